@@ -1,0 +1,1 @@
+"""The running program: channels, conversation, handlers, wording, sending, web pages, command line."""

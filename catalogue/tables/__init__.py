@@ -1,0 +1,36 @@
+"""All tables, so that `Base.metadata` is complete whichever of them is imported."""
+
+from catalogue.tables.base import Base, UtcDateTime
+from catalogue.tables.directory import Booking, CartStop, Guide, Job, Merchant, Rating, Service, Ticket
+from catalogue.tables.group_buys import Collection, Demand, GroupBuy, Order, OrderEntry, Product
+from catalogue.tables.people import Conversation, Member, MemberRole, Place, Room, RoomMember
+from catalogue.tables.sending import (
+    AuditEntry,
+    Counter,
+    Deadline,
+    HandledMessage,
+    NotUnderstood,
+    Outbox,
+    Schedule,
+    Wording,
+)
+from catalogue.tables.volunteers import (
+    Activity,
+    Certificate,
+    Occurrence,
+    PointsEntry,
+    Poll,
+    Redemption,
+    Reward,
+    SignUp,
+    Visit,
+    Vote,
+)
+
+__all__ = [
+    "Activity", "AuditEntry", "Base", "Booking", "CartStop", "Certificate", "Collection", "Conversation", "Counter",
+    "Deadline", "Demand", "Guide", "GroupBuy", "HandledMessage", "Job", "Member", "MemberRole", "Merchant",
+    "NotUnderstood", "Occurrence", "Order", "OrderEntry", "Outbox", "Place", "PointsEntry", "Poll", "Product", "Rating",
+    "Redemption", "Reward", "Room", "RoomMember", "Schedule", "Service", "SignUp", "Ticket", "UtcDateTime", "Visit",
+    "Vote", "Wording",
+]

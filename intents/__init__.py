@@ -1,0 +1,1 @@
+"""Language: the text of a message in, a Reading out. Pure functions on a given lexicon and scene."""

@@ -1,0 +1,197 @@
+"""What the reader of a message may know: who speaks, what is open in this room, what was said just before.
+
+All values are immutable. `bot` builds a Scene when the catalogue changes, never for each message; Speaker and
+Talk are looked up only for a message that passed the gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from intents.lexicon import Lexicon
+
+RESIDENT, VOLUNTEER, MERCHANT, GRID_WORKER, ADMINISTRATOR = "居民", "志愿者", "商户", "网格员", "管理员"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A shared position: GCJ-02 degrees and the label that WeChat shows."""
+
+    lng: float
+    lat: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The message that another one quotes; by_bot and by_staff tell whose it was."""
+
+    text: str
+    sender_id: str = ""
+    by_bot: bool = False
+    by_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as the reader sees it. `at` is aware. `addressed`: the bot is @-mentioned, or it is a private chat."""
+
+    text: str
+    at: datetime
+    sender_id: str = ""
+    sender_name: str = ""
+    addressed: bool = False
+    private: bool = False
+    quote: Quote | None = None
+    location: Location | None = None
+    relay_xml: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Something that an open group buy sells; `stock_left` None: no limit. Quantities are in units (1.5 斤)."""
+
+    name: str
+    group_buy: str
+    aliases: tuple[str, ...] = ()
+    unit: str = ""
+    spec: str = ""
+    price_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GroupBuy:
+    """A group buy that takes orders here and now."""
+
+    title: str
+    products: tuple[Product, ...]
+    deadline: datetime
+    pickup_points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """An activity that takes sign-ups here and now; `starts_at` is its next occurrence."""
+
+    name: str
+    starts_at: datetime
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll that is open here and now."""
+
+    title: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is open in one room (or, in a private chat, in all rooms of the sender) between two instants.
+
+    `people` maps a display name to the channel ids of the members of 人员 and of this room who carry it.
+    `closed_products`: names of products whose group buy is not open here (an order for them is explained when addressed).
+    """
+
+    lexicon: Lexicon
+    room: str | None = None
+    bot_names: tuple[str, ...] = ("小邻",)
+    group_buys: tuple[GroupBuy, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    polls: tuple[Poll, ...] = ()
+    collections: tuple[str, ...] = ()
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    muted: bool = False
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """All products on sale here, in the order of their group buys."""
+        return tuple(product for group_buy in self.group_buys for product in group_buy.products)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing that must be asked before the rest of a message may be acted on.
+
+    kind: which_product | unknown_product | how_many | vague_quantity | unit | sold_out | too_many | over_limit |
+    which_activity | which_group_buy | which_person | same_again | missing (a command's slot, named in `said`).
+    `choices` are the answers to name to the sender (workbook names); `offer` is the quantity that "好" accepts.
+    """
+
+    kind: str
+    said: str = ""
+    product: str | None = None
+    quantity: float | None = None
+    choices: tuple[str, ...] = ()
+    offer: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that the bot put to this speaker in this room less than 5 minutes ago.
+
+    `slots` are those of the intent that are settled but not recorded because of the doubt (beneficiary, pickup, …).
+    """
+
+    intent: str
+    doubts: tuple[Doubt, ...]
+    asked_at: datetime
+    slots: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A list of shops (or other entries) shown to this speaker less than 5 minutes ago: for "还有吗", "第二家电话"."""
+
+    intent: str
+    slots: Mapping[str, Any]
+    names: tuple[str, ...]
+    shown_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, and what is theirs here. Empty for somebody unknown."""
+
+    id: str = ""
+    roles: frozenset[str] = frozenset()
+    merchant: str | None = None
+    ordered: frozenset[str] = frozenset()          # names of products in own or beneficiary's live orders here
+    signed_up: frozenset[str] = frozenset()        # names of activities
+    demanded: frozenset[str] = frozenset()         # products named in an open collection
+    question: Question | None = None
+    shown: Shown | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        """A grid worker or an administrator (for which rooms, `bot` decides)."""
+        return bool(self.roles & {GRID_WORKER, ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class LastAct:
+    """The last order, sign-up or vote in this room: what "+1" repeats. kind: order | sign_up | vote | express_demand."""
+
+    kind: str
+    at: datetime
+    sender_id: str
+    products: tuple[str, ...] = ()
+    activity: str | None = None
+    option: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was said in this room lately: the last act (10 minutes), and when the bot, staff or an order last spoke
+    of a group buy here (30 minutes), with the titles or products that were spoken of."""
+
+    last_act: LastAct | None = None
+    group_buy_spoken_at: datetime | None = None
+    spoken_of: tuple[str, ...] = ()

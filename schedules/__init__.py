@@ -1,0 +1,1 @@
+"""What happens because time passes: recurrences, working days, broadcasts, deadlines, reminders."""
