@@ -1,0 +1,160 @@
+"""What the bot remembers of a talk for some minutes: a question, a list shown, a shared position, the last act.
+
+Rows of `conversations`, written in the message's own transaction: what was not recorded was not asked either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import Session
+
+from catalogue.tables import Conversation, Member, Room
+from intents.scene import Doubt, LastAct, Location, Question, Shown, Talk
+
+QUESTION_LASTS = timedelta(minutes=5)
+SHOWN_LASTS = timedelta(minutes=5)
+LOCATION_LASTS = timedelta(minutes=10)
+LAST_ACT_LASTS = timedelta(minutes=10)
+SPOKEN_LASTS = timedelta(minutes=30)
+HINT_LASTS = timedelta(minutes=10)
+
+
+class Memory:
+    """What is remembered of one member in one room (None: their private chat) at one instant, and of the room itself.
+
+    A new entry replaces the old one of its kind; each is forgotten when its minutes are over.
+    """
+
+    def __init__(self, session: Session, room: Room | None, member: Member, now: datetime) -> None:
+        self._session = session
+        self._room_id = room.id if room else None
+        self._member_id = member.id
+        self._now = now
+
+    def ask(self, question: Question) -> None:
+        """Keep a question that is being put to the member here; it replaces an earlier one. Lasts 5 minutes."""
+        body = {
+            "intent": question.intent, "slots": plain(question.slots),
+            "doubts": [plain(asdict(doubt)) for doubt in question.doubts],
+        }
+        self._put("question", self._room_id, self._member_id, body, QUESTION_LASTS)
+
+    def end_question(self) -> None:
+        """Forget the open question of the member here, if there is one."""
+        self._forget("question", self._room_id, self._member_id)
+
+    def question(self) -> Question | None:
+        """The question put to the member here less than 5 minutes ago."""
+        row = self._get("question", self._room_id, self._member_id)
+        if row is None:
+            return None
+        doubts = tuple(read_doubt(doubt) for doubt in row.body["doubts"])
+        return Question(row.body["intent"], doubts, row.at, row.body["slots"])
+
+    def show(self, shown: Shown) -> None:
+        """Keep a list that is being shown to the member here, for 还有吗 and 第二家. Lasts 5 minutes."""
+        body = {"intent": shown.intent, "slots": plain(shown.slots), "names": list(shown.names)}
+        self._put("shown", self._room_id, self._member_id, body, SHOWN_LASTS)
+
+    def shown(self) -> Shown | None:
+        """The list shown to the member here less than 5 minutes ago."""
+        row = self._get("shown", self._room_id, self._member_id)
+        if row is None:
+            return None
+        return Shown(row.body["intent"], row.body["slots"], tuple(row.body["names"]), row.at)
+
+    def note_location(self, location: Location) -> None:
+        """Keep the position that the member shared; it counts in every room and in private. Lasts 10 minutes."""
+        self._put("location", None, self._member_id, asdict(location), LOCATION_LASTS)
+
+    def location(self) -> Location | None:
+        """The position that the member shared in the last 10 minutes, wherever that was."""
+        row = self._get("location", None, self._member_id)
+        return Location(**row.body) if row else None
+
+    def note_act(self, act: LastAct) -> None:
+        """Keep the last order, sign-up or vote of this room: what "+1" repeats. Lasts 10 minutes."""
+        body = {
+            "kind": act.kind, "sender": act.sender_id, "products": list(act.products),
+            "activity": act.activity, "option": act.option,
+        }
+        self._put("last_act", self._room_id, self._of_the_room, body, LAST_ACT_LASTS)
+
+    def note_spoken(self, titles: Sequence[str]) -> None:
+        """Note that an order, the bot or staff spoke of group buys or products here. Lasts 30 minutes."""
+        self._put("spoken", self._room_id, self._of_the_room, {"titles": list(titles)}, SPOKEN_LASTS)
+
+    def talk(self) -> Talk:
+        """What was said in this room lately."""
+        row = self._get("last_act", self._room_id, self._of_the_room)
+        act = None
+        if row is not None:
+            act = LastAct(
+                row.body["kind"], row.at, row.body["sender"], tuple(row.body["products"]),
+                row.body["activity"], row.body["option"],
+            )
+        spoken = self._get("spoken", self._room_id, self._of_the_room)
+        if spoken is None:
+            return Talk(last_act=act)
+        return Talk(act, spoken.at, tuple(spoken.body["titles"]))
+
+    def may_hint(self) -> bool:
+        """Whether the member may get the one-line hint; true once in 10 minutes (asking notes it)."""
+        if self._get("hint", None, self._member_id) is not None:
+            return False
+        self._put("hint", None, self._member_id, {}, HINT_LASTS)
+        return True
+
+    @property
+    def _of_the_room(self) -> int | None:
+        # A private chat has no room to hold it, so there the member does: else all private chats would share one talk.
+        return self._member_id if self._room_id is None else None
+
+    def _where(self, kind: str, room_id: int | None, member_id: int | None) -> ColumnElement[bool]:
+        room = Conversation.room_id.is_(None) if room_id is None else Conversation.room_id == room_id
+        member = Conversation.member_id.is_(None) if member_id is None else Conversation.member_id == member_id
+        return room & member & (Conversation.kind == kind)
+
+    def _get(self, kind: str, room_id: int | None, member_id: int | None) -> Conversation | None:
+        return self._session.scalars(
+            select(Conversation)
+            .where(self._where(kind, room_id, member_id), Conversation.expires_at > self._now)
+            .order_by(Conversation.at.desc(), Conversation.id.desc())
+            .limit(1)
+        ).first()
+
+    def _forget(self, kind: str, room_id: int | None, member_id: int | None) -> None:
+        self._session.execute(delete(Conversation).where(self._where(kind, room_id, member_id)))
+
+    def _put(
+        self, kind: str, room_id: int | None, member_id: int | None, body: dict[str, Any], lasts: timedelta
+    ) -> None:
+        self._forget(kind, room_id, member_id)
+        self._session.add(Conversation(
+            room_id=room_id, member_id=member_id, kind=kind, body=body, at=self._now, expires_at=self._now + lasts,
+        ))
+        self._session.flush()
+
+
+def read_doubt(body: Mapping[str, Any]) -> Doubt:
+    """The doubt that `plain(asdict(doubt))` came from."""
+    return Doubt(**{**body, "choices": tuple(body["choices"])})
+
+
+def plain(value: Any) -> Any:
+    """The same value of JSON's types only (tuples become lists)."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(inner) for inner in value]
+    return value
+
+
+def forget_expired(session: Session, now: datetime) -> None:
+    """Delete what is no longer remembered, so that nothing of a talk stays on the disk longer than it must."""
+    session.execute(delete(Conversation).where(Conversation.expires_at <= now))
