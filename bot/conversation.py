@@ -1,4 +1,4 @@
-"""What the bot remembers of a talk for some minutes: a question, a list shown, a shared position, the last act.
+"""What the bot remembers of a talk for some minutes: a question, a list shown, a position, the last act.
 
 Rows of `conversations`, written in the message's own transaction: what was not recorded was not asked either.
 """
@@ -25,7 +25,7 @@ HINT_LASTS = timedelta(minutes=10)
 
 
 class Memory:
-    """What is remembered of one member in one room (None: their private chat) at one instant, and of the room itself.
+    """What is remembered of a member in a room (None: their private chat) at an instant, and of the room.
 
     A new entry replaces the old one of its kind; each is forgotten when its minutes are over.
     """
@@ -37,7 +37,7 @@ class Memory:
         self._now = now
 
     def ask(self, question: Question) -> None:
-        """Keep a question that is being put to the member here; it replaces an earlier one. Lasts 5 minutes."""
+        """Keep a question that is put to the member here; it replaces an earlier one. Lasts 5 minutes."""
         body = {
             "intent": question.intent, "slots": plain(question.slots),
             "doubts": [plain(asdict(doubt)) for doubt in question.doubts],
@@ -69,7 +69,7 @@ class Memory:
         return Shown(row.body["intent"], row.body["slots"], tuple(row.body["names"]), row.at)
 
     def note_location(self, location: Location) -> None:
-        """Keep the position that the member shared; it counts in every room and in private. Lasts 10 minutes."""
+        """Keep the position that the member shared; it counts in every room. Lasts 10 minutes."""
         self._put("location", None, self._member_id, asdict(location), LOCATION_LASTS)
 
     def location(self) -> Location | None:
@@ -112,12 +112,13 @@ class Memory:
 
     @property
     def _of_the_room(self) -> int | None:
-        # A private chat has no room to hold it, so there the member does: else all private chats would share one talk.
+        # A private chat has no room to hold it, so the member does: else all private chats would share one.
         return self._member_id if self._room_id is None else None
 
     def _where(self, kind: str, room_id: int | None, member_id: int | None) -> ColumnElement[bool]:
         room = Conversation.room_id.is_(None) if room_id is None else Conversation.room_id == room_id
-        member = Conversation.member_id.is_(None) if member_id is None else Conversation.member_id == member_id
+        of = Conversation.member_id
+        member = of.is_(None) if member_id is None else of == member_id
         return room & member & (Conversation.kind == kind)
 
     def _get(self, kind: str, room_id: int | None, member_id: int | None) -> Conversation | None:
@@ -136,7 +137,8 @@ class Memory:
     ) -> None:
         self._forget(kind, room_id, member_id)
         self._session.add(Conversation(
-            room_id=room_id, member_id=member_id, kind=kind, body=body, at=self._now, expires_at=self._now + lasts,
+            room_id=room_id, member_id=member_id, kind=kind, body=body,
+            at=self._now, expires_at=self._now + lasts,
         ))
         self._session.flush()
 
@@ -156,5 +158,5 @@ def plain(value: Any) -> Any:
 
 
 def forget_expired(session: Session, now: datetime) -> None:
-    """Delete what is no longer remembered, so that nothing of a talk stays on the disk longer than it must."""
+    """Delete what is no longer remembered: nothing of a talk stays on the disk longer than it must."""
     session.execute(delete(Conversation).where(Conversation.expires_at <= now))
