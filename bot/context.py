@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.messages import Incoming, Outcome, Reply
 from catalogue.audit import Act
+from catalogue.directory import Directory
 from catalogue.tables import Member, Room
 from intents.days import DayKind
 from intents.reading import Reading
@@ -28,6 +29,7 @@ class Context:
     room: the row of the group; None in a private chat. rooms: what "here" means: that group, or in a private chat every
     room of the sender. memory: what the conversation remembers for some minutes (questions, lists shown, …), written in
     the same transaction. day_kind: tells an official holiday or working day from an ordinary one. files: a folder for exports.
+    directory: all shops, held in memory.
     """
 
     session: Session
@@ -42,6 +44,7 @@ class Context:
     memory: Memory
     day_kind: DayKind
     files: Path
+    directory: Directory = field(default_factory=lambda: Directory(()))
 
     @property
     def act(self) -> Act:

@@ -19,6 +19,7 @@ class Reading:
     answers: the message answers the speaker's open question. ends_question: the open question is void (算了, a new order).
     unmet: a `free` or addressed intent whose condition does not hold here ("no_group_buy", "no_order", "not_signed_up",
     "no_activity", "no_poll", "no_collection"); the handler explains it.
+    more: "还有吗": go on with the list that was shown to the speaker.
     silent: nothing may be said even though the bot is addressed (thanks).
     hash_command: the message began with `#`.
     reasons: why, in words of a community worker, in the order in which they weighed.
@@ -32,6 +33,7 @@ class Reading:
     answers: bool = False
     ends_question: bool = False
     unmet: str | None = None
+    more: bool = False
     silent: bool = False
     hash_command: bool = False
     reasons: tuple[str, ...] = ()
