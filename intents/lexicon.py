@@ -1,0 +1,179 @@
+"""All names that a neighbourhood knows, and where a message says them: exactly, by sound, or nearly."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+from rapidfuzz import fuzz, process
+
+from intents.normalise import normalise, squeeze, syllables
+from intents.segmentation import Segmenter, segmenter
+from intents.surfaces import derived_surfaces
+
+MOST_CANDIDATES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way to say something that the workbook has. kind: one of `intents.markers.KINDS`; value: the workbook's own name.
+
+    offering (服务内容 of a shop): value is the shop's first 类别, which is what a search for it looks for;
+    cart_offering (服务内容 of a 服务车): value is the 服务内容 itself; room, person: the name as shown.
+    """
+
+    surface: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a surface means. full: a name or alias of the workbook; else a part or an everyday word for it (土鸡蛋 → 鸡蛋)."""
+
+    kind: str
+    value: str
+    full: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A known name in a text: text[start:end] == said. exact: written so; else it only sounds so.
+
+    common: it only sounds so, and what is written is a word of its own (要点 for 药店): strong context needed.
+    """
+
+    start: int
+    end: int
+    said: str
+    names: tuple[Name, ...]
+    exact: bool = True
+    common: bool = False
+
+    def values(self, *kinds: str) -> tuple[str, ...]:
+        """The workbook's names of these kinds that this may mean, full names first."""
+        found = sorted((name for name in self.names if name.kind in kinds), key=lambda name: not name.full)
+        return tuple(dict.fromkeys(name.value for name in found))
+
+    def full_values(self, *kinds: str) -> tuple[str, ...]:
+        """As `values`, but where some are full names or aliases, only these."""
+        full = tuple(dict.fromkeys(name.value for name in self.names if name.kind in kinds and name.full))
+        return full or self.values(*kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Immutable; built once when the catalogue changed. Looking up takes one pass over the text, however many names there are."""
+
+    surfaces: tuple[str, ...] = ()
+    names: tuple[tuple[Name, ...], ...] = ()
+    words: Segmenter = field(default_factory=segmenter)
+    _exact: AhoCorasick | None = None
+    _sounds: AhoCorasick | None = None
+    _sound_surfaces: tuple[int, ...] = ()
+    _codes: tuple[str, ...] = ()
+    _by_syllable: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    _values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, entries: Iterable[Entry], words: Segmenter | None = None) -> Lexicon:
+        """A lexicon of these names, with the parts and everyday words that follow from them."""
+        words = words or segmenter()
+        given = [Entry(_dense(entry.surface), entry.kind, entry.value) for entry in entries]
+        meant: dict[str, dict[tuple[str, str], bool]] = defaultdict(dict)
+        for entry in given:
+            if entry.surface:
+                meant[entry.surface][entry.kind, entry.value] = True
+        for surface, kind, value in derived_surfaces(given, words):
+            meant[surface].setdefault((kind, value), False)
+        words.learn(surface for surface in meant if 2 <= len(surface) <= 8)
+        return cls._index(meant, words)
+
+    @classmethod
+    def _index(cls, meant: Mapping[str, Mapping[tuple[str, str], bool]], words: Segmenter) -> Lexicon:
+        surfaces = tuple(meant)
+        names = tuple(tuple(Name(kind, value, full) for (kind, value), full in meant[s].items()) for s in surfaces)
+        codes = tuple(syllables(surface) for surface in surfaces)
+        sounding = tuple(i for i, surface in enumerate(surfaces) if len(surface) > 1)
+        by_syllable: dict[str, list[int]] = defaultdict(list)
+        values: dict[str, set[str]] = defaultdict(set)
+        for index, code in enumerate(codes):
+            for name in names[index]:
+                values[name.kind].add(name.value)
+            for syllable in set(code):
+                by_syllable[syllable].append(index)
+        return cls(
+            surfaces, names, words,
+            AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest) if surfaces else None,
+            AhoCorasick([codes[i] for i in sounding], matchkind=MatchKind.LeftmostLongest) if sounding else None,
+            sounding, codes, {key: tuple(found) for key, found in by_syllable.items()},
+            {kind: frozenset(found) for kind, found in values.items()},
+        )
+
+    def values(self, kind: str) -> frozenset[str]:
+        """All names of the workbook of one kind."""
+        return self._values.get(kind, frozenset())
+
+    def mentions(self, dense_syllables: str) -> bool:
+        """Whether any name stands in a text (its syllables, squeezed), exactly or by sound: the gate's cheap question."""
+        return self._sounds is not None and bool(self._sounds.find_matches_as_indexes(dense_syllables))
+
+    def find(self, text: str) -> tuple[Found, ...]:
+        """The known names in a normalised text, in order, without overlaps; the longest wins, and the exact one before the like-sounding."""
+        dense, offsets = squeeze(text)
+        if self._exact is None or not dense:
+            return ()
+        exact = [(start, end, index) for index, start, end in self._exact.find_matches_as_indexes(dense)]
+        taken = [(start, end, index, True) for start, end, index in exact]
+        if self._sounds is not None:
+            taken = self._with_sounds(dense, exact, taken)
+        return tuple(self._found(text, dense, offsets, *hit) for hit in sorted(taken))
+
+    def _with_sounds(
+        self, dense: str, exact: Sequence[tuple[int, int, int]], taken: list[tuple[int, int, int, bool]]
+    ) -> list[tuple[int, int, int, bool]]:
+        assert self._sounds is not None
+        for sound, start, end in self._sounds.find_matches_as_indexes(syllables(dense)):
+            index = self._sound_surfaces[sound]
+            overlapped = [hit for hit in exact if hit[0] < end and start < hit[1]]
+            if any(hit[0] <= start and end <= hit[1] for hit in overlapped):
+                continue
+            if overlapped and not (
+                end - start > 2 and all(start <= hit[0] and hit[1] <= end for hit in overlapped)
+            ):
+                continue
+            taken = [hit for hit in taken if not (start <= hit[0] and hit[1] <= end)]
+            taken.append((start, end, index, dense[start:end] == self.surfaces[index]))
+        return taken
+
+    def _found(
+        self, text: str, dense: str, offsets: Sequence[int], start: int, end: int, index: int, exact: bool
+    ) -> Found:
+        first, last = offsets[start], offsets[end - 1] + 1
+        common = not exact and self.words.is_word(dense[start:end])
+        return Found(first, last, text[first:last], self.names[index], exact, common)
+
+    def closest(self, text: str, kinds: Sequence[str], at_least: float = 70.0) -> tuple[Name, ...]:
+        """What a text that is no known name may mean, by the likeness of its syllables (0 to 100); the best ones, () where none is near.
+
+        Only names that share a syllable with the text are looked at, and at most a bounded number of them.
+        """
+        code = syllables(_dense(text))
+        if not code:
+            return ()
+        candidates: dict[int, None] = {}
+        for syllable in sorted(set(code), key=lambda one: len(self._by_syllable.get(one, ()))):
+            for index in self._by_syllable.get(syllable, ())[:MOST_CANDIDATES - len(candidates)]:
+                if any(name.kind in kinds for name in self.names[index]):
+                    candidates[index] = None
+        best = process.extract(
+            code, {index: self._codes[index] for index in candidates}, scorer=fuzz.ratio, score_cutoff=at_least, limit=3
+        )
+        found = [name for _, score, index in best if score == best[0][1] for name in self.names[index] if name.kind in kinds]
+        return tuple(dict.fromkeys(found))
+
+
+def _dense(surface: str) -> str:
+    return squeeze(normalise(surface))[0]

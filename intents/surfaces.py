@@ -1,0 +1,73 @@
+"""How else people say a name of the workbook: its last word (土鸡蛋 → 鸡蛋), everyday words for a kind of shop (剃头 → 理发店)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from intents.lexicon import Entry
+    from intents.segmentation import Segmenter
+
+_SHOP_ENDING = re.compile(r"(?:专卖店|经营部|门诊部|服务部|事务所|工作室|生活馆|连锁店|中心|服务|沙龙|会所|超市|公司|[店铺馆院所部屋行摊坊室房吧])$")
+_GUIDE_VERBS = re.compile(r"^(?:申请|申领|办理|补办|领取|开具|如何|怎么)|(?:办理|申领|申请|补办|登记|参保|迁移|领取|开具|查询|缴纳|报销|年审|换发|流程|指南|须知)$")
+_PICKUP_ENDING = re.compile(r"(?:自提点|自提柜|取货点|提货点)$")
+_MEASURE = re.compile(r"[0-9零一二三四五六七八九十半]+(?:斤|公斤|千克|克|枚|个|只|升|毫升|包|瓶|袋|盒|kg|g|l|ml)?(?:装)?$", re.I)
+_GENERIC = frozenset(
+    "活动 课程 讲座 比赛 服务 咨询 办理 申请 团购 公益 社区 邻里 志愿 志愿者 日 课 团 会 节 大赛 表演 培训 中心 公司 生活 健康 专业 本地 新鲜 有机 农家 手工 正宗 特级 精品 进口 国产 组合 礼盒 套餐 大礼包".split()
+)
+
+
+@cache
+def everyday_kinds() -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
+    """Groups of (what a workbook may call a kind of shop, what people say for it)."""
+    content = tomllib.loads((Path(__file__).parent / "grammar" / "_categories.toml").read_text(encoding="utf-8"))
+    return tuple((frozenset(kind["called"]), tuple(kind["said"])) for kind in content["kinds"])
+
+
+def derived_surfaces(entries: Sequence[Entry], words: Segmenter) -> Iterator[tuple[str, str, str]]:
+    """(surface, kind, value) that follow from the entries; none of them is a full name."""
+    for entry in entries:
+        for surface in _derive(entry, words):
+            if len(surface) > 1 and surface != entry.surface and surface not in _GENERIC:
+                yield surface, entry.kind, entry.value
+    yield from _said_for({entry.value for entry in entries if entry.kind == "category"})
+
+
+def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
+    surface = entry.surface
+    if entry.kind in ("product", "reward"):
+        return _tails(_MEASURE.sub("", surface), words)
+    if entry.kind in ("activity", "group_buy", "collection"):
+        return _tails(surface, words)[:1]
+    if entry.kind == "category":
+        stem = _SHOP_ENDING.sub("", surface)
+        return (stem, *(stem + ending for ending in ("店", "铺", "馆"))) if len(stem) > 1 else ()
+    if entry.kind == "merchant":
+        return (_SHOP_ENDING.sub("", surface),) if len(_SHOP_ENDING.sub("", surface)) > 2 else ()
+    if entry.kind == "guide":
+        return (_GUIDE_VERBS.sub("", surface),)
+    if entry.kind == "pickup":
+        return (_PICKUP_ENDING.sub("", surface), *_tails(surface, words)[:1])
+    return ()
+
+
+def _tails(surface: str, words: Segmenter) -> list[str]:
+    """What is left of a name when its first words are dropped: 红富士苹果 → 富士苹果, 苹果; 海鸭蛋 → 鸭蛋."""
+    parts = words.cut(surface)
+    tails = ["".join(parts[first:]) for first in range(1, len(parts))]
+    tails += [surface[first:] for first in range(1, len(surface) - 1) if words.is_word(surface[first:])]
+    return [tail for tail in dict.fromkeys(tails) if len(tail) > 1]
+
+
+def _said_for(categories: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    for category in sorted(categories):
+        for called, said in everyday_kinds():
+            if category in called or _SHOP_ENDING.sub("", category) in called:
+                for surface in (*called, *said):
+                    if len(surface) > 1 and surface != category:
+                        yield surface, "category", category
