@@ -1,0 +1,101 @@
+"""Who may say what, and what happens where somebody may not: by the channel's id and its roles, never by a name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.tables import Member, MemberRole, Merchant, Room
+from intents.scene import ADMINISTRATOR, GRID_WORKER
+from intents.scene import MERCHANT as MERCHANT_ROLE
+
+
+class Verdict(Enum):
+    """ALLOWED: act. REFUSED: one short refusal and no effect. SILENT: nothing happens and nothing is said."""
+
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+    SILENT = "silent"
+
+
+STAFF_INTENTS = frozenset({
+    "open_group_buy", "edit_group_buy", "close_group_buy", "order_tally", "open_demand", "demand_tally",
+    "open_activity", "close_activity", "check_in", "award_points", "issue_certificate", "revoke_certificate",
+    "restore_certificate", "verify_certificate", "record_visit", "mark_paid", "mark_picked_up", "export",
+    "schedule_broadcast", "list_broadcasts", "cancel_broadcast", "approve_broadcast", "open_poll", "close_poll",
+    "update_merchant", "close_ticket", "mute", "unmute",
+})
+ADMINISTRATOR_INTENTS = frozenset({"grant_role"})
+# A merchant may do these as well; what is of a shop only for its own.
+MERCHANT_INTENTS = frozenset({"verify_certificate", "record_visit", "schedule_broadcast", "update_merchant"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody is: the roles, the 网格 of a grid worker (none: of no grid yet), the name of a merchant's shop."""
+
+    roles: frozenset[str] = frozenset()
+    grids: frozenset[str] = frozenset()
+    merchant: str | None = None
+
+    @property
+    def is_administrator(self) -> bool:
+        """May do everything everywhere."""
+        return ADMINISTRATOR in self.roles
+
+    def is_staff_in(self, room: Room | None) -> bool:
+        """An administrator anywhere; a grid worker in rooms of the own 网格, in rooms without one, and in private."""
+        if self.is_administrator:
+            return True
+        if GRID_WORKER not in self.roles:
+            return False
+        return room is None or room.grid is None or room.grid in self.grids
+
+
+def standing_of(session: Session, member: Member) -> Standing:
+    """The standing of a member, from the rows of that id alone."""
+    held = session.execute(select(MemberRole.role, MemberRole.grid).where(MemberRole.member_id == member.id)).all()
+    roles = frozenset(role for role, _ in held)
+    grids = {grid for role, grid in held if role == GRID_WORKER and grid}
+    if GRID_WORKER in roles and member.grid:
+        grids.add(member.grid)
+    merchant = session.get(Merchant, member.merchant_id) if member.merchant_id is not None else None
+    return Standing(roles, frozenset(grids), merchant.name if merchant else None)
+
+
+def judge(
+    intent: str, standing: Standing, room: Room | None, *, slots: Mapping[str, Any] | None = None,
+    hash_command: bool = False,
+) -> Verdict:
+    """Whether this intent may be acted on. room None: a private chat.
+
+    Without the role, a `#command` in a room is met with silence; by mention or in private with a refusal.
+    """
+    if intent in ADMINISTRATOR_INTENTS:
+        allowed = standing.is_administrator
+    elif intent in STAFF_INTENTS:
+        allowed = standing.is_staff_in(room) or _is_own_shop(intent, standing, slots or {})
+    else:
+        return Verdict.ALLOWED
+    if allowed:
+        return Verdict.ALLOWED
+    return Verdict.SILENT if hash_command and room is not None else Verdict.REFUSED
+
+
+def _is_own_shop(intent: str, standing: Standing, slots: Mapping[str, Any]) -> bool:
+    if intent not in MERCHANT_INTENTS or MERCHANT_ROLE not in standing.roles:
+        return False
+    if intent == "update_merchant":
+        return standing.merchant is not None and slots.get("name", standing.merchant) == standing.merchant
+    return True
+
+
+def staff_rooms(session: Session, standing: Standing) -> Sequence[Room]:
+    """The rooms in which this standing counts as staff, in order of their ids; what a command in private reaches."""
+    rooms = session.scalars(select(Room).where(Room.left_at.is_(None)).order_by(Room.id)).all()
+    return [room for room in rooms if standing.is_staff_in(room)]
