@@ -1,0 +1,177 @@
+"""The plain form of a message: simplified, half-width, without what cannot be seen; and the views that matchers need.
+
+`normalise` keeps line breaks, single spaces and emoji (a name may be 🌸岁月静好). `squeeze` gives the dense view in which
+"鸡 蛋 1 份" and "草莓🍓三盒" read as one word; spaces do separate items, so readers need both views.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+LIMIT = 2000  # characters of a message that are read at all
+
+_TABLES = Path(__file__).parent / "tables"
+_SYLLABLE_BASE = 0xE000  # syllables are written as private-use characters, which `normalise` lets nobody else write
+
+_INVISIBLE = (
+    *range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x34F, 0x61C, 0x115F, 0x1160,
+    0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
+    0x20E3, 0x3164, *range(0xD800, 0xE000), *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0, *range(0xFFF0, 0xFFFC),
+    *range(0xE0000, 0xE0200),
+)
+_SPACES = (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x2800, 0x3000, *range(0xE000, 0xF900))
+_BREAKS = (0x0B, 0x0C, 0x85, 0x2028, 0x2029)
+_DASHES = (*range(0x2010, 0x2014), 0x2212)
+_EMOJI = (
+    "\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2934\u2935\u2b00-\u2bff\u3030\u303d\u3297\u3299\u2122\u2139"
+)
+_RUN_OF_SPACES = re.compile("  +")
+_SPACE_AT_BREAK = re.compile(" *\n *")
+_KEYCAP = re.compile("(?m)^([0-9])\ufe0f?\u20e3 ?")
+_CIRCLED = {0x2460 + n: f"({n + 1})" for n in range(20)} | {0x2776 + n: f"({n + 1})" for n in range(10)}
+_ANY_CIRCLED = re.compile("[\u2460-\u2473\u2776-\u277f]")
+_EMOJI_RUN = re.compile(f"[{_EMOJI}]+")
+# WeChat writes its own faces as [微笑], [Smile]; a recorded chat may hold them.
+_FACE = re.compile(r"\[(?!聊天记录|图片|视频|文件|链接|转发|位置|语音)[\u4e00-\u9fffA-Za-z]{1,6}\]")
+# What the dense view leaves out; a space between two digits or two Latin letters stays, it is all that parts them.
+_LOOSE = re.compile(f"(?<![0-9A-Za-z]) +| +(?![0-9A-Za-z ])|(?<=[0-9]) +(?=[A-Za-z])|(?<=[A-Za-z]) +(?=[0-9])|[{_EMOJI}]+ *")
+
+
+def _rows(name: str) -> list[tuple[str, str]]:
+    lines = (_TABLES / name).read_text(encoding="utf-8").splitlines()
+    return [(key, characters) for key, _, characters in (line.partition("\t") for line in lines[1:])]
+
+
+@cache
+def _plain_table() -> dict[int, str | None]:
+    table: dict[int, str | None] = dict.fromkeys(_INVISIBLE)
+    table.update(dict.fromkeys(_SPACES, " "))
+    table.update(dict.fromkeys(_BREAKS, "\n"))
+    table.update(dict.fromkeys(_DASHES, "-"))
+    table[0x301C] = "~"
+    table.update({0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)})  # the full-width forms
+    for plain, traditional in _rows("simplified.tsv"):
+        table.update(dict.fromkeys(map(ord, traditional), plain))
+    return table
+
+
+@cache
+def _syllable_tables() -> tuple[dict[int, int], dict[int, int]]:
+    exact: dict[int, int] = {}
+    loose: dict[int, int] = {}
+    codes: dict[str, int] = {}
+    for number, (syllable, characters) in enumerate(_rows("syllables.tsv")):
+        code = _SYLLABLE_BASE + number
+        alike = codes.setdefault(_southern(syllable), code)
+        points = [ord(character) for character in characters]
+        exact.update(dict.fromkeys(points, code))
+        loose.update(dict.fromkeys(points, alike))
+    return exact, loose
+
+
+def _southern(syllable: str) -> str:
+    """A syllable as it is typed where zh, ch, sh, l, ing and eng are not told from z, c, s, n, in and en."""
+    for full, flat in (("zh", "z"), ("ch", "c"), ("sh", "s")):
+        if syllable.startswith(full):
+            syllable = flat + syllable[2:]
+    if syllable.endswith(("ing", "eng")):
+        syllable = syllable[:-1]
+    return "n" + syllable[1:] if syllable.startswith("l") else syllable
+
+
+def normalise(text: str) -> str:
+    """The first 2,000 characters, simplified and half-width, without invisible characters; any string is taken.
+
+    Line breaks stay; runs of spaces become one; spaces at the ends and around line breaks go. ①⑵ become (1)(2), a
+    keycap digit at the head of a line "1. ". Lone surrogates and controls are dropped. Emoji stay (see `strip_emoji`).
+    """
+    text = text[:LIMIT]
+    if not text.isascii():
+        if "\u20e3" in text:
+            text = _KEYCAP.sub(r"\1. ", text)
+        if _ANY_CIRCLED.search(text):
+            text = text.translate(_CIRCLED)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.translate(_plain_table())
+    if not unicodedata.is_normalized("NFKC", text):  # the table has dealt with what is common, this takes the rest
+        text = unicodedata.normalize("NFKC", text)[:LIMIT].translate(_plain_table())
+    if "  " in text:
+        text = _RUN_OF_SPACES.sub(" ", text)
+    if "\n" in text:
+        text = _SPACE_AT_BREAK.sub("\n", text)
+    return text.strip()
+
+
+def normalise_traced(text: str) -> tuple[str, Sequence[int]]:
+    """`normalise(text)` and, for each of its characters and its end, the offset in `text` that it came from.
+
+    For taking a stretch out as it was written (the words of a notice): `text[offsets[start]:offsets[end]]`. Slower than
+    `normalise`, so for commands only. Offsets are non-decreasing.
+    """
+    plain = normalise(text)
+    raw = text[:LIMIT]
+    if plain == raw:
+        return plain, range(len(plain) + 1)
+    offsets: list[int] = []
+    at = 0
+    for character in plain:
+        origin = at
+        while origin < len(raw) and character not in _spelled(raw[origin]):
+            origin += 1
+        if origin == len(raw):  # made by composing two characters: stay where we are
+            origin = min(at, max(len(raw) - 1, 0))
+        else:
+            at = origin if len(_spelled(raw[origin])) > 1 and character != _spelled(raw[origin])[-1] else origin + 1
+        offsets.append(origin)
+    offsets.append(offsets[-1] + 1 if offsets else 0)
+    return plain, offsets
+
+
+def _spelled(character: str) -> str:
+    """What one character alone becomes; a carriage return counts as the line break that it may stand for."""
+    if character in " \n\r":
+        return "\n" if character == "\r" else character
+    circled = _CIRCLED.get(ord(character))
+    return circled or unicodedata.normalize("NFKC", character).translate(_plain_table())
+
+
+def squeeze(text: str) -> tuple[str, Sequence[int]]:
+    """The dense view of a normalised text: no emoji, no spaces except those between two digits or two Latin words.
+
+    The second value gives for each character of the dense view, and for its end, the offset in `text`.
+    """
+    if " " not in text and not _EMOJI_RUN.search(text):
+        return text, range(len(text) + 1)
+    pieces: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for loose in _LOOSE.finditer(text):
+        pieces.append(text[at : loose.start()])
+        offsets.extend(range(at, loose.start()))
+        at = loose.end()
+    pieces.append(text[at:])
+    offsets.extend(range(at, len(text) + 1))
+    return "".join(pieces), offsets
+
+
+def strip_emoji(text: str) -> str:
+    """The text with each run of emoji, and each WeChat face such as [微笑], made one space; none at the ends."""
+    if "[" in text:
+        text = _FACE.sub(" ", text)
+    text = _EMOJI_RUN.sub(" ", text)
+    return _RUN_OF_SPACES.sub(" ", text).strip()
+
+
+def syllables(text: str) -> str:
+    """One character for each character's syllable without tone: homophones are equal, offsets are those of `text`."""
+    return text.translate(_syllable_tables()[0])
+
+
+def loose_syllables(text: str) -> str:
+    """As `syllables`, with zh=z, ch=c, sh=s, l=n, ing=in, eng=en as well: for ranking, too coarse for finding."""
+    return text.translate(_syllable_tables()[1])
