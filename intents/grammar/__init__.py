@@ -6,7 +6,8 @@ The language of a phrase (spaces in it stand for nothing or for a pause):
     ^  $       the beginning, the end of the message
     {category} a known name of that kind; {merchant|cart:name} of one of these kinds, kept as slot `name`
     {number:stars}  a small whole number or decimal; {text:comment}  what stands there; {word:name}  a run without pause
-A phrase is matched on the abstracted text (`intents.abstract`), where each known name is one marker that tells its
+A phrase may fix slots: {say = "{merchant:name}…电话", slots = {field = "phone"}}. `addressed` lists phrases that count only
+when the bot is spoken to. A phrase is matched on the abstracted text (`intents.abstract`), where each known name is one marker that tells its
 kinds, so that patterns never grow with the catalogue.
 """
 
@@ -51,13 +52,22 @@ class NearMiss:
 
 
 @dataclass(frozen=True, slots=True)
-class PhraseMatch:
-    """A phrase that fits: its number, where it stands in the abstracted text, and what its slots hold there."""
+class Phrase:
+    """A way to say an intent, and the slots that this way settles."""
 
-    phrase: int
+    pattern: re.Pattern[str]
+    slots: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseMatch:
+    """A phrase that fits: what was written, where it stands in the abstracted text, what its slots hold there (`said`: markers
+    or text) and which slots it settles by itself (`settled`)."""
+
     start: int
     end: int
-    slots: Mapping[str, str]
+    said: Mapping[str, str]
+    settled: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +80,21 @@ class Grammar:
     who: tuple[str, ...]
     writes: bool
     help: str
-    phrases: tuple[re.Pattern[str], ...]
+    phrases: tuple[Phrase, ...]
+    addressed: tuple[Phrase, ...]
     veto: tuple[re.Pattern[str], ...]
     examples: tuple[Example, ...]
     near_misses: tuple[NearMiss, ...]
 
-    def match(self, abstracted: str) -> PhraseMatch | None:
+    def match(self, abstracted: str, addressed: bool = False) -> PhraseMatch | None:
         """The first phrase that fits; None where none does, or a veto does."""
-        for number, phrase in enumerate(self.phrases):
-            if found := phrase.search(abstracted):
+        phrases = (*self.phrases, *self.addressed) if addressed else self.phrases
+        for phrase in phrases:
+            if found := phrase.pattern.search(abstracted):
                 if self.vetoed(abstracted):
                     return None
-                slots = {name: said for name, said in found.groupdict().items() if said}
-                return PhraseMatch(number, found.start(), found.end(), slots)
+                said = {name: text for name, text in found.groupdict().items() if text}
+                return PhraseMatch(found.start(), found.end(), said, phrase.slots)
         return None
 
     def vetoed(self, abstracted: str) -> bool:
@@ -100,13 +112,20 @@ def load_grammar(path: Path, words: Mapping[str, Iterable[str]]) -> Grammar:
         return Grammar(
             intent=content["intent"], speaks=speaks, who=tuple(content.get("who", ())),
             writes=bool(content.get("writes", False)), help=content.get("help", ""),
-            phrases=tuple(compile_phrase(phrase, words) for phrase in content.get("phrases", ())),
+            phrases=tuple(_phrase(phrase, words) for phrase in content.get("phrases", ())),
+            addressed=tuple(_phrase(phrase, words) for phrase in content.get("addressed", ())),
             veto=tuple(compile_phrase(phrase, words) for phrase in content.get("veto", ())),
             examples=tuple(Example(**entry) for entry in content.get("examples", ())),
             near_misses=tuple(NearMiss(**entry) for entry in content.get("near_misses", ())),
         )
     except (KeyError, TypeError, PhraseError, tomllib.TOMLDecodeError) as wrong:
         raise GrammarError(f"{path.name}: {wrong}") from wrong
+
+
+def _phrase(written: str | Mapping[str, Any], words: Mapping[str, Iterable[str]]) -> Phrase:
+    if isinstance(written, str):
+        return Phrase(compile_phrase(written, words), {})
+    return Phrase(compile_phrase(written["say"], words), written.get("slots", {}))
 
 
 def load_words(folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:
