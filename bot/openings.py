@@ -1,0 +1,120 @@
+"""What is open in which rooms, and from when to when; read from the catalogue once for each version."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as AnyOf
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue import activities
+from catalogue.tables import Activity as ActivityRow
+from catalogue.tables import Collection as CollectionRow
+from catalogue.tables import GroupBuy as GroupBuyRow
+from catalogue.tables import Poll as PollRow
+from catalogue.tables import Product as ProductRow
+from intents.days import DayKind
+from intents.scene import Activity, GroupBuy, Poll, Product
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Generic[Thing]):
+    """Something open in `rooms` (ids, () for all) from `starts` (None: always was) until just before `ends`."""
+
+    what: Thing
+    rooms: tuple[int, ...]
+    starts: datetime | None
+    ends: datetime
+
+    def is_in(self, room_ids: AnyOf[int]) -> bool:
+        """Whether one of these rooms has it."""
+        return not self.rooms or any(room in room_ids for room in self.rooms)
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it is open at that instant."""
+        return (self.starts is None or self.starts <= at) and at < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Everything that is or will be open; activities as rows: a recurring one has a next start at any instant."""
+
+    group_buys: tuple[Span[GroupBuy], ...]
+    polls: tuple[Span[Poll], ...]
+    collections: tuple[Span[str], ...]
+    activities: tuple[ActivityRow, ...]
+
+    def limits(self, room_ids: AnyOf[int], at: datetime) -> tuple[datetime | None, datetime | None]:
+        """Between which instants the same is open here as at `at` (the later one excluded); None: no limit."""
+        spans: Iterable[Span[GroupBuy] | Span[Poll] | Span[str]] = (
+            *self.group_buys, *self.polls, *self.collections,
+        )
+        edges = [edge for span in spans if span.is_in(room_ids) for edge in (span.starts, span.ends) if edge]
+        return (
+            max((edge for edge in edges if edge <= at), default=None),
+            min((edge for edge in edges if edge > at), default=None),
+        )
+
+    def activities_ahead(self, room_ids: AnyOf[int], at: datetime, day_kind: DayKind) -> list[Activity]:
+        """The activities that can be signed up for in these rooms, each with its next start."""
+        return [
+            Activity(row.name, start, tuple(row.aliases))
+            for row in self.activities
+            if activities.is_here(row.rooms, room_ids)
+            and (start := activities.next_start(row, at, day_kind)) is not None
+        ]
+
+
+def read_openings(session: Session) -> Openings:
+    """What the catalogue holds open now or will hold open."""
+    return Openings(
+        tuple(_group_buys(session)),
+        tuple(
+            Span(Poll(row.title, tuple(row.options)), tuple(row.rooms), None, row.deadline)
+            for row in session.scalars(select(PollRow).where(PollRow.status == "open").order_by(PollRow.id))
+        ),
+        tuple(
+            Span(row.title, tuple(row.rooms), row.starts_at, row.deadline)
+            for row in session.scalars(
+                select(CollectionRow).where(CollectionRow.status == "open").order_by(CollectionRow.id)
+            )
+        ),
+        tuple(_activities(session)),
+    )
+
+
+def _group_buys(session: Session) -> Iterable[Span[GroupBuy]]:
+    rows = session.scalars(
+        select(GroupBuyRow).where(GroupBuyRow.status == "open").order_by(GroupBuyRow.id)
+    ).all()
+    products: dict[int, list[ProductRow]] = {row.id: [] for row in rows}
+    for product in session.scalars(
+        select(ProductRow).where(ProductRow.group_buy_id.in_(products), ProductRow.cancelled.is_(False))
+        .order_by(ProductRow.id)
+    ):
+        products[product.group_buy_id].append(product)
+    for row in rows:
+        sold = tuple(
+            Product(
+                product.name, row.title, tuple(product.aliases), product.unit or "", product.spec or "",
+                product.price_fen,
+            )
+            for product in products[row.id]
+        )
+        group_buy = GroupBuy(row.title, sold, row.deadline, tuple(row.pickup_points))
+        yield Span(group_buy, tuple(row.rooms), row.starts_at, row.deadline)
+
+
+def _activities(session: Session) -> Sequence[ActivityRow]:
+    rows = session.scalars(
+        select(ActivityRow).where(ActivityRow.status == "open").order_by(ActivityRow.id)
+    ).all()
+    for row in rows:
+        session.expunge(row)  # they outlive the session and are only read
+    return rows

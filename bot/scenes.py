@@ -1,0 +1,199 @@
+"""The scenes: what may be known of a room when a message is read; built from the catalogue as it changes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.names import read_names
+from bot.openings import Openings, read_openings
+from catalogue import versions
+from catalogue.directory import Directory, load_directory
+from catalogue.tables import Member, MemberRole, Room, RoomMember
+from intents.days import DayKind
+from intents.lexicon import Entry, Lexicon
+from intents.scene import ADMINISTRATOR, GRID_WORKER, Scene
+
+MOST_ROOMS = 2_000  # whose scenes are kept at once
+MOST_SCENES = 50  # of one room, at different instants
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """A room, known without asking the database. ref: the channel's id, None where it is not bound yet."""
+
+    id: int
+    name: str
+    ref: str | None
+    muted: bool
+
+
+@dataclass(slots=True)
+class Known:
+    """The catalogue as it was at one version."""
+
+    version: int
+    rooms: Mapping[int, RoomFacts]
+    openings: Openings
+    lexicon: Lexicon
+    directory: Directory
+    listed: Mapping[str, frozenset[str]]
+    in_room: Mapping[int, Mapping[str, frozenset[str]]]
+    staff: frozenset[str]
+    built: OrderedDict[tuple[int, ...], list[Scene]] = field(default_factory=OrderedDict)
+    _people: dict[tuple[int, ...], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def room_of(self, ref: str, name: str) -> RoomFacts | None:
+        """The room with this channel id; else the one of this name that is bound to no other id."""
+        rooms = self.rooms.values()
+        by_ref = next((room for room in rooms if room.ref == ref), None)
+        return by_ref or next((room for room in rooms if room.ref is None and room.name == name), None)
+
+    def people_of(self, room_ids: Sequence[int]) -> Mapping[str, tuple[str, ...]]:
+        """Display names to channel ids: the members of 人员, and those seen in these rooms."""
+        key = tuple(room_ids)
+        if key not in self._people:
+            merged: dict[str, frozenset[str]] = dict(self.listed)
+            for room_id in room_ids:
+                for name, ids in self.in_room.get(room_id, {}).items():
+                    merged[name] = merged.get(name, frozenset()) | ids
+            self._people[key] = {name: tuple(sorted(ids)) for name, ids in merged.items()}
+        return self._people[key]
+
+
+class Scenes:
+    """The scenes of all rooms. `refresh` reads the database; everything else only what was read."""
+
+    def __init__(self, day_kind: DayKind, bot_names: Sequence[str]) -> None:
+        self._day_kind = day_kind
+        self._bot_names = tuple(bot_names)
+        self._known: Known | None = None
+        self._entries: tuple[Entry, ...] = ()
+        self._lexicon: Lexicon | None = None
+
+    @property
+    def known(self) -> Known:
+        """What was read last. Raises: RuntimeError before the first `refresh`."""
+        if self._known is None:
+            raise RuntimeError("the catalogue was not read yet: call refresh first")
+        return self._known
+
+    def refresh(self, session: Session) -> Known:
+        """Read the catalogue again if its version moved; build the lexicon again only if a name changed."""
+        version = versions.version(session)
+        if self._known is not None and self._known.version == version:
+            return self._known
+        entries = read_names(session)
+        lexicon = self._lexicon
+        if lexicon is None or entries != self._entries:
+            lexicon = Lexicon.build(entries)
+        rooms = session.scalars(select(Room).where(Room.left_at.is_(None)).order_by(Room.id))
+        known = Known(
+            version, {row.id: RoomFacts(row.id, row.name, row.channel_ref, row.muted) for row in rooms},
+            read_openings(session), lexicon, load_directory(session), _listed(session), _in_rooms(session),
+            _staff(session),
+        )
+        self._entries, self._lexicon, self._known = entries, lexicon, known
+        return known
+
+    def forget(self) -> None:
+        """Read the catalogue again at the next `refresh`, whatever its version: a transaction was undone."""
+        if self._known is not None:
+            self._known.version = -1
+
+    def of(self, room_ids: Sequence[int], at: datetime, *, private: bool = False) -> Scene:
+        """What is open in these rooms at that instant; private: it is of a person, not of a room."""
+        known = self.known
+        key = (-1, *room_ids) if private else tuple(room_ids)
+        held = known.built.setdefault(key, [])
+        for scene in reversed(held):
+            if holds(scene, at):
+                return scene
+        scene = self._build(known, room_ids, at, private)
+        held.append(scene)
+        if len(held) > MOST_SCENES:
+            del held[0]
+        known.built.move_to_end(key)
+        if len(known.built) > MOST_ROOMS:
+            known.built.popitem(last=False)
+        return scene
+
+    def glance(self, room: RoomFacts, at: datetime) -> Scene | None:
+        """The scene of a room if it is at hand and still holds; None: it has to be built first."""
+        for scene in reversed(self.known.built.get((room.id,), ())):
+            if holds(scene, at):
+                return scene
+        return None
+
+    def _build(self, known: Known, room_ids: Sequence[int], at: datetime, private: bool) -> Scene:
+        here = frozenset(room_ids)
+        openings = known.openings
+        ahead = openings.activities_ahead(here, at, self._day_kind)
+        since, until = openings.limits(here, at)
+        starts = [activity.starts_at for activity in ahead]
+        if openings.activities:  # a start that has passed may have shown another date
+            since = at
+        room = known.rooms.get(room_ids[0]) if room_ids and not private else None
+        return Scene(
+            lexicon=known.lexicon, room=room.name if room else None, bot_names=self._bot_names,
+            group_buys=tuple(one.what for one in openings.group_buys if one.is_in(here) and one.is_open(at)),
+            activities=tuple(sorted(ahead, key=lambda activity: activity.starts_at)),
+            polls=tuple(one.what for one in openings.polls if one.is_in(here) and one.is_open(at)),
+            collections=tuple(one.what for one in openings.collections if one.is_in(here) and one.is_open(at)),
+            people=known.people_of(room_ids), valid_from=since,
+            valid_until=min((edge for edge in (until, *starts) if edge is not None), default=None),
+            muted=room.muted if room else False,
+        )
+
+
+def holds(scene: Scene, at: datetime) -> bool:
+    """Whether a scene is true at that instant."""
+    begun = scene.valid_from is None or scene.valid_from <= at
+    return begun and (scene.valid_until is None or at < scene.valid_until)
+
+
+def with_person(scene: Scene, name: str, channel_id: str) -> Scene:
+    """The scene in which the one who speaks is known by the name that they carry now."""
+    if not name or channel_id in scene.people.get(name, ()):
+        return scene
+    return replace(scene, people={**scene.people, name: (*scene.people.get(name, ()), channel_id)})
+
+
+def _listed(session: Session) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    rows = session.execute(
+        select(Member.nickname, Member.channel_id)
+        .where(Member.listed, Member.nickname.is_not(None), Member.channel_id.is_not(None))
+    )
+    for name, channel_id in rows:
+        if name and channel_id:
+            found[name] = found.get(name, frozenset()) | {channel_id}
+    return found
+
+
+def _in_rooms(session: Session) -> dict[int, dict[str, frozenset[str]]]:
+    found: dict[int, dict[str, frozenset[str]]] = {}
+    rows = session.execute(
+        select(RoomMember.room_id, RoomMember.alias, Member.nickname, Member.channel_id)
+        .join(Member, Member.id == RoomMember.member_id).where(Member.channel_id.is_not(None))
+    )
+    for room_id, alias, nickname, channel_id in rows:
+        here = found.setdefault(room_id, {})
+        for name in {alias, nickname}:
+            if name and channel_id:
+                here[name] = here.get(name, frozenset()) | {channel_id}
+    return found
+
+
+def _staff(session: Session) -> frozenset[str]:
+    ids: AbstractSet[str | None] = set(session.scalars(
+        select(Member.channel_id).join(MemberRole, MemberRole.member_id == Member.id)
+        .where(MemberRole.role.in_((GRID_WORKER, ADMINISTRATOR)))
+    ))
+    return frozenset(channel_id for channel_id in ids if channel_id)
