@@ -1,0 +1,116 @@
+"""The schema's history: it leads to the tables as they are, and may be taken up again wherever it broke off."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.orm import Session
+
+from catalogue import migrations
+from catalogue.database import Database
+from catalogue.tables import Base, Member
+
+BREAKS = '''
+"""Breaks half way."""
+import sqlalchemy as sa
+from alembic import op
+revision = "break"
+down_revision = "{after}"
+
+def upgrade():
+    op.create_table("halfway", sa.Column("id", sa.Integer, primary_key=True))
+    with op.batch_alter_table("members") as table:
+        table.add_column(sa.Column("shoe_size", sa.Integer))
+    op.execute("UPDATE members SET nickname = 'changed'")
+    {trouble}
+'''
+
+
+def test_the_revisions_lead_to_the_tables_as_they_are(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_upgrading_again_changes_nothing(database: Database) -> None:
+    database.upgrade()
+    database.upgrade()
+    assert "members" in inspect(database.engine).get_table_names()
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Callable[[str], Path]:
+    """A copy of the history with one more revision, which ends with the given statement."""
+
+    def copy(trouble: str) -> Path:
+        folder = tmp_path / "history"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        newest = sorted((folder / "versions").glob("*.py"))[-1].name.split("_")[0]
+        (folder / "versions" / "9999_break.py").write_text(BREAKS.format(after=newest, trouble=trouble))
+        return folder
+
+    return copy
+
+
+def test_a_revision_that_fails_half_way_leaves_no_trace_and_can_be_repeated(
+    database: Database, history: Callable[[str], Path]
+) -> None:
+    with database.transaction() as session:
+        session.add(Member(channel_id="wx_a", nickname="before"))
+    with pytest.raises(ZeroDivisionError), database.engine.begin() as connection:
+        migrations.upgrade(connection, history("1 / 0"))
+    inspector = inspect(database.engine)
+    assert "halfway" not in inspector.get_table_names()
+    assert "shoe_size" not in {column["name"] for column in inspector.get_columns("members")}
+    with database.read() as session:
+        assert _nickname(session) == "before"
+    with database.engine.begin() as connection:
+        migrations.upgrade(connection, history("pass"))
+    with database.read() as session:
+        assert _nickname(session) == "changed"
+
+
+@pytest.mark.parametrize("step", range(1, 60, 7))
+def test_the_first_revision_can_be_repeated_after_a_failure_at_any_step(
+    kind_of_store: str, step: int, empty_store: Callable[[str], Database]
+) -> None:
+    database = empty_store(kind_of_store)
+    failing = _FailAt(step)
+    failing.watch(database)
+    with pytest.raises(RuntimeError, match="power cut"):
+        database.upgrade()
+    assert inspect(database.engine).get_table_names() == []
+    failing.over = True
+    database.upgrade()
+    assert set(Base.metadata.tables) <= set(inspect(database.engine).get_table_names())
+
+
+class _FailAt:
+    """Fails at the n-th statement that changes the schema."""
+
+    def __init__(self, step: int) -> None:
+        self.step, self.seen, self.over = step, 0, False
+
+    def watch(self, database: Database) -> None:
+        """Look at each statement before it runs."""
+        from sqlalchemy import event
+
+        event.listen(database.engine, "before_cursor_execute", self._before)
+
+    def _before(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if self.over or not statement.strip().startswith(("CREATE", "INSERT")):
+            return
+        self.seen += 1
+        if self.seen == self.step:
+            raise RuntimeError("power cut")
+
+
+def _nickname(session: Session) -> str | None:
+    return session.scalar(text("SELECT nickname FROM members"))
