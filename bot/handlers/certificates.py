@@ -1,0 +1,122 @@
+"""Volunteers' certificates: issuing, revoking, restoring, verifying, and visits with them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from bot.context import Context, Part
+from bot.handlers.asking import ask_for, explained, tell
+from bot.handlers.naming import the_one_named, tidy
+from bot.messages import Outcome, Reply
+from bot.wording import certificates as words
+from catalogue import certificates
+from catalogue.reasons import NotPossible
+from catalogue.tables import Certificate, Member, Merchant
+from intents.reading import Reading
+
+UNNAMED = "一位邻居"
+
+
+def issue_certificate(ctx: Context, reading: Reading) -> Outcome:
+    """A certificate for a member who has earned it; nothing new for one who has it."""
+    if not reading.slots.get("name"):
+        return ask_for(ctx, reading, "name", "给谁发证书？说名字就行。")
+    name = tidy(str(reading.slots["name"]))
+    member = the_one_named(ctx, name)
+    certificate, new = certificates.issue(ctx.session, member, name, ctx.act)
+    replies = [ctx.answer(words.issued(name, certificate, new))]
+    if new:
+        replies.append(_tell(ctx, member, words.earned(certificate)))
+    return ctx.done(reading, *replies)
+
+
+def _tell(ctx: Context, member: Member, text: str) -> Reply:
+    return tell(ctx, text, "certificate", member, ctx.room.id if ctx.room is not None else None)
+
+
+def revoke_certificate(ctx: Context, reading: Reading) -> Outcome:
+    """Make a certificate invalid, with the reason; the holder is told in private."""
+    found = _meant(ctx, reading)
+    if isinstance(found, Outcome):
+        return found
+    certificate, holder, name = found
+    reason = str(reading.slots["reason"]) if reading.slots.get("reason") else None
+    certificates.revoke(ctx.session, certificate, reason, ctx.act)
+    told = Reply(words.taken_away(certificate, reason), to=holder.id, kind="notice", cause="certificate")
+    reply = ctx.answer(words.revoked(certificate, name, reason))
+    return ctx.done(reading, reply, *([told] if holder.erased_at is None else []))
+
+
+def restore_certificate(ctx: Context, reading: Reading) -> Outcome:
+    """Make a revoked certificate valid again."""
+    found = _meant(ctx, reading)
+    if isinstance(found, Outcome):
+        return found
+    certificate, _, name = found
+    certificates.restore(ctx.session, certificate, ctx.act)
+    return ctx.done(reading, ctx.answer(words.restored(certificate, name)))
+
+
+def _meant(ctx: Context, reading: Reading) -> tuple[Certificate, Member, str] | Outcome:
+    """The certificate of the number or name that was said, its holder, and what to call them; or the question whose.
+
+    Raises: NotPossible where there is none, or where name and number do not belong together.
+    """
+    number, name = reading.slots.get("number"), reading.slots.get("name")
+    if not number and not name:
+        return ask_for(ctx, reading, "name", "是谁的证书？说名字或编号都行。")
+    if number:
+        certificate = certificates.numbered(ctx.session, str(number))
+        if certificate is None:
+            raise NotPossible(f"没有查到证书{certificates.tidy_number(str(number))}，请看看编号。")
+        holder = ctx.session.get_one(Member, certificate.member_id)
+        if name and the_one_named(ctx, str(name)).id != holder.id:
+            raise NotPossible(f"证书{certificate.number}不是{tidy(str(name))}的，请看看编号和名字。")
+        return certificate, holder, tidy(str(name)) if name else holder.nickname or UNNAMED
+    called = tidy(str(name))
+    holder = the_one_named(ctx, called)
+    owned = certificates.of_member(ctx.session, holder.id)
+    if owned is None:
+        raise NotPossible(f"{called}还没有证书。")
+    return owned, holder, called
+
+
+def verify_certificate(ctx: Context, reading: Reading) -> Outcome:
+    """Whether a certificate is valid, the holder's family name, the discount in the asker's shop; nothing more."""
+    number = reading.slots.get("number")
+    if not number:
+        return ask_for(ctx, reading, "number", "证书编号是多少？比如V0001。")
+    certificate = certificates.numbered(ctx.session, str(number))
+    if certificate is None:
+        text = f"没有{certificates.tidy_number(str(number))}这张证书，请核对一下编号。"
+        return ctx.done(reading, ctx.answer(text))
+    holder = ctx.session.get_one(Member, certificate.member_id)
+    return ctx.done(reading, ctx.answer(words.verified(certificate, holder.nickname, _shop(ctx))))
+
+
+def record_visit(ctx: Context, reading: Reading) -> Outcome:
+    """Note that a certificate or household card was used in the asker's shop, for how much."""
+    number, amount = reading.slots.get("number"), reading.slots.get("amount")
+    if not number:
+        return ask_for(ctx, reading, "number", "证书或卡的号码是多少？")
+    if amount is None:
+        return ask_for(ctx, reading, "amount", "消费了多少元？")
+    fen = int((Decimal(str(amount)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    shop = _shop(ctx)
+    visit = certificates.record_visit(ctx.session, str(number), fen, shop, ctx.act)
+    is_volunteer = certificates.numbered(ctx.session, visit.number) is not None
+    text = words.visited(visit, shop, "volunteer_discount" if is_volunteer else "card_discount")
+    return ctx.done(reading, ctx.answer(text))
+
+
+def _shop(ctx: Context) -> Merchant | None:
+    return ctx.session.get(Merchant, ctx.sender.merchant_id) if ctx.sender.merchant_id is not None else None
+
+
+PART = Part({
+    "issue_certificate": explained(issue_certificate),
+    "revoke_certificate": explained(revoke_certificate),
+    "restore_certificate": explained(restore_certificate),
+    "verify_certificate": explained(verify_certificate),
+    "record_visit": explained(record_visit),
+})

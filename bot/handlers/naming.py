@@ -1,0 +1,59 @@
+"""Whom a name in a command means: one member of 人员 or of this room, or nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot.context import Context
+from catalogue.reasons import NotPossible
+from catalogue.tables import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The members that names stand for, and the names that are nobody's or several members'."""
+
+    members: tuple[tuple[str, Member], ...]
+    unknown: tuple[str, ...]
+    several: tuple[str, ...]
+
+
+def find_named(ctx: Context, names: Iterable[str]) -> Named:
+    """Each name looked up once, in the order given."""
+    members: list[tuple[str, Member]] = []
+    unknown: list[str] = []
+    several: list[str] = []
+    for name in dict.fromkeys(tidy(one) for one in names):
+        found = _who(ctx, name)
+        if len(found) == 1:
+            members.append((name, found[0]))
+        else:
+            (several if found else unknown).append(name)
+    return Named(tuple(members), tuple(unknown), tuple(several))
+
+
+def the_one_named(ctx: Context, name: str) -> Member:
+    """The one member of this name. Raises: NotPossible for nobody or several."""
+    found = find_named(ctx, [name])
+    if found.members:
+        return found.members[0][1]
+    if found.several:
+        raise NotPossible(f"叫{tidy(name)}的不止一位，请说全一点的名字。")
+    raise NotPossible(f"我还不认识{tidy(name)}，请看看名字，或请TA先在群里说句话。")
+
+
+def tidy(name: str) -> str:
+    """The name without the @ and the space that WeChat puts around it."""
+    return name.replace("\u2005", " ").strip().removeprefix("@").strip()
+
+
+def _who(ctx: Context, name: str) -> list[Member]:
+    ids = ctx.scene.people.get(name, ())
+    if not ids:
+        return []
+    return list(ctx.session.scalars(
+        select(Member).where(Member.channel_id.in_(ids), Member.erased_at.is_(None)).order_by(Member.id)
+    ))

@@ -1,0 +1,81 @@
+"""Points: what one has, what staff give, what they are turned into."""
+
+from __future__ import annotations
+
+from bot.context import Context, Part
+from bot.handlers.asking import ask_for, explained, tell
+from bot.handlers.naming import the_one_named, tidy
+from bot.messages import Outcome, Reply
+from bot.wording import certificates as certificate_words
+from bot.wording import points as words
+from catalogue import certificates, points, rewards
+from catalogue.reasons import NotPossible
+from intents.reading import Reading
+
+SHOWN_ENTRIES = 3
+SHOWN_REWARDS = 8
+
+
+def my_points(ctx: Context, reading: Reading) -> Outcome:
+    """The sender's points, in private; a group only learns that they were sent."""
+    have = points.balance(ctx.session, ctx.sender.id)
+    latest = points.latest(ctx.session, ctx.sender.id, SHOWN_ENTRIES)
+    text = words.balance(have, latest, certificates.of_member(ctx.session, ctx.sender.id))
+    return ctx.done(reading, *_in_private(ctx, "积分", text))
+
+
+def _in_private(ctx: Context, what: str, text: str) -> list[Reply]:
+    """The text to the sender alone; in a group with a word on where it went."""
+    if ctx.room is None:
+        return [ctx.answer(text)]
+    said = f"{what}{words.SENT}" if ctx.sender.is_friend else f"{what}不在群里说，{words.ADD_ME}"
+    return [ctx.answer(said), ctx.private(text)]
+
+
+def award_points(ctx: Context, reading: Reading) -> Outcome:
+    """Points to one member, or taken from one; the certificate that they earn is issued by itself."""
+    slots = reading.slots
+    if not slots.get("name"):
+        return ask_for(ctx, reading, "name", "给谁加分？说名字就行。")
+    name = tidy(str(slots["name"]))
+    if slots.get("points") is None:
+        return ask_for(ctx, reading, "points", f"给{name}加几分？")
+    member = the_one_named(ctx, name)
+    reason = str(slots["reason"]) if slots.get("reason") else None
+    try:
+        done = points.award(ctx.session, member, slots["points"], reason, ctx.act)
+    except NotPossible as why:
+        raise NotPossible(f"{name}：{why}") from why
+    replies = [ctx.answer(words.awarded(name, done, reason, in_private=ctx.room is None))]
+    if done.certificate is not None:
+        room_id = ctx.room.id if ctx.room is not None else None
+        replies.append(tell(ctx, certificate_words.earned(done.certificate), "certificate", member, room_id))
+    return ctx.done(reading, *replies)
+
+
+def redeem_points(ctx: Context, reading: Reading) -> Outcome:
+    """Goods for points, reserved under a code that only the sender gets."""
+    name = reading.slots.get("item")
+    if not name:
+        rows = rewards.all_rewards(ctx.session)
+        if not rows:
+            raise NotPossible("现在还没有能换的东西，积分先攒着。")
+        return ask_for(ctx, reading, "item", words.rewards(rows, SHOWN_REWARDS), [row.name for row in rows])
+    reward = rewards.named(ctx.session, str(name))
+    if reward is None:
+        rows = rewards.all_rewards(ctx.session)
+        raise NotPossible(f"没有“{name}”可以换。" + (words.rewards(rows, SHOWN_REWARDS) if rows else ""))
+    quantity = reading.slots.get("quantity")
+    redemption = rewards.redeem(ctx.session, ctx.sender, reward, 1 if quantity is None else quantity, ctx.act)
+    code = words.code(reward, redemption, points.balance(ctx.session, ctx.sender.id))
+    if ctx.room is None:
+        return ctx.done(reading, ctx.answer(f"{words.redeemed(reward, redemption)}\n{code}"))
+    said = f"取货码{words.SENT}" if ctx.sender.is_friend else f"取货码{words.ADD_ME}"
+    return ctx.done(reading, ctx.answer(f"{words.redeemed(reward, redemption)}{said}"), ctx.private(code))
+
+
+PART = Part({
+    "my_points": explained(my_points),
+    "award_points": explained(award_points),
+    "redeem_points": explained(redeem_points),
+})

@@ -1,0 +1,94 @@
+"""Polls: opening, voting, closing with the result."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from bot.context import Context, Part
+from bot.handlers.asking import ask_for, elsewhere, explained, room_ids
+from bot.messages import Outcome
+from bot.rights import staff_rooms, standing_of
+from bot.wording import polls as words
+from bot.wording.activities import choices
+from catalogue import activities, polls
+from catalogue.reasons import NotPossible
+from catalogue.tables import Poll
+from intents.days import CHINA
+from intents.reading import Reading
+from intents.scene import ADMINISTRATOR, LastAct
+
+# A poll that was opened without an end takes votes for three days, until the evening.
+LASTS_DAYS, EVENING = 3, time(20)
+DAY_END = time(23, 59)
+
+
+def open_poll(ctx: Context, reading: Reading) -> Outcome:
+    """A new poll of the room where it is commanded; in private, of all rooms of the commander's own."""
+    title = str(reading.slots.get("title") or "").strip()
+    options = [str(option).strip() for option in reading.slots.get("options") or () if str(option).strip()]
+    if not title:
+        return ask_for(ctx, reading, "title", "投票的题目是什么？")
+    rooms = [ctx.room.id] if ctx.room is not None else [
+        room.id for room in staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))
+    ]
+    poll = polls.open_poll(ctx.session, title, options, _deadline(ctx, reading), rooms, ctx.act)
+    text = words.opened(poll, ctx.now)
+    return ctx.done(reading, ctx.answer(text), *elsewhere(ctx, text, "opened", rooms))
+
+
+def _deadline(ctx: Context, reading: Reading) -> datetime:
+    said = str(reading.slots.get("deadline") or "").rpartition("/")[2]
+    if not said:
+        return datetime.combine(ctx.now.astimezone(CHINA).date() + timedelta(days=LASTS_DAYS), EVENING, CHINA)
+    try:
+        if "T" in said:
+            return datetime.fromisoformat(said)
+        return datetime.combine(date.fromisoformat(said), DAY_END, CHINA)
+    except ValueError as wrong:
+        raise NotPossible("投票到什么时候截止？说个日期和时间，比如“周五20点”。") from wrong
+
+
+def close_poll(ctx: Context, reading: Reading) -> Outcome:
+    """End a poll and say how it came out."""
+    title = reading.slots.get("title")
+    poll: Poll | None
+    if title:
+        poll = polls.titled(ctx.session, str(title))
+        if poll is None:
+            raise NotPossible(f"没有找到“{title}”这个投票，请看看题目。")
+        if not activities.is_here(poll.rooms, room_ids(ctx)) and ADMINISTRATOR not in ctx.speaker.roles:
+            raise NotPossible(f"“{poll.title}”不是这个群的投票。")
+    else:
+        here = polls.open_here(ctx.session, room_ids(ctx), ctx.now)
+        if not here:
+            raise NotPossible("现在没有正在进行的投票。")
+        if len(here) > 1:
+            titles = [row.title for row in here]
+            return ask_for(ctx, reading, "title", f"结束哪个投票？{choices(titles)}", titles)
+        poll = here[0]
+    if not polls.close_poll(ctx.session, poll, ctx.act):
+        return ctx.done(reading, ctx.answer(f"之前就结束了。{words.result(poll, polls.tally(ctx.session, poll))}"))
+    text = words.result(poll, polls.tally(ctx.session, poll))
+    return ctx.done(
+        reading, ctx.answer(text), *elsewhere(ctx, text, "closing", poll.rooms),
+        slots={**reading.slots, "title": poll.title},
+    )
+
+
+def vote(ctx: Context, reading: Reading) -> Outcome:
+    """The sender's vote; a later one takes the place of an earlier one."""
+    here = polls.open_here(ctx.session, room_ids(ctx), ctx.now)
+    if not here:
+        raise NotPossible("现在没有正在进行的投票。")
+    option = reading.slots.get("option")
+    if not option:
+        return ask_for(ctx, reading, "option", f"想投哪个？{choices(here[0].options)}", here[0].options)
+    poll = next((row for row in here if option in row.options), here[0])
+    before = polls.vote(ctx.session, poll, ctx.sender, str(option), ctx.act)
+    ctx.memory.note_act(LastAct("vote", ctx.now, ctx.speaker.id, option=str(option)))
+    return ctx.done(reading, ctx.answer(words.voted(str(option), before)))
+
+
+PART = Part({
+    "open_poll": explained(open_poll), "close_poll": explained(close_poll), "vote": explained(vote),
+})

@@ -1,0 +1,82 @@
+"""Services: what can be booked, booking, taking a booking back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.context import Context, Part
+from bot.handlers.asking import ask_for, explained
+from bot.messages import Outcome
+from bot.wording import services as words
+from bot.wording.activities import choices
+from catalogue import services
+from catalogue.reasons import NotPossible
+from catalogue.tables import Booking, Service
+from intents.reading import Reading
+
+LINES = 5
+CHOICES = 9
+
+
+def list_services(ctx: Context, reading: Reading) -> Outcome:
+    """What can be booked and for how much; all of it in private, the first few in a group."""
+    rows = services.all_services(ctx.session)
+    if not rows:
+        return ctx.done(reading, ctx.answer("现在还没有登记可以预约的服务。"))
+    shown = rows[:LINES]
+    return ctx.done(reading, ctx.answer(words.listed(shown, len(rows) - len(shown))))
+
+
+def book_service(ctx: Context, reading: Reading) -> Outcome:
+    """A service for the sender at a time; the time is asked for where it is not said."""
+    name = reading.slots.get("service")
+    if not name:
+        names = [row.name for row in services.all_services(ctx.session)]
+        if not names:
+            raise NotPossible("现在还没有登记可以预约的服务。")
+        return ask_for(ctx, reading, "service", f"想约什么服务？{choices(names[:CHOICES])}", names)
+    service = services.named(ctx.session, str(name))
+    if service is None:
+        names = [row.name for row in services.all_services(ctx.session)]
+        offered = f"能约的有：{'、'.join(names[:CHOICES])}。" if names else ""
+        raise NotPossible(f"“{name}”还约不了。{offered}")
+    when = _when(str(reading.slots.get("when") or ""))
+    if when is None:
+        return ask_for(ctx, reading, "when", words.ask_when(service))
+    starts_at, on_day = when
+    address = str(reading.slots["address"]) if reading.slots.get("address") else ctx.sender.home
+    booking = services.book(ctx.session, service, ctx.sender, starts_at, on_day, address, ctx.act, ctx.day_kind)
+    return ctx.done(reading, ctx.answer(words.booked(service, booking, ctx.now)))
+
+
+def _when(said: str) -> tuple[datetime | None, date | None] | None:
+    """The instant, or the day; None where neither is said. Of a span its beginning."""
+    first = said.split("/")[0]
+    try:
+        return (datetime.fromisoformat(first), None) if "T" in first else (None, date.fromisoformat(first))
+    except ValueError:
+        return None
+
+
+def cancel_booking(ctx: Context, reading: Reading) -> Outcome:
+    """Take one of the sender's bookings back; a question where several could be meant."""
+    name, number = reading.slots.get("service"), str(reading.slots.get("number") or "")
+    service = services.named(ctx.session, str(name)) if name else None
+    mine = services.live_bookings(ctx.session, ctx.sender, service)
+    if number:
+        mine = [row for row in mine if str(row.id) == number.strip("#号 ")]
+    if not mine or (name and service is None):
+        raise NotPossible(f"你现在没有约{name or '过服务'}，不用取消。")
+    named = {row.id: ctx.session.get_one(Service, row.service_id).name for row in mine}
+    if len(mine) > 1 and service is None and len(set(named.values())) > 1:
+        names = list(dict.fromkeys(named.values()))
+        return ask_for(ctx, reading, "service", f"要取消哪个？{choices(names)}", names)
+    chosen: Booking = mine[0]
+    services.cancel(ctx.session, chosen, ctx.act)
+    text = f"好的，{named[chosen.id]}（{words.when(chosen, ctx.now)}）的预约取消了。"
+    return ctx.done(reading, ctx.answer(text))
+
+
+PART = Part({
+    "list_services": list_services, "book_service": explained(book_service), "cancel_booking": explained(cancel_booking),
+})

@@ -1,0 +1,107 @@
+"""What is said of activities, sign-ups and check-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.wording.times import moment
+from catalogue.activities import Coming
+from catalogue.attendance import CheckedIn
+from catalogue.sign_ups import SignedUp
+from catalogue.tables import Activity, Member
+
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+
+
+def choices(names: Sequence[str]) -> str:
+    """①清洁日 ②义诊: what a question lets choose from."""
+    marks = [CIRCLED[index] if index < len(CIRCLED) else f"{index + 1}." for index in range(len(names))]
+    return " ".join(f"{mark}{name}" for mark, name in zip(marks, names, strict=True))
+
+
+def one_line(one: Coming, left: int | None, now: datetime) -> str:
+    """An activity in one line of a list."""
+    activity = one.activity
+    parts = [f"{activity.name} {moment(one.starts_at, now)}"]
+    if activity.place:
+        parts.append(activity.place)
+    if activity.status != "open":
+        parts.append("报名已截止")
+    elif left is not None:
+        parts.append(f"还剩{left}个名额" if left else "名额已满，可排候补")
+    if activity.points:
+        parts.append(f"{activity.points}分")
+    return "，".join(parts)
+
+
+def opened(activity: Activity, starts_at: datetime, now: datetime) -> str:
+    """An activity that can be signed up for from now on."""
+    parts = [f"活动发起了：{activity.name}，{moment(starts_at, now)}"]
+    if activity.starts_at is None:
+        parts[0] = f"活动发起了：{activity.name}，{activity.when}，下次{moment(starts_at, now)}"
+    if activity.place:
+        parts.append(activity.place)
+    parts.append(f"名额{activity.capacity}个" if activity.capacity is not None else "名额不限")
+    if activity.points:
+        parts.append(f"每人{activity.points}分")
+    return "，".join(parts) + f"。\n想来的回“{activity.name}报名”。"
+
+
+def closed(activity: Activity, people: int, waiting: int) -> str:
+    """No more sign-ups."""
+    tail = f"，另有{waiting}人候补" if waiting else ""
+    return f"{activity.name}报名截止了：{people}人{tail}。10分钟内回“撤销”可恢复。"
+
+
+def signed_up(activity: Activity, starts_at: datetime, done: SignedUp, now: datetime) -> str:
+    """What a sign-up came to."""
+    people, when = done.sign_up.people, moment(starts_at, now)
+    where = f"，{activity.place}" if activity.place else ""
+    if done.already:
+        if done.sign_up.status == "attended":
+            return f"{activity.name}你已经签到了。"
+        state = "" if done.sign_up.status == "confirmed" else f"，正排候补第{done.ahead + 1}位"
+        return f"你已经报过名了：{activity.name}，{people}人，{when}{where}{state}。"
+    if done.sign_up.status == "confirmed":
+        lead = "报上了" if done.before is None else f"改好了，{done.before}人改成{people}人"
+        left = f"还剩{done.left}个名额。" if done.left is not None else ""
+        return f"{lead}：{activity.name}，{people}人，{when}{where}。{left}"
+    together = f"你们{people}人一起排" if people > 1 else "先帮你排"
+    room = f"，现在剩{done.left}个" if done.left else ""
+    text = f"{activity.name}名额不够了{room}，{together}候补第{done.ahead + 1}位，有空位马上告诉你。"
+    if done.before is not None:
+        text += f"\n只来{done.before}人的话，说“{activity.name}报名{done.before}人”。"
+    return text
+
+
+def cancelled(activities: Sequence[Activity]) -> str:
+    """Sign-ups taken back."""
+    return f"好的，{'、'.join(activity.name for activity in activities)}的报名取消了，下次再来。"
+
+
+def promoted(activity: Activity, starts_at: datetime, people: int, now: datetime) -> str:
+    """To somebody who waited and has a place now."""
+    where = f"，{activity.place}" if activity.place else ""
+    return f"有空位了，你候补的{activity.name}报上了：{people}人，{moment(starts_at, now)}{where}。来不了请说一声。"
+
+
+def checked_in(activity: Activity, done: CheckedIn, names: dict[int, str], unknown: Sequence[str]) -> str:
+    """Who came and what each got; then who had been noted before, and names that could not be resolved."""
+    def listed(members: Sequence[Member]) -> str:
+        return "、".join(names.get(member.id) or member.nickname or "一位邻居" for member in members)
+
+    lines = []
+    if done.noted:
+        each = f"，每人{activity.points}分" if activity.points else ""
+        lines.append(f"{activity.name}签到{len(done.noted)}人：{listed(done.noted)}{each}。")
+    if done.already:
+        lines.append(f"{listed(done.already)}之前签过了，没有重复加分。")
+    if done.certificates:
+        issued = "、".join(
+            f"{listed([member])}{certificate.number}" for member, certificate in done.certificates
+        )
+        lines.append(f"攒满积分发了证书：{issued}。")
+    if unknown:
+        lines.append(f"没找到{'、'.join(unknown)}，请看看名字再说一次。")
+    return "\n".join(lines) or f"{activity.name}还没有人报名，请说签到的人名。"

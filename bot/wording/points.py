@@ -1,0 +1,57 @@
+"""What is said of points and of what they can be turned into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalogue.points import Awarded
+from catalogue.tables import Certificate, PointsEntry, Redemption, Reward
+
+ADD_ME = "加我好友，我私信发给你。"
+SENT = "发你私信了。"
+
+
+def awarded(name: str, done: Awarded, reason: str | None, *, in_private: bool) -> str:
+    """What staff gave or took; the balance only where nobody else reads it."""
+    change = f"给{name}加了{done.points}分" if done.points > 0 else f"给{name}扣了{-done.points}分"
+    why = f"（{reason}）" if reason else ""
+    total = f"，现在共{done.balance}分" if in_private else ""
+    issued = f"\n{name}攒满积分，发了证书{done.certificate.number}。" if done.certificate is not None else ""
+    return f"{change}{why}{total}。{issued}"
+
+
+def balance(points: int, latest: Sequence[PointsEntry], certificate: Certificate | None) -> str:
+    """A member's own points: how many, the last changes, the certificate."""
+    lines = [f"你现在有{points}分。"]
+    if latest:
+        changes = "；".join(f"{entry.points:+d} {entry.reason or _origin(entry.origin)}" for entry in latest)
+        lines.append(f"最近：{changes}。")
+    if certificate is not None:
+        state = "有效" if certificate.status == "valid" else "已收回"
+        lines.append(f"志愿者证书{certificate.number}，{state}。")
+    elif not latest:
+        lines.append("参加志愿活动就能攒积分，问“有什么活动”看看。")
+    return "\n".join(lines)
+
+
+def _origin(origin: str) -> str:
+    return {"volunteering": "志愿活动", "award": "奖励", "redemption": "兑换", "undo": "撤销"}.get(origin, "更正")
+
+
+def redeemed(reward: Reward, redemption: Redemption) -> str:
+    """Goods reserved, without the code."""
+    return f"换好了：{reward.name}{redemption.quantity}份，用了{redemption.points}分。"
+
+
+def code(reward: Reward, redemption: Redemption, left: int) -> str:
+    """The code that the member shows, for nobody else to read."""
+    return f"{reward.name}{redemption.quantity}份的取货码是{redemption.code}，领的时候报一下。还剩{left}分。"
+
+
+def rewards(rows: Sequence[Reward], lines: int) -> str:
+    """What can be had for points."""
+    shown = [
+        f"{row.name} {row.points}分" + ("（换完了）" if row.stock is not None and row.taken >= row.stock else "")
+        for row in rows[:lines]
+    ]
+    return "想换哪样？" + "、".join(shown) + "。"

@@ -1,0 +1,35 @@
+"""What is said of polls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.wording.activities import choices
+from bot.wording.times import moment
+from catalogue.tables import Poll
+
+SHOWN_OPTIONS = 6
+
+
+def opened(poll: Poll, now: datetime) -> str:
+    """A poll that takes votes from now on."""
+    return f"开始投票：{poll.title}\n{choices(poll.options)}\n回选项就行，一人一票，可以改，{moment(poll.deadline, now)}截止。"
+
+
+def result(poll: Poll, votes: Sequence[tuple[str, int]]) -> str:
+    """How a poll ended, most votes first."""
+    total = sum(count for _, count in votes)
+    if not total:
+        return f"“{poll.title}”投票结束了，没有人投票。"
+    shown = "，".join(f"{option}{count}票" for option, count in votes[:SHOWN_OPTIONS])
+    best = [option for option, count in votes if count == votes[0][1]]
+    lead = f"{best[0]}最多" if len(best) == 1 else f"{'、'.join(best)}并列"
+    return f"“{poll.title}”投票结束，{lead}。共{total}票：{shown}。"
+
+
+def voted(option: str, before: str | None) -> str:
+    """To somebody who voted."""
+    if before == option:
+        return f"你投的就是{option}，已经记着了。"
+    return f"改好了，你的票从{before}改投{option}。" if before is not None else f"记下了，你投{option}。"

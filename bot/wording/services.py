@@ -1,0 +1,43 @@
+"""What is said of services and bookings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from bot.wording.times import day, moment
+from catalogue.tables import Booking, Service
+from intents.days import CHINA
+
+
+def listed(rows: Sequence[Service], more: int) -> str:
+    """What can be booked, one line each."""
+    lines = [row.name + (f"，{row.price}" if row.price else "") for row in rows]
+    tail = f"还有{more}项，说要做什么就行。" if more else "要约的话说服务和时间，比如“约明天上午9点”。"
+    return "\n".join([*lines, tail])
+
+
+def when(booking: Booking, now: datetime) -> str:
+    """The moment or the day of a booking."""
+    if booking.starts_at is not None:
+        return moment(booking.starts_at, now)
+    return _day(booking.on_day, now) if booking.on_day is not None else "时间再商量"
+
+
+def _day(on_day: date, now: datetime) -> str:
+    return day(datetime.combine(on_day, time(12), CHINA), now)
+
+
+def booked(service: Service, booking: Booking, now: datetime) -> str:
+    """What was noted, the price before it, who comes, and how to take it back."""
+    price = f"{service.price}。" if service.price else ""
+    who = f"{service.provider}会联系你" if service.provider else "服务的人会联系你"
+    hour = "商量几点来" if booking.starts_at is None else ""
+    return f"记下预约了：{service.name}，{when(booking, now)}。{price}{who}{hour}。要取消就说“取消{service.name}”。"
+
+
+def ask_when(service: Service) -> str:
+    """The question for the time, with the hours in which it can be had and the price."""
+    hours = f"（{service.hours}可约）" if service.hours else ""
+    price = f"{service.name}{service.price}。" if service.price else f"{service.name}可以约。"
+    return f"{price}想约什么时候？{hours}"

@@ -1,0 +1,109 @@
+"""Checking in: who came to an activity gets its points, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue import certificates, points
+from catalogue.audit import Act, UndoStep, record
+from catalogue.reasons import NotPossible
+from catalogue.sign_ups import occurrence_of
+from catalogue.tables import Activity, Certificate, Member, SignUp
+
+LATE = timedelta(days=3)  # after it only an administrator may check in
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """A check-in: who was noted now, who had been before, and the certificates that it earned, with their holders."""
+
+    noted: tuple[Member, ...]
+    already: tuple[Member, ...]
+    certificates: tuple[tuple[Member, Certificate], ...]
+
+
+def signed_up(session: Session, activity: Activity, starts_at: datetime) -> Sequence[Member]:
+    """The members with a place at that start, in the order in which they signed up."""
+    occurrence = occurrence_of(session, activity, starts_at)
+    return session.scalars(
+        select(Member)
+        .join(SignUp, SignUp.member_id == Member.id)
+        .where(SignUp.occurrence_id == occurrence.id, SignUp.status == "confirmed", SignUp.party == "")
+        .order_by(SignUp.queued_at, SignUp.id)
+    ).all()
+
+
+def check_in(
+    session: Session, activity: Activity, starts_at: datetime, members: Sequence[Member], act: Act, *,
+    by_administrator: bool = False,
+) -> CheckedIn:
+    """Note who came, signed up or not, and give each the activity's points, once for this start.
+
+    Raises: NotPossible more than 3 days later, unless an administrator does it.
+    """
+    if act.at - starts_at > LATE and not by_administrator:
+        raise NotPossible(f"“{activity.name}”过去三天多了，补签到要请管理员来。")
+    occurrence = occurrence_of(session, activity, starts_at)
+    noted: list[Member] = []
+    already: list[Member] = []
+    new: list[tuple[Member, Certificate]] = []
+    steps: list[dict[str, Any]] = []
+    for member in members:
+        row = session.scalars(
+            select(SignUp).where(
+                SignUp.occurrence_id == occurrence.id, SignUp.member_id == member.id, SignUp.party == ""
+            )
+        ).first()
+        if row is not None and row.status == "attended":
+            already.append(member)
+            continue
+        steps.append(_note(session, row, occurrence.id, member, act))
+        noted.append(member)
+        if activity.points > 0:
+            entry = points.give(
+                session, member.id, activity.points, "volunteering", act, reason=activity.name,
+                occurrence_id=occurrence.id,
+            )
+            steps.append({"op": "points.given", "entry": entry.id})
+            certificate = certificates.issue_if_earned(session, member, act)
+            if certificate is not None:
+                steps.append({"op": "certificate.issued", "certificate": certificate.id})
+                new.append((member, certificate))
+    if noted:
+        record(
+            session, act, "check_in", f"activity:{activity.id}", undo=steps, command=True,
+            after={"members": [member.id for member in noted], "points": activity.points},
+        )
+    return CheckedIn(tuple(noted), tuple(already), tuple(new))
+
+
+def _note(session: Session, row: SignUp | None, occurrence_id: int, member: Member, act: Act) -> dict[str, Any]:
+    """Mark one as having come; gives back the step that takes it back."""
+    before = row.status if row is not None else None
+    if row is None:
+        row = SignUp(
+            occurrence_id=occurrence_id, member_id=member.id, party="", room_id=act.room_id, people=1,
+            queued_at=act.at, status="attended",
+        )
+        session.add(row)
+    row.status = "attended"
+    session.flush()
+    return {"op": "attendance.noted", "sign_up": row.id, "before": before}
+
+
+def _undo_noted(session: Session, step: Mapping[str, Any], now: datetime) -> None:
+    row = session.get_one(SignUp, step["sign_up"])
+    if step["before"] is None:
+        session.delete(row)
+    else:
+        row.status = step["before"]
+    session.flush()
+
+
+UNDO_STEPS: Mapping[str, UndoStep] = {"attendance.noted": _undo_noted}
