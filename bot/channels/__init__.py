@@ -1,1 +1,27 @@
 """Channels: where messages come from and go to. A channel knows no word of the domain."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.messages import Outgoing
+from intents.errors import LinliError
+
+
+class NotSent(LinliError):
+    """The message surely did not go out; the text says why."""
+
+
+class Uncertain(LinliError):
+    """The message may have gone out or not: it must not be sent again on a guess."""
+
+
+class Channel(Protocol):
+    """What the sender needs of a channel."""
+
+    async def send(self, outgoing: Outgoing) -> str | None:
+        """Send one message. Gives the channel's message id, None where it has none.
+
+        Raises: NotSent, Uncertain.
+        """
+        ...
