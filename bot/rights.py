@@ -1,4 +1,4 @@
-"""Who may say what, and what happens where somebody may not: by the channel's id and its roles, never by a name."""
+"""Who may say what, and what happens where somebody may not: by the channel's id, never by a name."""
 
 from __future__ import annotations
 
@@ -23,13 +23,38 @@ class Verdict(Enum):
     SILENT = "silent"
 
 
-STAFF_INTENTS = frozenset({
-    "open_group_buy", "edit_group_buy", "close_group_buy", "order_tally", "open_demand", "demand_tally",
-    "open_activity", "close_activity", "check_in", "award_points", "issue_certificate", "revoke_certificate",
-    "restore_certificate", "verify_certificate", "record_visit", "mark_paid", "mark_picked_up", "export",
-    "schedule_broadcast", "list_broadcasts", "cancel_broadcast", "approve_broadcast", "open_poll", "close_poll",
-    "update_merchant", "close_ticket", "mute", "unmute",
-})
+STAFF_INTENTS = frozenset(
+    {
+        "open_group_buy",
+        "edit_group_buy",
+        "close_group_buy",
+        "order_tally",
+        "open_demand",
+        "demand_tally",
+        "open_activity",
+        "close_activity",
+        "check_in",
+        "award_points",
+        "issue_certificate",
+        "revoke_certificate",
+        "restore_certificate",
+        "verify_certificate",
+        "record_visit",
+        "mark_paid",
+        "mark_picked_up",
+        "export",
+        "schedule_broadcast",
+        "list_broadcasts",
+        "cancel_broadcast",
+        "approve_broadcast",
+        "open_poll",
+        "close_poll",
+        "update_merchant",
+        "close_ticket",
+        "mute",
+        "unmute",
+    }
+)
 ADMINISTRATOR_INTENTS = frozenset({"grant_role"})
 # A merchant may do these as well; what is of a shop only for its own.
 MERCHANT_INTENTS = frozenset({"verify_certificate", "record_visit", "schedule_broadcast", "update_merchant"})
@@ -37,7 +62,7 @@ MERCHANT_INTENTS = frozenset({"verify_certificate", "record_visit", "schedule_br
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What somebody is: the roles, the 网格 of a grid worker (none: of no grid yet), the name of a merchant's shop."""
+    """What somebody is: roles, the 网格 of a grid worker (none: of no grid yet), a merchant's shop."""
 
     roles: frozenset[str] = frozenset()
     grids: frozenset[str] = frozenset()
@@ -49,7 +74,7 @@ class Standing:
         return ADMINISTRATOR in self.roles
 
     def is_staff_in(self, room: Room | None) -> bool:
-        """An administrator anywhere; a grid worker in rooms of the own 网格, in rooms without one, and in private."""
+        """An administrator anywhere; a grid worker in rooms of the own 网格 or of none, and in private."""
         if self.is_administrator:
             return True
         if GRID_WORKER not in self.roles:
@@ -59,7 +84,9 @@ class Standing:
 
 def standing_of(session: Session, member: Member) -> Standing:
     """The standing of a member, from the rows of that id alone."""
-    held = session.execute(select(MemberRole.role, MemberRole.grid).where(MemberRole.member_id == member.id)).all()
+    held = session.execute(
+        select(MemberRole.role, MemberRole.grid).where(MemberRole.member_id == member.id)
+    ).all()
     roles = frozenset(role for role, _ in held)
     grids = {grid for role, grid in held if role == GRID_WORKER and grid}
     if GRID_WORKER in roles and member.grid:
@@ -69,7 +96,11 @@ def standing_of(session: Session, member: Member) -> Standing:
 
 
 def judge(
-    intent: str, standing: Standing, room: Room | None, *, slots: Mapping[str, Any] | None = None,
+    intent: str,
+    standing: Standing,
+    room: Room | None,
+    *,
+    slots: Mapping[str, Any] | None = None,
     hash_command: bool = False,
 ) -> Verdict:
     """Whether this intent may be acted on. room None: a private chat.
@@ -96,6 +127,6 @@ def _is_own_shop(intent: str, standing: Standing, slots: Mapping[str, Any]) -> b
 
 
 def staff_rooms(session: Session, standing: Standing) -> Sequence[Room]:
-    """The rooms in which this standing counts as staff, in order of their ids; what a command in private reaches."""
+    """The rooms in which this standing counts as staff, by id; what a command in private reaches."""
     rooms = session.scalars(select(Room).where(Room.left_at.is_(None)).order_by(Room.id)).all()
     return [room for room in rooms if standing.is_staff_in(room)]

@@ -32,7 +32,7 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a new activity is to be. `starts_at` of a one-off, `words` (of 发送时间) of a recurring one; rooms: ids, () all."""
+    """What a new activity is to be: once at `starts_at`, or by `words` of 发送时间. rooms: ids, () all."""
 
     name: str
     starts_at: datetime | None = None
@@ -54,7 +54,7 @@ def next_start(activity: Activity, now: datetime, day_kind: DayKind) -> datetime
 
 
 def last_start(activity: Activity, now: datetime, day_kind: DayKind) -> datetime | None:
-    """The start that a check-in now is for: the latest one that is not after today; None where there is none yet."""
+    """The start that a check-in now is for: the latest one that is not after today; None: none yet."""
     midnight = (now.astimezone(CHINA) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     if activity.starts_at is not None:
         return activity.starts_at if activity.starts_at < midnight else None
@@ -78,7 +78,7 @@ def is_here(rooms: Sequence[int], room_ids: Collection[int]) -> bool:
 def coming(
     session: Session, room_ids: Collection[int], now: datetime, day_kind: DayKind, *, open_only: bool = True
 ) -> list[Coming]:
-    """The activities of these rooms that have a start ahead, soonest first; `open_only`: those that take sign-ups."""
+    """The activities of these rooms with a start ahead, soonest first; `open_only`: that take sign-ups."""
     wanted = ("open",) if open_only else ("open", "closed")
     rows = session.scalars(select(Activity).where(Activity.status.in_(wanted)).order_by(Activity.id))
     found = [
@@ -101,13 +101,15 @@ def places_left(session: Session, activity: Activity, starts_at: datetime) -> in
     if activity.capacity is None:
         return None
     taken = session.scalar(
-        select(Occurrence.taken).where(Occurrence.activity_id == activity.id, Occurrence.starts_at == starts_at)
+        select(Occurrence.taken).where(
+            Occurrence.activity_id == activity.id, Occurrence.starts_at == starts_at
+        )
     )
     return max(0, activity.capacity - (taken or 0))
 
 
 def open_activity(session: Session, plan: Plan, act: Act, day_kind: DayKind) -> Activity:
-    """Open an activity for signing up. A name whose earlier activity is over, closed or cancelled is used again.
+    """Open an activity for signing up. The name of one that is over, closed or cancelled is used again.
 
     Raises: NotPossible where the time has passed, a number is absurd, or one of this name is open.
     """
@@ -129,8 +131,14 @@ def open_activity(session: Session, plan: Plan, act: Act, day_kind: DayKind) -> 
     session.flush()
     versions.touch(session)
     record(
-        session, act, "open_activity", f"activity:{activity.id}", before=before, after=_values(activity),
-        undo=[{"op": "activity.opened", "activity": activity.id, "before": before}], command=True,
+        session,
+        act,
+        "open_activity",
+        f"activity:{activity.id}",
+        before=before,
+        after=_values(activity),
+        undo=[{"op": "activity.opened", "activity": activity.id, "before": before}],
+        command=True,
     )
     return activity
 
@@ -152,9 +160,15 @@ def _written(starts_at: datetime | None) -> str:
 
 def _values(activity: Activity) -> dict[str, Any]:
     return {
-        "when": activity.when, "starts_at": activity.starts_at.isoformat() if activity.starts_at else None,
-        "place": activity.place, "place_id": activity.place_id, "capacity": activity.capacity,
-        "points": activity.points, "rooms": activity.rooms, "status": activity.status, "ends": activity.ends,
+        "when": activity.when,
+        "starts_at": activity.starts_at.isoformat() if activity.starts_at else None,
+        "place": activity.place,
+        "place_id": activity.place_id,
+        "capacity": activity.capacity,
+        "points": activity.points,
+        "rooms": activity.rooms,
+        "status": activity.status,
+        "ends": activity.ends,
     }
 
 
@@ -165,8 +179,14 @@ def close_activity(session: Session, activity: Activity, act: Act) -> bool:
     activity.status = "closed"
     versions.touch(session)
     record(
-        session, act, "close_activity", f"activity:{activity.id}", before={"status": "open"},
-        after={"status": "closed"}, undo=[{"op": "activity.closed", "activity": activity.id}], command=True,
+        session,
+        act,
+        "close_activity",
+        f"activity:{activity.id}",
+        before={"status": "open"},
+        after={"status": "closed"},
+        undo=[{"op": "activity.closed", "activity": activity.id}],
+        command=True,
     )
     return True
 
@@ -177,13 +197,16 @@ def _undo_opened(session: Session, step: Mapping[str, Any], now: datetime) -> No
         select(SignUp.id)
         .join(Occurrence, SignUp.occurrence_id == Occurrence.id)
         .where(
-            Occurrence.activity_id == activity.id, SignUp.status != "cancelled",
+            Occurrence.activity_id == activity.id,
+            SignUp.status != "cancelled",
             Occurrence.starts_at >= activity.starts_at if activity.starts_at else Occurrence.starts_at >= now,
         )
         .limit(1)
     )
     if live is not None:
-        raise BuiltUpon(f"“{activity.name}”已经有人报名了，撤不回来。不想再收人，可以说“结束报名 {activity.name}”。")
+        raise BuiltUpon(
+            f"“{activity.name}”已经有人报名了，撤不回来。不想再收人，可以说“结束报名 {activity.name}”。"
+        )
     before = step["before"]
     if before is None:
         activity.status = "cancelled"

@@ -21,7 +21,7 @@ LATE = timedelta(days=3)  # after it only an administrator may check in
 
 @dataclass(frozen=True, slots=True)
 class CheckedIn:
-    """A check-in: who was noted now, who had been before, and the certificates that it earned, with their holders."""
+    """A check-in: who was noted now, who had been before, the certificates earned, with their holders."""
 
     noted: tuple[Member, ...]
     already: tuple[Member, ...]
@@ -40,7 +40,12 @@ def signed_up(session: Session, activity: Activity, starts_at: datetime) -> Sequ
 
 
 def check_in(
-    session: Session, activity: Activity, starts_at: datetime, members: Sequence[Member], act: Act, *,
+    session: Session,
+    activity: Activity,
+    starts_at: datetime,
+    members: Sequence[Member],
+    act: Act,
+    *,
     by_administrator: bool = False,
 ) -> CheckedIn:
     """Note who came, signed up or not, and give each the activity's points, once for this start.
@@ -67,7 +72,12 @@ def check_in(
         noted.append(member)
         if activity.points > 0:
             entry = points.give(
-                session, member.id, activity.points, "volunteering", act, reason=activity.name,
+                session,
+                member.id,
+                activity.points,
+                "volunteering",
+                act,
+                reason=activity.name,
                 occurrence_id=occurrence.id,
             )
             steps.append({"op": "points.given", "entry": entry.id})
@@ -77,19 +87,31 @@ def check_in(
                 new.append((member, certificate))
     if noted:
         record(
-            session, act, "check_in", f"activity:{activity.id}", undo=steps, command=True,
+            session,
+            act,
+            "check_in",
+            f"activity:{activity.id}",
+            undo=steps,
+            command=True,
             after={"members": [member.id for member in noted], "points": activity.points},
         )
     return CheckedIn(tuple(noted), tuple(already), tuple(new))
 
 
-def _note(session: Session, row: SignUp | None, occurrence_id: int, member: Member, act: Act) -> dict[str, Any]:
+def _note(
+    session: Session, row: SignUp | None, occurrence_id: int, member: Member, act: Act
+) -> dict[str, Any]:
     """Mark one as having come; gives back the step that takes it back."""
     before = row.status if row is not None else None
     if row is None:
         row = SignUp(
-            occurrence_id=occurrence_id, member_id=member.id, party="", room_id=act.room_id, people=1,
-            queued_at=act.at, status="attended",
+            occurrence_id=occurrence_id,
+            member_id=member.id,
+            party="",
+            room_id=act.room_id,
+            people=1,
+            queued_at=act.at,
+            status="attended",
         )
         session.add(row)
     row.status = "attended"

@@ -42,7 +42,9 @@ def tidy_number(text: str) -> str:
     """The number as certificates carry it: v12 and V0012 are one."""
     text = text.strip().upper()
     digits = text.removeprefix("V")
-    return f"V{digits.zfill(DIGITS)}" if text.startswith("V") and digits.isascii() and digits.isdigit() else text
+    return (
+        f"V{digits.zfill(DIGITS)}" if text.startswith("V") and digits.isascii() and digits.isdigit() else text
+    )
 
 
 def numbered(session: Session, number: str) -> Certificate | None:
@@ -51,7 +53,7 @@ def numbered(session: Session, number: str) -> Certificate | None:
 
 
 def issue_if_earned(session: Session, member: Member, act: Act) -> Certificate | None:
-    """A new certificate for whoever has earned it and never had one; None otherwise. The caller records it."""
+    """A new certificate for whoever has earned it and never had one, else None. The caller records it."""
     if of_member(session, member.id) is not None or earned(session, member.id) < NEEDED_POINTS:
         return None
     number = f"V{next_number(session, 'certificates'):0{DIGITS}d}"
@@ -78,10 +80,17 @@ def issue(session: Session, member: Member, name: str, act: Act) -> tuple[Certif
     certificate = issue_if_earned(session, member, act)
     if certificate is None:
         have = earned(session, member.id)
-        raise NotPossible(f"{name}现在{have}分，满{NEEDED_POINTS}分才能发证书，还差{NEEDED_POINTS - have}分。")
+        raise NotPossible(
+            f"{name}现在{have}分，满{NEEDED_POINTS}分才能发证书，还差{NEEDED_POINTS - have}分。"
+        )
     record(
-        session, act, "issue_certificate", f"certificate:{certificate.id}", after={"status": "valid"},
-        undo=[{"op": "certificate.issued", "certificate": certificate.id}], command=True,
+        session,
+        act,
+        "issue_certificate",
+        f"certificate:{certificate.id}",
+        after={"status": "valid"},
+        undo=[{"op": "certificate.issued", "certificate": certificate.id}],
+        command=True,
     )
     return certificate, True
 
@@ -107,14 +116,22 @@ def _change(
     certificate.status, certificate.reason = status, reason
     after = {"status": status, "reason": reason}
     record(
-        session, act, action, f"certificate:{certificate.id}", before=before, after=after, command=True,
+        session,
+        act,
+        action,
+        f"certificate:{certificate.id}",
+        before=before,
+        after=after,
+        command=True,
         undo=[{"op": "certificate.changed", "certificate": certificate.id, "before": before, "after": after}],
     )
 
 
 def holder_of_card(session: Session, number: str) -> Member | None:
     """The member whose household card has this number."""
-    return session.scalars(select(Member).where(Member.card_no == number.strip(), Member.erased_at.is_(None))).first()
+    return session.scalars(
+        select(Member).where(Member.card_no == number.strip(), Member.erased_at.is_(None))
+    ).first()
 
 
 def record_visit(
@@ -132,14 +149,22 @@ def record_visit(
     if amount_fen is not None and not 0 < amount_fen <= MOST_FEN:
         raise NotPossible("这个金额不对，请再说一次，比如“V0001 消费88元”。")
     visit = Visit(
-        number=certificate.number if certificate is not None else number.strip(), amount_fen=amount_fen,
-        merchant_id=merchant.id if merchant is not None else None, by_id=act.actor_id, at=act.at,
+        number=certificate.number if certificate is not None else number.strip(),
+        amount_fen=amount_fen,
+        merchant_id=merchant.id if merchant is not None else None,
+        by_id=act.actor_id,
+        at=act.at,
     )
     session.add(visit)
     session.flush()
     record(
-        session, act, "record_visit", f"visit:{visit.id}", command=True,
-        after={"number": visit.number, "amount_fen": amount_fen}, undo=[{"op": "visit.recorded", "visit": visit.id}],
+        session,
+        act,
+        "record_visit",
+        f"visit:{visit.id}",
+        command=True,
+        after={"number": visit.number, "amount_fen": amount_fen},
+        undo=[{"op": "visit.recorded", "visit": visit.id}],
     )
     return visit
 
@@ -149,7 +174,9 @@ def _undo_issued(session: Session, step: Mapping[str, Any], now: datetime) -> No
     certificate = session.get_one(Certificate, step["certificate"])
     used = session.scalar(select(Visit.id).where(Visit.number == certificate.number).limit(1))
     if used is not None:
-        raise BuiltUpon(f"证书{certificate.number}已经用过了，撤不回来。要收回，请说“收回证书 {certificate.number}”。")
+        raise BuiltUpon(
+            f"证书{certificate.number}已经用过了，撤不回来。要收回，请说“收回证书 {certificate.number}”。"
+        )
     if certificate.status != "valid":
         raise BuiltUpon(f"证书{certificate.number}后来又变过了，撤不回来。")
     session.delete(certificate)
@@ -169,5 +196,7 @@ def _undo_visit(session: Session, step: Mapping[str, Any], now: datetime) -> Non
 
 
 UNDO_STEPS: Mapping[str, UndoStep] = {
-    "certificate.issued": _undo_issued, "certificate.changed": _undo_changed, "visit.recorded": _undo_visit,
+    "certificate.issued": _undo_issued,
+    "certificate.changed": _undo_changed,
+    "visit.recorded": _undo_visit,
 }

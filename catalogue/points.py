@@ -28,7 +28,7 @@ class Awarded:
 
 
 def hold(session: Session, member_id: int) -> None:
-    """Let nobody else change this member's points until the transaction ends (PostgreSQL; SQLite has one writer)."""
+    """Let nobody else change this member's points until the transaction ends (SQLite has one writer)."""
     session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
 
 
@@ -58,7 +58,13 @@ def latest(session: Session, member_id: int, count: int) -> Sequence[PointsEntry
 
 
 def give(
-    session: Session, member_id: int, points: int, origin: str, act: Act, *, reason: str | None = None,
+    session: Session,
+    member_id: int,
+    points: int,
+    origin: str,
+    act: Act,
+    *,
+    reason: str | None = None,
     occurrence_id: int | None = None,
 ) -> PointsEntry:
     """Add one entry. Raises: NotPossible where the balance would fall below 0."""
@@ -67,8 +73,14 @@ def give(
     if left + points < 0:
         raise NotPossible(f"现在只有{left}分，不够扣{-points}分。")
     entry = PointsEntry(
-        member_id=member_id, points=points, origin=origin, reason=reason, occurrence_id=occurrence_id,
-        actor_id=act.actor_id, message_id=act.message_id, at=act.at,
+        member_id=member_id,
+        points=points,
+        origin=origin,
+        reason=reason,
+        occurrence_id=occurrence_id,
+        actor_id=act.actor_id,
+        message_id=act.message_id,
+        at=act.at,
     )
     session.add(entry)
     session.flush()
@@ -91,7 +103,13 @@ def award(session: Session, member: Member, points: float, reason: str | None, a
     if certificate is not None:
         steps.append({"op": "certificate.issued", "certificate": certificate.id})
     record(
-        session, act, "award_points", f"member:{member.id}", after={"points": points}, undo=steps, command=True
+        session,
+        act,
+        "award_points",
+        f"member:{member.id}",
+        after={"points": points},
+        undo=steps,
+        command=True,
     )
     return Awarded(points, balance(session, member.id), certificate)
 
@@ -102,15 +120,24 @@ def _undo_given(session: Session, step: Mapping[str, Any], now: datetime) -> Non
     hold(session, entry.member_id)
     if balance(session, entry.member_id) - entry.points < 0:
         raise BuiltUpon("这些积分已经用掉了，撤不回来。")
-    session.add(PointsEntry(
-        member_id=entry.member_id, points=-entry.points, origin="undo", reason=entry.reason,
-        occurrence_id=entry.occurrence_id, actor_id=entry.actor_id, message_id=None, at=now,
-    ))
+    session.add(
+        PointsEntry(
+            member_id=entry.member_id,
+            points=-entry.points,
+            origin="undo",
+            reason=entry.reason,
+            occurrence_id=entry.occurrence_id,
+            actor_id=entry.actor_id,
+            message_id=None,
+            at=now,
+        )
+    )
     session.flush()
     certificate = certificates.of_member(session, entry.member_id)
     short = certificates.earned(session, entry.member_id) < certificates.NEEDED_POINTS
     if entry.points > 0 and short and certificate is not None and certificate.status == "valid":
-        raise BuiltUpon(f"已经凭这些积分发了证书{certificate.number}，撤不回来。要收回，请说“收回证书 {certificate.number}”。")
+        number = certificate.number
+        raise BuiltUpon(f"已经凭这些积分发了证书{number}，撤不回来。要收回，请说“收回证书 {number}”。")
 
 
 UNDO_STEPS: Mapping[str, UndoStep] = {"points.given": _undo_given}

@@ -37,7 +37,9 @@ def tally(session: Session, poll: Poll) -> list[tuple[str, int]]:
     counts = dict(
         session.execute(
             select(Vote.option, func.count()).where(Vote.poll_id == poll.id).group_by(Vote.option)
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     votes = [(option, counts.get(option, 0)) for option in poll.options]
     return sorted(votes, key=lambda one: -one[1])
@@ -48,7 +50,7 @@ def open_poll(
 ) -> Poll:
     """Open a poll in these rooms ([]: all).
 
-    Raises: NotPossible for fewer than two or too many options, a deadline that has passed, or a title used before.
+    Raises: NotPossible for fewer than two or too many options, a past deadline, or a title used before.
     """
     options = list(dict.fromkeys(options))
     if not 2 <= len(options) <= MOST_OPTIONS:
@@ -66,7 +68,12 @@ def open_poll(
     session.flush()
     versions.touch(session)
     record(
-        session, act, "open_poll", f"poll:{poll.id}", command=True, undo=[{"op": "poll.opened", "poll": poll.id}],
+        session,
+        act,
+        "open_poll",
+        f"poll:{poll.id}",
+        command=True,
+        undo=[{"op": "poll.opened", "poll": poll.id}],
         after={"title": title, "options": options, "deadline": deadline.isoformat()},
     )
     return poll
@@ -79,8 +86,14 @@ def close_poll(session: Session, poll: Poll, act: Act, *, command: bool = True) 
     poll.status = "closed"
     versions.touch(session)
     record(
-        session, act, "close_poll", f"poll:{poll.id}", before={"status": "open"}, after={"status": "closed"},
-        undo=[{"op": "poll.closed", "poll": poll.id}] if command else None, command=command,
+        session,
+        act,
+        "close_poll",
+        f"poll:{poll.id}",
+        before={"status": "open"},
+        after={"status": "closed"},
+        undo=[{"op": "poll.closed", "poll": poll.id}] if command else None,
+        command=command,
     )
     return True
 
@@ -101,12 +114,20 @@ def vote(session: Session, poll: Poll, member: Member, option: str, act: Act) ->
     session.execute(
         dialect.insert(Vote)
         .values(poll_id=poll.id, member_id=member.id, option=option, at=act.at)
-        .on_conflict_do_update(index_elements=[Vote.poll_id, Vote.member_id], set_={"option": option, "at": act.at}),
+        .on_conflict_do_update(
+            index_elements=[Vote.poll_id, Vote.member_id], set_={"option": option, "at": act.at}
+        ),
         execution_options={"synchronize_session": False},
     )
     step = {"op": "vote.given", "poll": poll.id, "member": member.id, "before": before, "after": option}
     record(
-        session, act, "vote", f"poll:{poll.id}", before={"option": before}, after={"option": option}, undo=[step]
+        session,
+        act,
+        "vote",
+        f"poll:{poll.id}",
+        before={"option": before},
+        after={"option": option},
+        undo=[step],
     )
     return before
 
@@ -143,5 +164,7 @@ def _undo_vote(session: Session, step: Mapping[str, Any], now: datetime) -> None
 
 
 UNDO_STEPS: Mapping[str, UndoStep] = {
-    "poll.opened": _undo_opened, "poll.closed": _undo_closed, "vote.given": _undo_vote,
+    "poll.opened": _undo_opened,
+    "poll.closed": _undo_closed,
+    "vote.given": _undo_vote,
 }

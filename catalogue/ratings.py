@@ -35,7 +35,7 @@ def rate(
             Rating.merchant_id == merchant.id, Rating.member_id == member.id, Rating.year == year
         )
     ).first()
-    before = {"stars": row.stars, "comment": row.comment} if row is not None else None
+    before: dict[str, Any] | None = {"stars": row.stars, "comment": row.comment} if row is not None else None
     if row is None:
         row = Rating(merchant_id=merchant.id, member_id=member.id, year=year, stars=0, at=act.at)
         session.add(row)
@@ -43,7 +43,11 @@ def rate(
     row.comment = comment.strip()[:LONGEST_COMMENT] if comment else None
     session.flush()
     record(
-        session, act, "rate_merchant", f"merchant:{merchant.id}", after={"stars": row.stars},
+        session,
+        act,
+        "rate_merchant",
+        f"merchant:{merchant.id}",
+        after={"stars": row.stars},
         undo=[{"op": "rating.given", "rating": row.id, "before": before}],
     )
     return row, before["stars"] if before is not None else None

@@ -44,7 +44,9 @@ def redeem(session: Session, member: Member, reward: Reward, quantity: float, ac
     if not _take(session, reward, quantity):
         left = max(0, (reward.stock or 0) - reward.taken)
         raise NotPossible(
-            f"{reward.name}只剩{left}份了，要的话说“换{left}份{reward.name}”。" if left else f"{reward.name}换完了。"
+            f"{reward.name}只剩{left}份了，要的话说“换{left}份{reward.name}”。"
+            if left
+            else f"{reward.name}换完了。"
         )
     entry = points.give(session, member.id, -cost, "redemption", act, reason=reward.name)
     redemption = Redemption(
@@ -54,7 +56,10 @@ def redeem(session: Session, member: Member, reward: Reward, quantity: float, ac
     session.flush()
     redemption.code = str((redemption.id * CODE_FACTOR + CODE_SHIFT) % CODES + LOWEST_CODE)
     record(
-        session, act, "redeem_points", f"redemption:{redemption.id}",
+        session,
+        act,
+        "redeem_points",
+        f"redemption:{redemption.id}",
         after={"reward": reward.id, "quantity": quantity, "points": cost, "entry": entry.id},
         undo=[{"op": "redemption.reserved", "redemption": redemption.id}],
     )
@@ -64,7 +69,9 @@ def redeem(session: Session, member: Member, reward: Reward, quantity: float, ac
 def reserved(session: Session, code: str) -> Redemption | None:
     """What lies ready under a code."""
     return session.scalars(
-        select(Redemption).where(Redemption.code == code, Redemption.status == "reserved").order_by(Redemption.id.desc())
+        select(Redemption)
+        .where(Redemption.code == code, Redemption.status == "reserved")
+        .order_by(Redemption.id.desc())
     ).first()
 
 
@@ -74,19 +81,28 @@ def hand_over(session: Session, redemption: Redemption, act: Act) -> None:
         raise NotPossible(f"取货码{redemption.code}已经用过或取消了。")
     redemption.status = "handed_over"
     record(
-        session, act, "hand_over", f"redemption:{redemption.id}", before={"status": "reserved"},
-        after={"status": "handed_over"}, undo=[{"op": "redemption.handed_over", "redemption": redemption.id}],
+        session,
+        act,
+        "hand_over",
+        f"redemption:{redemption.id}",
+        before={"status": "reserved"},
+        after={"status": "handed_over"},
+        undo=[{"op": "redemption.handed_over", "redemption": redemption.id}],
         command=True,
     )
 
 
 def cancel(session: Session, redemption: Redemption, act: Act) -> None:
-    """Give the points and the goods back. Raises: NotPossible where they were handed over or it was cancelled."""
+    """Give points and goods back. Raises: NotPossible where they were handed over or it was cancelled."""
     if redemption.status != "reserved":
         raise NotPossible(f"取货码{redemption.code}已经取走或取消了。")
     _give_back(session, redemption, act.at, act.actor_id)
     record(
-        session, act, "cancel_redemption", f"redemption:{redemption.id}", before={"status": "reserved"},
+        session,
+        act,
+        "cancel_redemption",
+        f"redemption:{redemption.id}",
+        before={"status": "reserved"},
         after={"status": "cancelled"},
     )
 
@@ -107,11 +123,17 @@ def _give_back(session: Session, redemption: Redemption, now: datetime, actor_id
     redemption.status = "cancelled"
     reward = session.get_one(Reward, redemption.reward_id)
     _take(session, reward, -redemption.quantity)
-    # Of the same origin as what it gives back, so that a certificate is not earned by redeeming and cancelling.
-    session.add(PointsEntry(
-        member_id=redemption.member_id, points=redemption.points, origin="redemption", reason=reward.name,
-        actor_id=actor_id, at=now,
-    ))
+    # Of the same origin as what it gives back: else redeeming and cancelling would earn a certificate.
+    session.add(
+        PointsEntry(
+            member_id=redemption.member_id,
+            points=redemption.points,
+            origin="redemption",
+            reason=reward.name,
+            actor_id=actor_id,
+            at=now,
+        )
+    )
     session.flush()
 
 
@@ -127,5 +149,6 @@ def _undo_handed_over(session: Session, step: Mapping[str, Any], now: datetime) 
 
 
 UNDO_STEPS: Mapping[str, UndoStep] = {
-    "redemption.reserved": _undo_reserved, "redemption.handed_over": _undo_handed_over,
+    "redemption.reserved": _undo_reserved,
+    "redemption.handed_over": _undo_handed_over,
 }

@@ -44,8 +44,14 @@ def grant(session: Session, member: Member, role: str, act: Act, *, grid: str | 
     session.flush()
     versions.touch(session)
     record(
-        session, act, "grant_role", f"member:{member.id}", before=before, after={"role": role, "grid": grid},
-        undo=[{"op": "role.granted", "member": member.id, "role": role, "before": before}], command=True,
+        session,
+        act,
+        "grant_role",
+        f"member:{member.id}",
+        before=before,
+        after={"role": role, "grid": grid},
+        undo=[{"op": "role.granted", "member": member.id, "role": role, "before": before}],
+        command=True,
     )
     return True
 
@@ -57,8 +63,14 @@ def mute(session: Session, room: Room, muted: bool, act: Act) -> bool:
     room.muted = muted
     versions.touch(session)
     record(
-        session, act, "mute" if muted else "unmute", f"room:{room.id}", before={"muted": not muted},
-        after={"muted": muted}, undo=[{"op": "room.muted", "room": room.id, "after": muted}], command=True,
+        session,
+        act,
+        "mute" if muted else "unmute",
+        f"room:{room.id}",
+        before={"muted": not muted},
+        after={"muted": muted},
+        undo=[{"op": "room.muted", "room": room.id, "after": muted}],
+        command=True,
     )
     return True
 

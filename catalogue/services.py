@@ -32,8 +32,14 @@ def named(session: Session, name: str) -> Service | None:
 
 
 def book(
-    session: Session, service: Service, member: Member, starts_at: datetime | None, on_day: date | None,
-    address: str | None, act: Act, day_kind: DayKind,
+    session: Session,
+    service: Service,
+    member: Member,
+    starts_at: datetime | None,
+    on_day: date | None,
+    address: str | None,
+    act: Act,
+    day_kind: DayKind,
 ) -> Booking:
     """Ask for a service at an instant, or on a day whose hour is yet to be agreed.
 
@@ -41,13 +47,22 @@ def book(
     """
     _check(service, starts_at, on_day, act.at, day_kind)
     booking = Booking(
-        service_id=service.id, member_id=member.id, room_id=act.room_id, at=act.at, starts_at=starts_at,
-        on_day=on_day, address=address,
+        service_id=service.id,
+        member_id=member.id,
+        room_id=act.room_id,
+        at=act.at,
+        starts_at=starts_at,
+        on_day=on_day,
+        address=address,
     )
     session.add(booking)
     session.flush()
     record(
-        session, act, "book_service", f"booking:{booking.id}", after={"service": service.id},
+        session,
+        act,
+        "book_service",
+        f"booking:{booking.id}",
+        after={"service": service.id},
         undo=[{"op": "booking.changed", "booking": booking.id, "before": "cancelled", "after": "requested"}],
     )
     return booking
@@ -92,7 +107,11 @@ def cancel(session: Session, booking: Booking, act: Act) -> None:
         raise NotPossible("这个预约已经办完或取消了。")
     before, booking.status = booking.status, "cancelled"
     record(
-        session, act, "cancel_booking", f"booking:{booking.id}", before={"status": before},
+        session,
+        act,
+        "cancel_booking",
+        f"booking:{booking.id}",
+        before={"status": before},
         after={"status": "cancelled"},
         undo=[{"op": "booking.changed", "booking": booking.id, "before": before, "after": "cancelled"}],
     )

@@ -28,7 +28,7 @@ class SignedUp:
     """What a sign-up came to.
 
     already: the party stood there with the same number. before: its size before, None: it is new.
-    ahead: waiting parties before it. left: places left, None: no limit. promoted: parties that got places by it.
+    ahead: waiting parties before it. left: places left, None: no limit. promoted: who got places by it.
     """
 
     sign_up: SignUp
@@ -56,7 +56,12 @@ def occurrence_of(session: Session, activity: Activity, starts_at: datetime) -> 
 
 
 def sign_up(
-    session: Session, activity: Activity, starts_at: datetime, member: Member, people: int | None, act: Act,
+    session: Session,
+    activity: Activity,
+    starts_at: datetime,
+    member: Member,
+    people: int | None,
+    act: Act,
     party: str = "",
 ) -> SignedUp:
     """Sign a party up for one start, or set its size. people None: one, or as many as before.
@@ -83,7 +88,12 @@ def sign_up(
         row, promoted = _resize(session, activity, occurrence, standing, people or 1, act)
     session.flush()
     record(
-        session, act, "sign_up", f"sign_up:{row.id}", before=before, after=_values(row),
+        session,
+        act,
+        "sign_up",
+        f"sign_up:{row.id}",
+        before=before,
+        after=_values(row),
         undo=[{"op": "sign_up.changed", "sign_up": row.id, "before": before, "after": _values(row)}],
     )
     size = before["people"] if before is not None and before["status"] in LIVE else None
@@ -93,8 +103,14 @@ def sign_up(
 
 
 def _enter(
-    session: Session, activity: Activity, occurrence: Occurrence, member: Member, people: int, act: Act,
-    party: str, row: SignUp | None,
+    session: Session,
+    activity: Activity,
+    occurrence: Occurrence,
+    member: Member,
+    people: int,
+    act: Act,
+    party: str,
+    row: SignUp | None,
 ) -> SignUp:
     if row is None:
         row = SignUp(occurrence_id=occurrence.id, member_id=member.id, party=party)
@@ -107,7 +123,7 @@ def _enter(
 def _resize(
     session: Session, activity: Activity, occurrence: Occurrence, row: SignUp, people: int, act: Act
 ) -> tuple[SignUp, list[SignUp]]:
-    """Set a live party's size. One that grows beyond what is free waits as a whole, at the end of the list."""
+    """Set a live party's size. One that outgrows what is free waits as a whole, at the end of the list."""
     grows = people > row.people
     if row.status == "confirmed" and not _take(session, activity, occurrence, people - row.people):
         _give_back(session, occurrence, row.people)
@@ -125,7 +141,9 @@ def cancel_sign_ups(session: Session, rows: Sequence[SignUp], act: Act) -> list[
     steps = []
     for row in rows:
         occurrence = session.get_one(Occurrence, row.occurrence_id)
-        occurrence = occurrence_of(session, session.get_one(Activity, occurrence.activity_id), occurrence.starts_at)
+        occurrence = occurrence_of(
+            session, session.get_one(Activity, occurrence.activity_id), occurrence.starts_at
+        )
         before = _values(row)
         if row.status == "confirmed":
             _give_back(session, occurrence, row.people)
@@ -134,14 +152,18 @@ def cancel_sign_ups(session: Session, rows: Sequence[SignUp], act: Act) -> list[
         steps.append({"op": "sign_up.changed", "sign_up": row.id, "before": before, "after": _values(row)})
         promoted += promote(session, session.get_one(Activity, occurrence.activity_id), occurrence, act)
     record(
-        session, act, "cancel_sign_up", ",".join(f"sign_up:{row.id}" for row in rows), undo=steps,
+        session,
+        act,
+        "cancel_sign_up",
+        ",".join(f"sign_up:{row.id}" for row in rows),
+        undo=steps,
         after={"status": "cancelled"},
     )
     return promoted
 
 
 def promote(session: Session, activity: Activity, occurrence: Occurrence, act: Act) -> list[SignUp]:
-    """Give free places to the waiting parties, in order, each if it fits whole; gives back those that got theirs."""
+    """Give free places to the waiting parties, in order, each if it fits whole; gives back who got theirs."""
     waiting = session.scalars(
         select(SignUp)
         .where(SignUp.occurrence_id == occurrence.id, SignUp.status == "waitlisted")
@@ -214,12 +236,17 @@ def _of(session: Session, occurrence: Occurrence, member_id: int, party: str) ->
 def _ahead(session: Session, row: SignUp) -> int:
     if row.status != "waitlisted":
         return 0
-    earlier = (SignUp.queued_at < row.queued_at) | ((SignUp.queued_at == row.queued_at) & (SignUp.id < row.id))
-    return session.scalar(
-        select(func.count())
-        .select_from(SignUp)
-        .where(SignUp.occurrence_id == row.occurrence_id, SignUp.status == "waitlisted", earlier)
-    ) or 0
+    earlier = (SignUp.queued_at < row.queued_at) | (
+        (SignUp.queued_at == row.queued_at) & (SignUp.id < row.id)
+    )
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(SignUp)
+            .where(SignUp.occurrence_id == row.occurrence_id, SignUp.status == "waitlisted", earlier)
+        )
+        or 0
+    )
 
 
 def _values(row: SignUp) -> dict[str, Any]:

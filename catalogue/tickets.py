@@ -29,13 +29,22 @@ def report(session: Session, member: Member, kind: str, text: str, act: Act) -> 
         raise NotPossible("是什么事呢？说一句就行，比如“报修 3号楼电梯坏了”。")
     kind = kind if kind in PROMISED else "complaint"
     ticket = Ticket(
-        number=next_number(session, "tickets"), member_id=member.id, room_id=act.room_id, kind=kind, text=text,
-        at=act.at, deadline=act.at + PROMISED[kind],
+        number=next_number(session, "tickets"),
+        member_id=member.id,
+        room_id=act.room_id,
+        kind=kind,
+        text=text,
+        at=act.at,
+        deadline=act.at + PROMISED[kind],
     )
     session.add(ticket)
     session.flush()
     record(
-        session, act, "report_issue", f"ticket:{ticket.id}", after={"number": ticket.number, "kind": kind},
+        session,
+        act,
+        "report_issue",
+        f"ticket:{ticket.id}",
+        after={"number": ticket.number, "kind": kind},
         undo=[{"op": "ticket.reported", "ticket": ticket.id}],
     )
     return ticket
@@ -64,7 +73,13 @@ def close(session: Session, ticket: Ticket, answer: str | None, act: Act) -> Non
     ticket.status, ticket.closed_at = "closed", act.at
     ticket.answer = answer.strip()[:LONGEST_TEXT] if answer else None
     record(
-        session, act, "close_ticket", f"ticket:{ticket.id}", before=before, after={"status": "closed"}, command=True,
+        session,
+        act,
+        "close_ticket",
+        f"ticket:{ticket.id}",
+        before=before,
+        after={"status": "closed"},
+        command=True,
         undo=[{"op": "ticket.closed", "ticket": ticket.id, "before": before}],
     )
 

@@ -39,13 +39,12 @@ def list_activities(ctx: Context, reading: Reading) -> Outcome:
         return ctx.done(reading, ctx.answer(text), results=[])
     shown = found[:LINES]
     lines = [
-        words.one_line(one, activities.places_left(ctx.session, one.activity, one.starts_at), ctx.now) for one in shown
+        words.one_line(one, activities.places_left(ctx.session, one.activity, one.starts_at), ctx.now)
+        for one in shown
     ]
     if len(found) > len(shown):
         lines.append(f"还有{len(found) - len(shown)}个，都在后面几天。")
-    return ctx.done(
-        reading, ctx.answer("\n".join(lines)), results=[one.activity.name for one in shown]
-    )
+    return ctx.done(reading, ctx.answer("\n".join(lines)), results=[one.activity.name for one in shown])
 
 
 def _span(when: object) -> tuple[datetime, datetime] | None:
@@ -68,7 +67,7 @@ def _edge(text: str, whole_day: timedelta) -> datetime:
 
 
 def sign_up(ctx: Context, reading: Reading) -> Outcome:
-    """Places for the sender's party, or a place on the waiting list; a question where several activities are open."""
+    """Places for the sender's party, or on the waiting list; a question where several activities are open."""
     here = activities.coming(ctx.session, room_ids(ctx), ctx.now, ctx.day_kind)
     name = reading.slots.get("activity")
     if name is None and len(here) != 1:
@@ -82,12 +81,19 @@ def sign_up(ctx: Context, reading: Reading) -> Outcome:
     if people is not None and people != int(people):
         raise NotPossible("几个人来？说个整数就行，比如“报名2人”。")
     done = sign_ups.sign_up(
-        ctx.session, chosen.activity, chosen.starts_at, ctx.sender, int(people) if people is not None else None, ctx.act
+        ctx.session,
+        chosen.activity,
+        chosen.starts_at,
+        ctx.sender,
+        int(people) if people is not None else None,
+        ctx.act,
     )
     ctx.memory.note_act(LastAct("sign_up", ctx.now, ctx.speaker.id, activity=chosen.activity.name))
     text = words.signed_up(chosen.activity, chosen.starts_at, done, ctx.now)
     return ctx.done(
-        reading, ctx.answer(text), *tell_promoted(ctx, done.promoted),
+        reading,
+        ctx.answer(text),
+        *tell_promoted(ctx, done.promoted),
         slots={**reading.slots, "activity": chosen.activity.name},
     )
 
@@ -135,7 +141,9 @@ def cancel_sign_up(ctx: Context, reading: Reading) -> Outcome:
     own = [row for row in soonest if not row.party] or soonest
     promoted = sign_ups.cancel_sign_ups(ctx.session, own, ctx.act)
     return ctx.done(
-        reading, ctx.answer(words.cancelled([mine[0][0]])), *tell_promoted(ctx, promoted),
+        reading,
+        ctx.answer(words.cancelled([mine[0][0]])),
+        *tell_promoted(ctx, promoted),
         slots={**reading.slots, "activity": mine[0][0].name},
     )
 
@@ -165,8 +173,13 @@ def open_activity(ctx: Context, reading: Reading) -> Outcome:
     starts_at, recurring = _when(when)
     rooms = _rooms_of_command(ctx)
     plan = Plan(
-        title, starts_at, recurring, slots.get("place"), _whole(slots.get("capacity"), "名额"),
-        _whole(slots.get("points"), "积分") or 0, rooms,
+        title,
+        starts_at,
+        recurring,
+        slots.get("place"),
+        _whole(slots.get("capacity"), "名额"),
+        _whole(slots.get("points"), "积分") or 0,
+        rooms,
     )
     activity = activities.open_activity(ctx.session, plan, ctx.act, ctx.day_kind)
     first = activities.next_start(activity, ctx.now, ctx.day_kind)
@@ -204,9 +217,11 @@ def _whole(number: float | None, what: str) -> int | None:
 
 def close_activity(ctx: Context, reading: Reading) -> Outcome:
     """No more sign-ups for an activity."""
-    activity = _the_activity(ctx, reading, [
-        one.activity for one in activities.coming(ctx.session, room_ids(ctx), ctx.now, ctx.day_kind)
-    ])
+    activity = _the_activity(
+        ctx,
+        reading,
+        [one.activity for one in activities.coming(ctx.session, room_ids(ctx), ctx.now, ctx.day_kind)],
+    )
     if isinstance(activity, Outcome):
         return activity
     start = activities.next_start(activity, ctx.now, ctx.day_kind) or activity.starts_at
@@ -214,19 +229,23 @@ def close_activity(ctx: Context, reading: Reading) -> Outcome:
         return ctx.done(reading, ctx.answer(f"{activity.name}的报名之前就截止了。"))
     counts: dict[str, int] = {}
     if start is not None:
-        counts = dict(ctx.session.execute(
-            select(SignUp.status, func.sum(SignUp.people))
-            .join(Occurrence, SignUp.occurrence_id == Occurrence.id)
-            .where(Occurrence.activity_id == activity.id, Occurrence.starts_at == start)
-            .group_by(SignUp.status)
-        ).tuples().all())
+        counts = dict(
+            ctx.session.execute(
+                select(SignUp.status, func.sum(SignUp.people))
+                .join(Occurrence, SignUp.occurrence_id == Occurrence.id)
+                .where(Occurrence.activity_id == activity.id, Occurrence.starts_at == start)
+                .group_by(SignUp.status)
+            )
+            .tuples()
+            .all()
+        )
     going = int(counts.get("confirmed", 0)) + int(counts.get("attended", 0))
     text = words.closed(activity, going, int(counts.get("waitlisted", 0)))
     return ctx.done(reading, ctx.answer(text), slots={**reading.slots, "activity": activity.name})
 
 
 def _the_activity(ctx: Context, reading: Reading, likely: Sequence[Activity]) -> Activity | Outcome:
-    """The activity that a staff command is about, or the question which one. Raises: NotPossible for an unknown one."""
+    """The activity that a command is about, or the question which. Raises: NotPossible for an unknown one."""
     name = reading.slots.get("activity")
     if name is not None:
         activity = activities.named(ctx.session, str(name))
@@ -253,13 +272,23 @@ def check_in(ctx: Context, reading: Reading) -> Outcome:
         raise NotPossible(f"{activity.name}还没到日子，当天再签到吧。")
     named = _who_came(ctx, reading, activity, start)
     done = attendance.check_in(
-        ctx.session, activity, start, [member for _, member in named.members], ctx.act,
+        ctx.session,
+        activity,
+        start,
+        [member for _, member in named.members],
+        ctx.act,
         by_administrator=ADMINISTRATOR in ctx.speaker.roles,
     )
     names = {member.id: name for name, member in named.members}
     text = words.checked_in(activity, done, names, [*named.unknown, *named.several])
     told = [
-        tell(ctx, certificate_words.earned(certificate), "certificate", member, ctx.room.id if ctx.room else None)
+        tell(
+            ctx,
+            certificate_words.earned(certificate),
+            "certificate",
+            member,
+            ctx.room.id if ctx.room else None,
+        )
         for member, certificate in done.certificates
     ]
     return ctx.done(reading, ctx.answer(text), *told, slots={**reading.slots, "activity": activity.name})
@@ -289,7 +318,8 @@ def _who_came(ctx: Context, reading: Reading, activity: Activity, start: datetim
     came = attendance.signed_up(ctx.session, activity, start)
     return Named(
         tuple((_shown_name(ctx, member), member) for member in came if member.id not in gone),
-        absent.unknown, absent.several,
+        absent.unknown,
+        absent.several,
     )
 
 
@@ -298,11 +328,13 @@ def _shown_name(ctx: Context, member: Member) -> str:
     return member.nickname or next(iter(shown), "") or "一位邻居"
 
 
-PART = Part({
-    "list_activities": list_activities,
-    "sign_up": explained(sign_up),
-    "cancel_sign_up": explained(cancel_sign_up),
-    "open_activity": explained(open_activity),
-    "close_activity": explained(close_activity),
-    "check_in": explained(check_in),
-})
+PART = Part(
+    {
+        "list_activities": list_activities,
+        "sign_up": explained(sign_up),
+        "cancel_sign_up": explained(cancel_sign_up),
+        "open_activity": explained(open_activity),
+        "close_activity": explained(close_activity),
+        "check_in": explained(check_in),
+    }
+)

@@ -1,4 +1,4 @@
-"""What handlers share in putting a question, in explaining why not, and in telling members of what concerns them."""
+"""How handlers put a question, explain why not, and tell members of what concerns them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from intents.scene import Doubt, Question
 
 
 def explained(handler: Handler) -> Handler:
-    """The handler, which answers with the reason where something is not possible; nothing of it is recorded then.
+    """The handler, which answers with the reason where something is not possible, and then records nothing.
 
     An answer to the bot's question ends that question first.
     """
@@ -57,7 +57,9 @@ def tell(ctx: Context, text: str, cause: str, member: Member, room_id: int | Non
 
 
 def elsewhere(ctx: Context, text: str, cause: str, rooms: Sequence[int]) -> list[Reply]:
-    """Notices to the rooms (ids, [] for all) that something concerns, except the one that is being answered."""
+    """Notices to the rooms (ids, [] for all) that something concerns, except the one being answered."""
     wanted = [ctx.session.get(Room, room) for room in rooms] if rooms else list(ctx.rooms)
     here = ctx.room.id if ctx.room is not None else None
-    return [ctx.notice(text, room, cause) for room in wanted if room and room.id != here and room.left_at is None]
+    return [
+        ctx.notice(text, room, cause) for room in wanted if room and room.id != here and room.left_at is None
+    ]

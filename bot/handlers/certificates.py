@@ -58,7 +58,7 @@ def restore_certificate(ctx: Context, reading: Reading) -> Outcome:
 
 
 def _meant(ctx: Context, reading: Reading) -> tuple[Certificate, Member, str] | Outcome:
-    """The certificate of the number or name that was said, its holder, and what to call them; or the question whose.
+    """The certificate that was said by number or name, its holder, what to call them; or the question whose.
 
     Raises: NotPossible where there is none, or where name and number do not belong together.
     """
@@ -82,7 +82,7 @@ def _meant(ctx: Context, reading: Reading) -> tuple[Certificate, Member, str] | 
 
 
 def verify_certificate(ctx: Context, reading: Reading) -> Outcome:
-    """Whether a certificate is valid, the holder's family name, the discount in the asker's shop; nothing more."""
+    """Whether a certificate is valid, the family name, the discount in the asker's shop; nothing more."""
     number = reading.slots.get("number")
     if not number:
         return ask_for(ctx, reading, "number", "证书编号是多少？比如V0001。")
@@ -113,10 +113,12 @@ def _shop(ctx: Context) -> Merchant | None:
     return ctx.session.get(Merchant, ctx.sender.merchant_id) if ctx.sender.merchant_id is not None else None
 
 
-PART = Part({
-    "issue_certificate": explained(issue_certificate),
-    "revoke_certificate": explained(revoke_certificate),
-    "restore_certificate": explained(restore_certificate),
-    "verify_certificate": explained(verify_certificate),
-    "record_visit": explained(record_visit),
-})
+PART = Part(
+    {
+        "issue_certificate": explained(issue_certificate),
+        "revoke_certificate": explained(revoke_certificate),
+        "restore_certificate": explained(restore_certificate),
+        "verify_certificate": explained(verify_certificate),
+        "record_visit": explained(record_visit),
+    }
+)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from bot.context import Context
 from catalogue.reasons import NotPossible
+from catalogue.recipients import people_named
 from catalogue.tables import Member
 
 
@@ -27,7 +26,7 @@ def find_named(ctx: Context, names: Iterable[str]) -> Named:
     unknown: list[str] = []
     several: list[str] = []
     for name in dict.fromkeys(tidy(one) for one in names):
-        found = _who(ctx, name)
+        found = people_named(ctx.session, name, ctx.rooms)
         if len(found) == 1:
             members.append((name, found[0]))
         else:
@@ -48,12 +47,3 @@ def the_one_named(ctx: Context, name: str) -> Member:
 def tidy(name: str) -> str:
     """The name without the @ and the space that WeChat puts around it."""
     return name.replace("\u2005", " ").strip().removeprefix("@").strip()
-
-
-def _who(ctx: Context, name: str) -> list[Member]:
-    ids = ctx.scene.people.get(name, ())
-    if not ids:
-        return []
-    return list(ctx.session.scalars(
-        select(Member).where(Member.channel_id.in_(ids), Member.erased_at.is_(None)).order_by(Member.id)
-    ))

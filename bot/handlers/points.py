@@ -74,8 +74,10 @@ def redeem_points(ctx: Context, reading: Reading) -> Outcome:
     return ctx.done(reading, ctx.answer(f"{words.redeemed(reward, redemption)}{said}"), ctx.private(code))
 
 
-PART = Part({
-    "my_points": explained(my_points),
-    "award_points": explained(award_points),
-    "redeem_points": explained(redeem_points),
-})
+PART = Part(
+    {
+        "my_points": explained(my_points),
+        "award_points": explained(award_points),
+        "redeem_points": explained(redeem_points),
+    }
+)

@@ -28,9 +28,11 @@ def open_poll(ctx: Context, reading: Reading) -> Outcome:
     options = [str(option).strip() for option in reading.slots.get("options") or () if str(option).strip()]
     if not title:
         return ask_for(ctx, reading, "title", "投票的题目是什么？")
-    rooms = [ctx.room.id] if ctx.room is not None else [
-        room.id for room in staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))
-    ]
+    rooms = (
+        [ctx.room.id]
+        if ctx.room is not None
+        else [room.id for room in staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))]
+    )
     poll = polls.open_poll(ctx.session, title, options, _deadline(ctx, reading), rooms, ctx.act)
     text = words.opened(poll, ctx.now)
     return ctx.done(reading, ctx.answer(text), *elsewhere(ctx, text, "opened", rooms))
@@ -67,10 +69,14 @@ def close_poll(ctx: Context, reading: Reading) -> Outcome:
             return ask_for(ctx, reading, "title", f"结束哪个投票？{choices(titles)}", titles)
         poll = here[0]
     if not polls.close_poll(ctx.session, poll, ctx.act):
-        return ctx.done(reading, ctx.answer(f"之前就结束了。{words.result(poll, polls.tally(ctx.session, poll))}"))
+        return ctx.done(
+            reading, ctx.answer(f"之前就结束了。{words.result(poll, polls.tally(ctx.session, poll))}")
+        )
     text = words.result(poll, polls.tally(ctx.session, poll))
     return ctx.done(
-        reading, ctx.answer(text), *elsewhere(ctx, text, "closing", poll.rooms),
+        reading,
+        ctx.answer(text),
+        *elsewhere(ctx, text, "closing", poll.rooms),
         slots={**reading.slots, "title": poll.title},
     )
 
@@ -89,6 +95,10 @@ def vote(ctx: Context, reading: Reading) -> Outcome:
     return ctx.done(reading, ctx.answer(words.voted(str(option), before)))
 
 
-PART = Part({
-    "open_poll": explained(open_poll), "close_poll": explained(close_poll), "vote": explained(vote),
-})
+PART = Part(
+    {
+        "open_poll": explained(open_poll),
+        "close_poll": explained(close_poll),
+        "vote": explained(vote),
+    }
+)

@@ -33,7 +33,7 @@ def _where(ctx: Context, room: Room) -> str:
 
 
 def _room(ctx: Context) -> Room:
-    """This room; in private the only one of the commander's own. Raises: NotPossible where that leaves several."""
+    """This room; in private the only one of the commander's own. Raises: NotPossible for several."""
     if ctx.room is not None:
         return ctx.room
     rooms = staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))

@@ -45,7 +45,9 @@ def book_service(ctx: Context, reading: Reading) -> Outcome:
         return ask_for(ctx, reading, "when", words.ask_when(service))
     starts_at, on_day = when
     address = str(reading.slots["address"]) if reading.slots.get("address") else ctx.sender.home
-    booking = services.book(ctx.session, service, ctx.sender, starts_at, on_day, address, ctx.act, ctx.day_kind)
+    booking = services.book(
+        ctx.session, service, ctx.sender, starts_at, on_day, address, ctx.act, ctx.day_kind
+    )
     return ctx.done(reading, ctx.answer(words.booked(service, booking, ctx.now)))
 
 
@@ -77,6 +79,10 @@ def cancel_booking(ctx: Context, reading: Reading) -> Outcome:
     return ctx.done(reading, ctx.answer(text))
 
 
-PART = Part({
-    "list_services": list_services, "book_service": explained(book_service), "cancel_booking": explained(cancel_booking),
-})
+PART = Part(
+    {
+        "list_services": list_services,
+        "book_service": explained(book_service),
+        "cancel_booking": explained(cancel_booking),
+    }
+)

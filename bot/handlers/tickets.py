@@ -23,9 +23,15 @@ def report_issue(ctx: Context, reading: Reading) -> Outcome:
 def ticket_status(ctx: Context, reading: Reading) -> Outcome:
     """How a ticket stands: to whoever reported it, and to staff; without a number, the sender's last one."""
     number = reading.slots.get("number")
-    ticket = tickets.numbered(ctx.session, str(number)) if number else tickets.latest_of(ctx.session, ctx.sender)
+    ticket = (
+        tickets.numbered(ctx.session, str(number)) if number else tickets.latest_of(ctx.session, ctx.sender)
+    )
     if ticket is None:
-        text = f"没有查到{number}号，请看看号码。" if number else "你还没有报过事，有什么要修的、要说的直接告诉我。"
+        text = (
+            f"没有查到{number}号，请看看号码。"
+            if number
+            else "你还没有报过事，有什么要修的、要说的直接告诉我。"
+        )
         return ctx.done(reading, ctx.answer(text))
     if ticket.member_id != ctx.sender.id and not _is_staff_for(ctx, ticket):
         return ctx.done(reading, ctx.answer(f"{ticket.number}号不是你报的，只有报的人和网格员能查。"))
@@ -50,12 +56,18 @@ def close_ticket(ctx: Context, reading: Reading) -> Outcome:
     answer = str(reading.slots["text"]) if reading.slots.get("text") else None
     tickets.close(ctx.session, ticket, answer, ctx.act)
     member = ctx.session.get_one(Member, ticket.member_id)
-    told = [] if member.id == ctx.sender.id or member.erased_at is not None else [
-        tell(ctx, words.answered(ticket), "ticket", member, ticket.room_id)
-    ]
+    told = (
+        []
+        if member.id == ctx.sender.id or member.erased_at is not None
+        else [tell(ctx, words.answered(ticket), "ticket", member, ticket.room_id)]
+    )
     return ctx.done(reading, ctx.answer(words.closed(ticket)), *told)
 
 
-PART = Part({
-    "report_issue": explained(report_issue), "ticket_status": ticket_status, "close_ticket": explained(close_ticket),
-})
+PART = Part(
+    {
+        "report_issue": explained(report_issue),
+        "ticket_status": ticket_status,
+        "close_ticket": explained(close_ticket),
+    }
+)

@@ -83,11 +83,13 @@ def cancelled(activities: Sequence[Activity]) -> str:
 def promoted(activity: Activity, starts_at: datetime, people: int, now: datetime) -> str:
     """To somebody who waited and has a place now."""
     where = f"，{activity.place}" if activity.place else ""
-    return f"有空位了，你候补的{activity.name}报上了：{people}人，{moment(starts_at, now)}{where}。来不了请说一声。"
+    when = moment(starts_at, now)
+    return f"有空位了，你候补的{activity.name}报上了：{people}人，{when}{where}。来不了请说一声。"
 
 
 def checked_in(activity: Activity, done: CheckedIn, names: dict[int, str], unknown: Sequence[str]) -> str:
     """Who came and what each got; then who had been noted before, and names that could not be resolved."""
+
     def listed(members: Sequence[Member]) -> str:
         return "、".join(names.get(member.id) or member.nickname or "一位邻居" for member in members)
 

@@ -9,7 +9,22 @@ from catalogue.certificates import NEEDED_POINTS
 from catalogue.tables import Certificate, Merchant, Visit
 
 CALLED_BY = re.compile(r"^(?:小|老|阿|大)")
-TWO_LETTER_NAMES = ("欧阳", "上官", "司马", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "东方", "端木", "独孤")
+TWO_LETTER_NAMES = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "夏侯",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "司徒",
+    "东方",
+    "端木",
+    "独孤",
+)
 FAMILY_NAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁"
     "柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞"
@@ -39,7 +54,8 @@ def discount(hundredths: int) -> str:
 
 def earned(certificate: Certificate) -> str:
     """To the member who has just earned it."""
-    return f"恭喜，志愿积分满{NEEDED_POINTS}分，志愿者证书发给你了，编号{certificate.number}，到联盟商家出示就有优惠🎉"
+    head = f"恭喜，志愿积分满{NEEDED_POINTS}分，志愿者证书发给你了，编号{certificate.number}"
+    return f"{head}，到联盟商家出示就有优惠🎉"
 
 
 def issued(name: str, certificate: Certificate, new: bool) -> str:
@@ -76,7 +92,7 @@ def verified(certificate: Certificate, nickname: str | None, merchant: Merchant 
 
 
 def due(merchant: Merchant | None, kind: str) -> str:
-    """What the discount in this shop is; "" where nobody's shop is concerned. kind: volunteer_discount | card_discount."""
+    """What the discount in this shop is; "" for nobody's shop. kind: volunteer_discount | card_discount."""
     if merchant is None:
         return ""
     hundredths = getattr(merchant, kind)

@@ -35,7 +35,9 @@ def balance(points: int, latest: Sequence[PointsEntry], certificate: Certificate
 
 
 def _origin(origin: str) -> str:
-    return {"volunteering": "志愿活动", "award": "奖励", "redemption": "兑换", "undo": "撤销"}.get(origin, "更正")
+    return {"volunteering": "志愿活动", "award": "奖励", "redemption": "兑换", "undo": "撤销"}.get(
+        origin, "更正"
+    )
 
 
 def redeemed(reward: Reward, redemption: Redemption) -> str:
@@ -51,7 +53,8 @@ def code(reward: Reward, redemption: Redemption, left: int) -> str:
 def rewards(rows: Sequence[Reward], lines: int) -> str:
     """What can be had for points."""
     shown = [
-        f"{row.name} {row.points}分" + ("（换完了）" if row.stock is not None and row.taken >= row.stock else "")
+        f"{row.name} {row.points}分"
+        + ("（换完了）" if row.stock is not None and row.taken >= row.stock else "")
         for row in rows[:lines]
     ]
     return "想换哪样？" + "、".join(shown) + "。"

@@ -14,7 +14,8 @@ SHOWN_OPTIONS = 6
 
 def opened(poll: Poll, now: datetime) -> str:
     """A poll that takes votes from now on."""
-    return f"开始投票：{poll.title}\n{choices(poll.options)}\n回选项就行，一人一票，可以改，{moment(poll.deadline, now)}截止。"
+    until = f"{moment(poll.deadline, now)}截止"
+    return f"开始投票：{poll.title}\n{choices(poll.options)}\n回选项就行，一人一票，可以改，{until}。"
 
 
 def result(poll: Poll, votes: Sequence[tuple[str, int]]) -> str:

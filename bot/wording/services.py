@@ -33,7 +33,8 @@ def booked(service: Service, booking: Booking, now: datetime) -> str:
     price = f"{service.price}。" if service.price else ""
     who = f"{service.provider}会联系你" if service.provider else "服务的人会联系你"
     hour = "商量几点来" if booking.starts_at is None else ""
-    return f"记下预约了：{service.name}，{when(booking, now)}。{price}{who}{hour}。要取消就说“取消{service.name}”。"
+    noted = f"记下预约了：{service.name}，{when(booking, now)}。"
+    return f"{noted}{price}{who}{hour}。要取消就说“取消{service.name}”。"
 
 
 def ask_when(service: Service) -> str:

@@ -13,7 +13,8 @@ KINDS = {"repair": "报修", "complaint": "投诉", "suggestion": "建议"}
 def reported(ticket: Ticket, now: datetime) -> str:
     """To whoever reported something; without its text, which may hold a telephone or room number."""
     until = f"{day(ticket.deadline, now)}前" if ticket.deadline is not None else "会"
-    return f"记下了，{KINDS[ticket.kind]}{ticket.number}号，{until}给你答复。想看进展，问“{ticket.number}号怎么样了”。"
+    ask = f"想看进展，问“{ticket.number}号工单怎么样了”。"
+    return f"记下了，{KINDS[ticket.kind]}{ticket.number}号，{until}给你答复。{ask}"
 
 
 def status(ticket: Ticket, now: datetime) -> str:

@@ -1,0 +1,130 @@
+"""撤销: the sender's own last command here is taken back, or the reason why not is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.context import Context, Part
+from bot.handlers.activities import tell_promoted
+from bot.messages import Outcome
+from bot.outbox import take_back as take_back_rows
+from bot.rights import standing_of
+from bot.wording import undo as words
+from catalogue import (
+    activities,
+    attendance,
+    certificates,
+    points,
+    polls,
+    privacy,
+    ratings,
+    rewards,
+    roles,
+    services,
+    sign_ups,
+    tickets,
+)
+from catalogue.audit import UNDO_WINDOW, Act, BuiltUpon, UndoStep, last_command, take_back
+from catalogue.tables import AuditEntry
+from intents.reading import NOTHING, Reading
+
+MODULES: tuple[ModuleType, ...] = (
+    activities,
+    attendance,
+    certificates,
+    points,
+    polls,
+    privacy,
+    ratings,
+    rewards,
+    roles,
+    services,
+    sign_ups,
+    tickets,
+)
+
+
+def all_undo_steps() -> Mapping[str, UndoStep]:
+    """What takes each kind of step back. Raises: ValueError where two modules claim the same step."""
+    steps: dict[str, UndoStep] = {}
+    for module in MODULES:
+        for op, step in module.UNDO_STEPS.items():
+            if op in steps:
+                raise ValueError(f"two ways to take back {op}")
+            steps[op] = step
+    return steps
+
+
+def undo(ctx: Context, reading: Reading) -> Outcome:
+    """Take back the sender's last command in this room, else the last thing that was recorded for them here.
+
+    A `#撤销` of somebody who is no staff and has nothing to take back is met with silence.
+    """
+    entry = last_command(ctx.session, ctx.act) or _last_of_own(ctx.session, ctx.act)
+    if entry is None:
+        if reading.hash_command and ctx.room is not None and not _is_staff(ctx):
+            return Outcome(NOTHING.intent)
+        return ctx.done(reading, ctx.answer(words.NOTHING))
+    return _taken_back(ctx, reading, [entry])
+
+
+def _is_staff(ctx: Context) -> bool:
+    return standing_of(ctx.session, ctx.sender).is_staff_in(ctx.room)
+
+
+def undo_message(ctx: Context, message_id: str) -> Outcome:
+    """Take back what a message of the sender did, because the sender recalled it.
+
+    Only within the ten minutes of 撤销, and where nothing was built on it. Intent `none`: it did nothing.
+    """
+    entries = ctx.session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.message_id == message_id,
+            AuditEntry.actor_id == ctx.sender.id,
+            AuditEntry.undo.is_not(None),
+            AuditEntry.undone_at.is_(None),
+            AuditEntry.at >= ctx.now - UNDO_WINDOW,
+        )
+        .order_by(AuditEntry.id.desc())
+    ).all()
+    if not entries:
+        return Outcome(NOTHING.intent)
+    return _taken_back(ctx, Reading("undo"), list(entries))
+
+
+def _taken_back(ctx: Context, reading: Reading, entries: list[AuditEntry]) -> Outcome:
+    newest = ctx.session.scalar(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1)) or 0
+    steps = all_undo_steps()
+    try:
+        with ctx.session.begin_nested():
+            for entry in entries:
+                take_back(ctx.session, entry, steps, ctx.now)
+    except BuiltUpon as reason:
+        return ctx.done(reading, ctx.answer(str(reason)))
+    take_back_rows(ctx.session, [entry.message_id for entry in entries if entry.message_id is not None])
+    promoted = sign_ups.promotions_since(ctx.session, newest)
+    return ctx.done(reading, ctx.answer(words.taken_back(entries[-1].action)), *tell_promoted(ctx, promoted))
+
+
+def _last_of_own(session: Session, act: Act) -> AuditEntry | None:
+    """The last thing recorded for the sender here in 10 minutes that can be taken back, command or not."""
+    return session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.actor_id == act.actor_id,
+            AuditEntry.undo.is_not(None),
+            AuditEntry.undone_at.is_(None),
+            AuditEntry.room_id.is_(None) if act.room_id is None else AuditEntry.room_id == act.room_id,
+            AuditEntry.at >= act.at - UNDO_WINDOW,
+        )
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        .limit(1)
+    ).first()
+
+
+PART = Part({"undo": undo})

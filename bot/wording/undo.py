@@ -1,0 +1,39 @@
+"""What is said when something is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+NOTHING = "10分钟内没有你做过、可以撤销的事。"
+
+# By the action that the audit has; what is not here is answered in general words.
+TAKEN_BACK: Mapping[str, str] = {
+    "open_activity": "撤销了，刚才的活动不办了。",
+    "close_activity": "撤销了，活动继续报名。",
+    "check_in": "撤销了，刚才的签到和积分都收回了。",
+    "award_points": "撤销了，刚才那笔积分改回来了。",
+    "issue_certificate": "撤销了，刚才的证书收回了。",
+    "revoke_certificate": "撤销了，证书恢复有效。",
+    "restore_certificate": "撤销了，证书还是收回的状态。",
+    "record_visit": "撤销了，刚才那笔消费不算。",
+    "open_poll": "撤销了，刚才的投票不办了。",
+    "close_poll": "撤销了，投票继续。",
+    "vote": "撤销了，刚才那一票不算。",
+    "sign_up": "撤销了，刚才的报名不算。",
+    "cancel_sign_up": "撤销了，你的报名恢复了。",
+    "redeem_points": "撤销了，积分退回来了。",
+    "report_issue": "撤销了，刚才报的事不记了。",
+    "close_ticket": "撤销了，那件事接着办。",
+    "book_service": "撤销了，刚才的预约取消了。",
+    "cancel_booking": "撤销了，预约恢复了。",
+    "rate_merchant": "撤销了，刚才的打分不算。",
+    "grant_role": "撤销了，刚才给的角色收回了。",
+    "mute": "撤销了，我接着说话。",
+    "unmute": "撤销了，我继续安静。",
+    "opt_out": "撤销了，照旧通知你。",
+}
+
+
+def taken_back(action: str) -> str:
+    """That a recorded action was taken back."""
+    return TAKEN_BACK.get(action, "撤销了，刚才那一步已经恢复原样。")
