@@ -50,7 +50,7 @@ async def serve(chat: Chat, address: Address, on_ready: Callable[[str], None] = 
         if server.started:
             on_ready(url_of(address.host, port))
         try:
-            await serving
+            await asyncio.shield(serving)
         except asyncio.CancelledError:
             server.should_exit = True
             await asyncio.wait([serving], timeout=5)
