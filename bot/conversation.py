@@ -22,6 +22,7 @@ LOCATION_LASTS = timedelta(minutes=10)
 LAST_ACT_LASTS = timedelta(minutes=10)
 SPOKEN_LASTS = timedelta(minutes=30)
 HINT_LASTS = timedelta(minutes=10)
+STRANGER = 0  # no row has it: of somebody never met nothing is remembered
 
 
 class Memory:
@@ -30,10 +31,10 @@ class Memory:
     A new entry replaces the old one of its kind; each is forgotten when its minutes are over.
     """
 
-    def __init__(self, session: Session, room: Room | None, member: Member, now: datetime) -> None:
+    def __init__(self, session: Session, room: Room | None, member: Member | None, now: datetime) -> None:
         self._session = session
         self._room_id = room.id if room else None
-        self._member_id = member.id
+        self._member_id = member.id if member else STRANGER
         self._now = now
 
     def ask(self, question: Question) -> None:

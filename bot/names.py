@@ -131,7 +131,9 @@ def _people(session: Session) -> Iterator[Entry]:
 
 def _synonyms(session: Session, entries: Sequence[Entry]) -> list[Entry]:
     taught: dict[str, list[str]] = {}
-    rows = session.execute(select(Wording.meant, Wording.said).where(Wording.kind == "synonym").order_by(Wording.id))
+    rows = session.execute(
+        select(Wording.meant, Wording.said).where(Wording.kind == "synonym").order_by(Wording.id)
+    )
     for meant, said in rows:
         taught.setdefault(meant, []).append(said)
     return [

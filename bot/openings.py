@@ -25,7 +25,7 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True)
 class Span(Generic[Thing]):
-    """Something open in `rooms` (ids, () for all) from `starts` (None: always was) until just before `ends`."""
+    """Something open in `rooms` (ids, () for all) from `starts` (None: always) until just before `ends`."""
 
     what: Thing
     rooms: tuple[int, ...]
@@ -43,7 +43,7 @@ class Span(Generic[Thing]):
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """Everything that is or will be open; activities as rows: a recurring one has a next start at any instant."""
+    """Everything that is or will be open; activities as rows: a recurring one always has a next start."""
 
     group_buys: tuple[Span[GroupBuy], ...]
     polls: tuple[Span[Poll], ...]
@@ -51,7 +51,7 @@ class Openings:
     activities: tuple[ActivityRow, ...]
 
     def limits(self, room_ids: AnyOf[int], at: datetime) -> tuple[datetime | None, datetime | None]:
-        """Between which instants the same is open here as at `at` (the later one excluded); None: no limit."""
+        """Between which instants the same is open as at `at` (the later one excluded); None: no limit."""
         spans: Iterable[Span[GroupBuy] | Span[Poll] | Span[str]] = (
             *self.group_buys, *self.polls, *self.collections,
         )

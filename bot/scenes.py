@@ -44,8 +44,9 @@ class Known:
     lexicon: Lexicon
     directory: Directory
     listed: Mapping[str, frozenset[str]]
-    in_room: Mapping[int, Mapping[str, frozenset[str]]]
+    in_room: dict[int, dict[str, frozenset[str]]]
     staff: frozenset[str]
+    last_met: int = 0
     built: OrderedDict[tuple[int, ...], list[Scene]] = field(default_factory=OrderedDict)
     _people: dict[tuple[int, ...], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
@@ -54,6 +55,16 @@ class Known:
         rooms = self.rooms.values()
         by_ref = next((room for room in rooms if room.ref == ref), None)
         return by_ref or next((room for room in rooms if room.ref is None and room.name == name), None)
+
+    def meet(self, room_id: int, name: str | None, channel_id: str | None) -> None:
+        """Somebody was seen in a room under this name: from now on the name means them there."""
+        here = self.in_room.setdefault(room_id, {})
+        if not name or not channel_id or channel_id in here.get(name, ()):
+            return
+        here[name] = here.get(name, frozenset()) | {channel_id}
+        for held in (self._people, self.built):
+            for key in [key for key in held if room_id in key]:
+                del held[key]
 
     def people_of(self, room_ids: Sequence[int]) -> Mapping[str, tuple[str, ...]]:
         """Display names to channel ids: the members of 人员, and those seen in these rooms."""
@@ -84,10 +95,16 @@ class Scenes:
             raise RuntimeError("the catalogue was not read yet: call refresh first")
         return self._known
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the catalogue was read at all."""
+        return self._known is not None
+
     def refresh(self, session: Session) -> Known:
         """Read the catalogue again if its version moved; build the lexicon again only if a name changed."""
         version = versions.version(session)
         if self._known is not None and self._known.version == version:
+            _meet_new_people(session, self._known)
             return self._known
         entries = read_names(session)
         lexicon = self._lexicon
@@ -96,16 +113,11 @@ class Scenes:
         rooms = session.scalars(select(Room).where(Room.left_at.is_(None)).order_by(Room.id))
         known = Known(
             version, {row.id: RoomFacts(row.id, row.name, row.channel_ref, row.muted) for row in rooms},
-            read_openings(session), lexicon, load_directory(session), _listed(session), _in_rooms(session),
-            _staff(session),
+            read_openings(session), lexicon, load_directory(session), _listed(session), {}, _staff(session),
         )
+        _meet_new_people(session, known)
         self._entries, self._lexicon, self._known = entries, lexicon, known
         return known
-
-    def forget(self) -> None:
-        """Read the catalogue again at the next `refresh`, whatever its version: a transaction was undone."""
-        if self._known is not None:
-            self._known.version = -1
 
     def of(self, room_ids: Sequence[int], at: datetime, *, private: bool = False) -> Scene:
         """What is open in these rooms at that instant; private: it is of a person, not of a room."""
@@ -145,7 +157,9 @@ class Scenes:
             group_buys=tuple(one.what for one in openings.group_buys if one.is_in(here) and one.is_open(at)),
             activities=tuple(sorted(ahead, key=lambda activity: activity.starts_at)),
             polls=tuple(one.what for one in openings.polls if one.is_in(here) and one.is_open(at)),
-            collections=tuple(one.what for one in openings.collections if one.is_in(here) and one.is_open(at)),
+            collections=tuple(
+                one.what for one in openings.collections if one.is_in(here) and one.is_open(at)
+            ),
             people=known.people_of(room_ids), valid_from=since,
             valid_until=min((edge for edge in (until, *starts) if edge is not None), default=None),
             muted=room.muted if room else False,
@@ -177,18 +191,17 @@ def _listed(session: Session) -> dict[str, frozenset[str]]:
     return found
 
 
-def _in_rooms(session: Session) -> dict[int, dict[str, frozenset[str]]]:
-    found: dict[int, dict[str, frozenset[str]]] = {}
+def _meet_new_people(session: Session, known: Known) -> None:
+    """Learn who was seen in a room since the last time; many come in a rush, so nothing else is read."""
     rows = session.execute(
-        select(RoomMember.room_id, RoomMember.alias, Member.nickname, Member.channel_id)
-        .join(Member, Member.id == RoomMember.member_id).where(Member.channel_id.is_not(None))
+        select(RoomMember.id, RoomMember.room_id, RoomMember.alias, Member.nickname, Member.channel_id)
+        .join(Member, Member.id == RoomMember.member_id).where(RoomMember.id > known.last_met)
+        .order_by(RoomMember.id)
     )
-    for room_id, alias, nickname, channel_id in rows:
-        here = found.setdefault(room_id, {})
-        for name in {alias, nickname}:
-            if name and channel_id:
-                here[name] = here.get(name, frozenset()) | {channel_id}
-    return found
+    for row_id, room_id, alias, nickname, channel_id in rows:
+        known.meet(room_id, alias, channel_id)
+        known.meet(room_id, nickname, channel_id)
+        known.last_met = row_id
 
 
 def _staff(session: Session) -> frozenset[str]:

@@ -1,0 +1,134 @@
+"""What is done with a message that was understood: rights, handler, and what is remembered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.context import Context, Handler
+from bot.conversation import Memory
+from bot.handlers.undo import undo_message
+from bot.messages import Incoming, Outcome, Reply
+from bot.present import Present, spoken_of
+from bot.rights import ADMINISTRATOR_INTENTS, Standing, Verdict, judge
+from bot.wording import talk as words
+from catalogue.audit import Act, last_command
+from catalogue.directory import Directory
+from catalogue.tables import AuditEntry, Member, NotUnderstood
+from intents.days import DayKind
+from intents.reading import NOTHING, Reading
+
+MUTING = "mute"  # what the audit calls the command
+
+
+class Acting:
+    """One message, known to concern the bot, and the one who sent it."""
+
+    def __init__(
+        self, session: Session, incoming: Incoming, present: Present, member: Member,
+        handlers: Mapping[str, Handler], day_kind: DayKind, files: Path, directory: Directory,
+    ) -> None:
+        self._handlers = handlers
+        self._present = present
+        self.memory = Memory(session, present.room, member, incoming.at)
+        self.context = Context(
+            session, incoming.at, incoming, present.scene, present.speaker, present.talk, present.room,
+            present.rooms, member, self.memory, day_kind, files, directory,
+        )
+
+    def act(self, reading: Reading) -> Outcome | None:
+        """Act on the reading and on what else the message asks; None: a command by the wrong person, ignored."""
+        standing, room = self._present.standing, self.context.room
+        if reading.ends_question or reading.answers:
+            self.memory.end_question()
+        if reading.intent not in self._handlers:
+            return self._not_understood(reading)
+        verdict = judge(
+            reading.intent, standing, room, slots=reading.slots, hash_command=reading.hash_command
+        )
+        if verdict is Verdict.SILENT:
+            return None
+        if verdict is Verdict.REFUSED:
+            return self._refused(reading)
+        outcome = self._handlers[reading.intent](self.context, reading)
+        for further in reading.also:
+            if further.intent in self._handlers and _may(further, standing, self.context):
+                _join(outcome, self._handlers[further.intent](self.context, further))
+        self._note_spoken(outcome)
+        return outcome
+
+    def take_back(self, message_id: str) -> Outcome:
+        """Undo what a message did that its sender recalled; intent `none` where nothing was undone."""
+        outcome = undo_message(self.context, message_id)
+        undone = self.context.session.scalar(
+            select(AuditEntry.id).where(
+                AuditEntry.message_id == message_id, AuditEntry.undone_at == self.context.now
+            ).limit(1)
+        )
+        if undone is None:
+            outcome.intent, outcome.slots = NOTHING.intent, {}
+        return outcome
+
+    def _refused(self, reading: Reading) -> Outcome:
+        text = words.refusal(reading.intent in ADMINISTRATOR_INTENTS)
+        outcome = self.context.done(reading, self.context.answer(text))
+        outcome.refused = True
+        return outcome
+
+    def _not_understood(self, reading: Reading) -> Outcome:
+        """Silence for thanks and for 算了; else the hint, seldom enough, and the text kept for staff."""
+        outcome = Outcome(confidence=reading.confidence)
+        message, context = self._present.message, self.context
+        if reading.silent or reading.ends_question or not message.addressed:
+            return outcome
+        room_id = context.room.id if context.room else None
+        context.session.add(NotUnderstood(
+            room_id=room_id, member_id=context.sender.id, text=message.text, at=context.now,
+        ))
+        if self.memory.may_hint():
+            outcome.replies.append(Reply(words.HINT, room_id, context.sender.id))
+        return outcome
+
+    def _note_spoken(self, outcome: Outcome) -> None:
+        """Remember of which group buys the bot or staff just spoke here: what a bare "+1" may mean."""
+        room = self.context.room
+        if room is None:
+            return
+        texts = [reply.text for reply in outcome.replies if reply.room == room.id]
+        if self._present.standing.is_staff_in(room):
+            texts.append(self.context.incoming.text)
+        titles = spoken_of(self.context.scene, "\n".join(texts))
+        if titles:
+            self.memory.note_spoken(titles)
+
+
+def may_break_silence(session: Session, incoming: Incoming, present: Present, reading: Reading) -> bool:
+    """In a muted room only `unmute` acts, and 撤销 by whoever muted it last."""
+    if reading.intent == "unmute":
+        return True
+    if reading.intent != "undo" or present.member is None or present.room is None:
+        return False
+    entry = last_command(session, Act(incoming.at, present.member.id, present.room.id, incoming.id))
+    return entry is not None and entry.action == MUTING
+
+
+def note_staff_talk(session: Session, incoming: Incoming, present: Present) -> None:
+    """Staff speaking of a group buy in its room is nothing for the bot, but gives a later "+1" its meaning."""
+    if present.room is None or present.member is None or not present.standing.is_staff_in(present.room):
+        return
+    titles = spoken_of(present.scene, incoming.text)
+    if titles:
+        Memory(session, present.room, present.member, incoming.at).note_spoken(titles)
+
+
+def _may(reading: Reading, standing: Standing, context: Context) -> bool:
+    return judge(reading.intent, standing, context.room, slots=reading.slots) is Verdict.ALLOWED
+
+
+def _join(outcome: Outcome, further: Outcome) -> None:
+    outcome.replies += further.replies
+    outcome.asking = outcome.asking or further.asking
+    outcome.results = further.results if outcome.results is None else outcome.results

@@ -1,0 +1,159 @@
+"""The outbox: rows of what is to be said, and the rules by which each leaves, waits, or comes too late.
+
+The rules are the same for the live sender and for a replay; only pacing is the sender's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.orm import Session
+
+from bot.messages import Outgoing, Reply
+from catalogue.tables import Member, Outbox, Room
+from schedules.quiet import QuietHours, day_of
+
+KINDS = ("answer", "notice", "reminder", "promotion")  # the order of sending
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for everything that the bot sends.
+
+    promotions_a_day: in one room. notice_wait: how long a notice to a whole room can still be taken back.
+    answers_last, notices_last: after so long it is too late to say it.
+    """
+
+    quiet: QuietHours = field(default_factory=QuietHours)
+    promotions_a_day: int = 2
+    notice_wait: timedelta = timedelta(seconds=60)
+    answers_last: timedelta = timedelta(hours=2)
+    notices_last: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a row. status: "send", "wait" (until `until`), "expired", "skipped" (with `reason`)."""
+
+    status: str
+    until: datetime | None = None
+    reason: str | None = None
+
+
+SEND = Verdict("send")
+
+
+def write(
+    session: Session, reply: Reply, rules: Rules, now: datetime, message_id: str | None = None
+) -> Outbox:
+    """A row for what is to be said. message_id: of the message that it follows from.
+
+    A notice to a whole room waits a little, so that 撤销 still reaches it.
+    """
+    to_whole_room = reply.kind == "notice" and reply.room is not None and reply.to is None
+    wait = rules.notice_wait if to_whole_room and message_id is not None else timedelta(0)
+    lasts = rules.answers_last if reply.kind == "answer" else rules.notices_last
+    row = Outbox(
+        room_id=reply.room, to_id=reply.to, text=reply.text, file=str(reply.file) if reply.file else None,
+        mentions=[reply.to] if reply.room is not None and reply.to is not None else [], kind=reply.kind,
+        cause=reply.cause, message_id=message_id, created_at=now, not_before=now + wait,
+        expires_at=now + lasts,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def waiting(session: Session, now: datetime, limit: int = 100) -> Sequence[Outbox]:
+    """The rows whose time has come, in the order of sending: answers first, then the older ones."""
+    order = case({kind: place for place, kind in enumerate(KINDS)}, value=Outbox.kind, else_=len(KINDS))
+    return session.scalars(
+        select(Outbox).where(Outbox.status == "pending", Outbox.not_before <= now)
+        .order_by(order, Outbox.not_before, Outbox.id).limit(limit)
+    ).all()
+
+
+def next_release(session: Session) -> datetime | None:
+    """The earliest moment at which a waiting row may leave; None: nothing waits."""
+    return session.scalar(select(func.min(Outbox.not_before)).where(Outbox.status == "pending"))
+
+
+def judge(session: Session, row: Outbox, rules: Rules, now: datetime) -> Verdict:
+    """Whether a row may leave now: validity, muted rooms, quiet hours, the daily number of promotions."""
+    if row.expires_at is not None and row.expires_at <= now:
+        return Verdict("expired", reason=row.reason or "late")
+    if row.cause is not None and row.room_id is not None and session.get_one(Room, row.room_id).muted:
+        return Verdict("skipped", reason="muted")
+    if row.kind != "answer" and not row.urgent and rules.quiet.holds(now):
+        return _wait(row, rules.quiet.ends_after(now), "quiet_hours")
+    if row.kind == "promotion" and promotions_on(session, row, now) >= rules.promotions_a_day:
+        return _wait(row, rules.quiet.next_morning(now), "cap")
+    return SEND
+
+
+def _wait(row: Outbox, until: datetime, reason: str) -> Verdict:
+    if row.expires_at is not None and row.expires_at <= until:
+        return Verdict("expired", reason=reason)
+    return Verdict("wait", until, reason)
+
+
+def promotions_on(session: Session, row: Outbox, now: datetime) -> int:
+    """How many promotions went, or may have gone, to the row's room on this day in China."""
+    begins, ends = day_of(now)
+    return session.scalar(
+        select(func.count()).select_from(Outbox).where(
+            Outbox.room_id == row.room_id, Outbox.kind == "promotion", Outbox.id != row.id,
+            Outbox.status.in_(("sending", "sent", "uncertain")),
+            Outbox.sent_at >= begins, Outbox.sent_at < ends,
+        )
+    ) or 0
+
+
+def apply(session: Session, row: Outbox, verdict: Verdict, now: datetime) -> bool:
+    """Write down what becomes of a row. True: it is claimed (`sending`) and must now be sent."""
+    if verdict.status == "send":
+        row.status, row.sent_at, row.reason = "sending", now, None
+        row.attempts += 1
+    elif verdict.status == "wait":
+        assert verdict.until is not None
+        row.not_before, row.reason = verdict.until, verdict.reason
+    else:
+        row.status, row.reason = verdict.status, verdict.reason
+    session.flush()
+    return verdict.status == "send"
+
+
+def mark_sent(session: Session, row_id: int, now: datetime, channel_message_id: str | None) -> None:
+    """Note that the channel took it. An answer's text has done its duty then and need not stay."""
+    session.execute(
+        update(Outbox).where(Outbox.id == row_id)
+        .values(status="sent", sent_at=now, channel_message_id=channel_message_id, reason=None)
+    )
+
+
+def outgoing(session: Session, row: Outbox) -> Outgoing | None:
+    """The row as a channel sends it; None where nobody is there any more to receive it."""
+    to = session.get(Member, row.to_id) if row.to_id is not None else None
+    room = session.get(Room, row.room_id) if row.room_id is not None else None
+    if room is None and (to is None or to.channel_id is None):
+        return None
+    mentioned = (session.get(Member, member_id) for member_id in row.mentions)
+    return Outgoing(
+        row.id, (room.channel_ref or room.name) if room else None, to.channel_id if to else None, row.text,
+        tuple(one.channel_id for one in mentioned if one and one.channel_id and not one.no_mentions),
+        Path(row.file) if row.file else None,
+    )
+
+
+def take_back(session: Session, message_ids: Sequence[str]) -> int:
+    """Cancel notices that follow from these messages and have not left yet; how many there were."""
+    rows = session.execute(
+        update(Outbox).where(
+            Outbox.message_id.in_(message_ids), Outbox.status == "pending", Outbox.cause.is_not(None)
+        ).values(status="cancelled", reason="undone").returning(Outbox.id)
+    ).all()
+    return len(rows)

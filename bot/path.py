@@ -1,0 +1,233 @@
+"""The path of one message: from what a channel heard to effect, record and answers, in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+
+from intents.gate import may_concern
+from intents.understand import understand
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.acting import Acting, may_break_silence, note_staff_talk
+from bot.context import Handler
+from bot.conversation import Memory
+from bot.messages import Incoming, Outcome, Reply
+from bot.outbox import Rules
+from bot.present import Present, look_up, message_of, spoken_of
+from bot.scenes import RoomFacts, Scenes
+from bot.wording import talk as words
+from catalogue import members, versions
+from catalogue.database import Database
+from catalogue.tables import HandledMessage, Member, Outbox, Room
+from intents.days import DayKind
+from intents.reading import NOTHING
+from intents.scene import Message, Scene
+
+log = logging.getLogger(__name__)
+
+HASHES = ("#", "＃")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reply as a channel carries it: the room's name (None: in private), the person's channel id."""
+
+    room: str | None
+    to: str | None
+    text: str
+    file: str | None = None
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of one message. rows: ids of its outbox rows; said: the same as a channel carries them."""
+
+    outcome: Outcome = field(default_factory=Outcome)
+    rows: tuple[int, ...] = ()
+    said: tuple[Said, ...] = ()
+    failed: bool = False
+
+
+@dataclass(slots=True)
+class Path:
+    """Everything that a message needs on its way. Safe to use from several threads.
+
+    bot_ids: what channels call the bot itself, to know a quote of its words. files: a folder for exports.
+    """
+
+    database: Database
+    scenes: Scenes
+    handlers: Mapping[str, Handler]
+    day_kind: DayKind
+    files: FilePath
+    rules: Rules = field(default_factory=Rules)
+    bot_ids: set[str] = field(default_factory=set)
+
+    def receive(self, incoming: Incoming) -> Outcome:
+        """Act on a message, once however often it comes; what is to be said then stands in the outbox."""
+        return self.hear(incoming).outcome
+
+    def hear(self, incoming: Incoming, *, keep: bool = True) -> Heard:
+        """As `receive`, with the replies as a channel would carry them; keep False: nothing stays recorded.
+
+        Never raises for a message: a failure is logged with the message's id, and answered where addressed.
+        """
+        if not self.concerns(incoming):
+            return Heard()
+        try:
+            return self._transact(lambda session: self._take(session, incoming), keep)
+        except IntegrityError:
+            if self._was_handled(incoming.id):  # another process took the same message at the same time
+                return Heard()
+            log.exception("message %s failed", incoming.id)
+        except Exception:
+            log.exception("message %s failed", incoming.id)
+        return self._apologise(incoming, keep)
+
+    def concerns(self, incoming: Incoming) -> bool:
+        """Whether a message is worth a look into the database; pure, on the event loop. Chatter ends here."""
+        if incoming.own:
+            self.bot_ids.add(incoming.sender)
+            return False
+        if incoming.kind == "other":
+            return False
+        if incoming.recall is not None or incoming.location is not None or not self.scenes.is_ready:
+            return True
+        if incoming.room is None:
+            return True
+        facts = self.scenes.known.room_of(incoming.room, incoming.room_name)
+        if facts is None:
+            return False
+        scene = self.scenes.glance(facts, incoming.at)
+        return scene is None or self._passes(incoming, facts, scene)
+
+    def _passes(self, incoming: Incoming, facts: RoomFacts, scene: Scene) -> bool:
+        if facts.muted:
+            return incoming.mention or incoming.text.lstrip().startswith(HASHES)
+        if incoming.quote is not None and not self.bot_ids:
+            return True  # perhaps it quotes the bot: only the outbox can tell
+        if may_concern(self._message(incoming), scene):
+            return True
+        return incoming.sender in self.scenes.known.staff and bool(spoken_of(scene, incoming.text))
+
+    def _message(self, incoming: Incoming) -> Message:
+        return message_of(incoming, self.bot_ids, self.scenes.known.staff)
+
+    def _transact(self, work: Callable[[Session], Heard], keep: bool) -> Heard:
+        if keep:
+            return self.database.run(work)
+        with self.database.transaction() as session:
+            heard = work(session)
+            session.rollback()
+        return heard
+
+    def _was_handled(self, message_id: str) -> bool:
+        with self.database.read() as session:
+            return session.get(HandledMessage, message_id) is not None
+
+    def _take(self, session: Session, incoming: Incoming) -> Heard:
+        self.scenes.refresh(session)
+        room = self._room(session, incoming)
+        if room is None and incoming.room is not None:
+            return Heard()
+        if session.get(HandledMessage, incoming.id) is not None:
+            return Heard()
+        if incoming.location is not None:
+            member = members.find_or_make(session, incoming.sender, incoming.name, room)
+            Memory(session, room, member, incoming.at).note_location(incoming.location)
+        if incoming.recall is None and (incoming.kind == "location" or not incoming.text.strip()):
+            return Heard()
+        if room is not None and incoming.recall is None:
+            facts = self.scenes.known.rooms[room.id]
+            if not self._passes(incoming, facts, self.scenes.of((room.id,), incoming.at)):
+                return Heard()
+        present = look_up(session, self.scenes, incoming, room, self._message(incoming))
+        if incoming.recall is not None:
+            return self._recall(session, incoming, present)
+        return self._understand(session, incoming, present)
+
+    def _room(self, session: Session, incoming: Incoming) -> Room | None:
+        """The room's row, bound to the channel's id if only its name was known; None: private, or not ours."""
+        if incoming.room is None:
+            return None
+        facts = self.scenes.known.room_of(incoming.room, incoming.room_name)
+        room = session.get(Room, facts.id) if facts else None
+        if room is not None and room.channel_ref is None:
+            room.channel_ref = incoming.room
+            versions.touch(session)
+        return room
+
+    def _understand(self, session: Session, incoming: Incoming, present: Present) -> Heard:
+        reading = understand(present.message, present.scene, present.speaker, present.talk)
+        room = present.room
+        if room is not None and room.muted and not may_break_silence(session, incoming, present, reading):
+            return Heard()
+        if reading.intent not in self.handlers and not (reading.ends_question or present.message.addressed):
+            note_staff_talk(session, incoming, present)
+            return Heard()
+        if reading.silent and not (reading.ends_question or reading.answers):
+            return Heard()
+        member = members.find_or_make(session, incoming.sender, incoming.name, room)
+        outcome = self._acting(session, incoming, present, member).act(reading)
+        return self._record(session, incoming, room, member, outcome) if outcome is not None else Heard()
+
+    def _recall(self, session: Session, incoming: Incoming, present: Present) -> Heard:
+        """Undo what the recalled message did, if it did anything that can still be undone."""
+        assert incoming.recall is not None
+        member, room = present.member, present.room
+        if member is None or (room and room.muted) or session.get(HandledMessage, incoming.recall) is None:
+            return Heard()
+        outcome = self._acting(session, incoming, present, member).take_back(incoming.recall)
+        return self._record(session, incoming, room, member, outcome)
+
+    def _acting(self, session: Session, incoming: Incoming, present: Present, member: Member) -> Acting:
+        return Acting(
+            session, incoming, present, member, self.handlers, self.day_kind, self.files,
+            self.scenes.known.directory,
+        )
+
+    def _record(
+        self, session: Session, incoming: Incoming, room: Room | None, member: Member, outcome: Outcome
+    ) -> Heard:
+        """The message id and the outgoing rows, in the same transaction as the effect."""
+        if outcome.intent == NOTHING.intent and not outcome.replies:
+            return Heard(outcome)
+        session.add(HandledMessage(
+            id=incoming.id, room_id=room.id if room else None, member_id=member.id, intent=outcome.intent,
+            at=incoming.at,
+        ))
+        rows = [
+            outbox.write(session, reply, self.rules, incoming.at, incoming.id) for reply in outcome.replies
+        ]
+        session.flush()
+        return Heard(outcome, tuple(row.id for row in rows), tuple(said_of(session, row) for row in rows))
+
+    def _apologise(self, incoming: Incoming, keep: bool) -> Heard:
+        """Say sorry to somebody who spoke to the bot; others asked for nothing, so they hear nothing."""
+        if not (incoming.mention or incoming.room is None):
+            return Heard(failed=True)
+
+        def sorry(session: Session) -> Heard:
+            room = self._room(session, incoming)
+            member = members.find_or_make(session, incoming.sender, incoming.name, room)
+            outcome = Outcome(replies=[Reply(words.APOLOGY, room.id if room else None, member.id)])
+            return self._record(session, incoming, room, member, outcome)
+
+        try:
+            return replace(self._transact(sorry, keep), failed=True)
+        except Exception:
+            log.exception("no apology for message %s", incoming.id)
+            return Heard(failed=True)
+
+
+def said_of(session: Session, row: Outbox) -> Said:
+    """An outbox row as a channel would carry it."""
+    room = session.get(Room, row.room_id) if row.room_id is not None else None
+    to = session.get(Member, row.to_id) if row.to_id is not None else None
+    return Said(room.name if room else None, to.channel_id if to else None, row.text, row.file, row.cause)
