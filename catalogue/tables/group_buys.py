@@ -40,7 +40,8 @@ class GroupBuy(Base):
 class Product(Base):
     """Something that a group buy sells. stock and household_limit None: no limit.
 
-    sold: the sum of its order entries, kept here so that one guarded UPDATE can hold the stock.
+    sold: the sum of the entries of orders that are not cancelled, kept here so that one guarded UPDATE can hold the stock.
+    closed: takes no more orders, while the rest of its group buy has been extended.
     """
 
     __tablename__ = "products"
@@ -60,6 +61,7 @@ class Product(Base):
     origin: Mapped[str | None]
     batch: Mapped[str | None]
     cancelled: Mapped[bool] = mapped_column(default=False)  # its minimum was not reached
+    closed: Mapped[bool] = mapped_column(default=False)
 
 
 class Order(Base):

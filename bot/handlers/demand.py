@@ -1,0 +1,110 @@
+"""What people would buy, before there is a group buy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.context import Context, Part
+from bot.handlers.asking import ask_for, elsewhere, explained
+from bot.handlers.group_buys import moment, rooms_of
+from bot.handlers.orders import settled_slots
+from bot.messages import Outcome
+from bot.wording import demand as words
+from bot.wording.group_buys import UNDO
+from catalogue.amounts import to_milli
+from catalogue.demand import (
+    collections_here,
+    express,
+    known_collections,
+    open_collection,
+    ranking,
+    withdraw,
+)
+from catalogue.reasons import NotPossible
+from catalogue.tables import Collection
+from intents.reading import Reading
+from intents.scene import LastAct
+
+NOTHING_OPEN = "现在没有在征集需求，有了我会在群里说。"
+
+
+def express_demand(ctx: Context, reading: Reading) -> Outcome:
+    """Note what the sender would buy; the same product again replaces it, a quantity of 0 takes it back."""
+    open_here = collections_here(ctx.session, ctx.rooms, ctx.now)
+    if not open_here:
+        return ctx.done(reading, ctx.answer(NOTHING_OPEN))
+    slots = settled_slots(ctx, reading)
+    items: Sequence[Mapping[str, Any]] = slots.get("items") or ()
+    ctx.memory.end_question()
+    if not items:
+        return ask_for(ctx, replace(reading, slots=slots), "items", "想要什么、要多少？比如“想要两箱橘子”。")
+    noted, gone = _note(ctx, open_here, items)
+    said = []
+    if noted:
+        said.append(words.wished(noted))
+        names = tuple(product for product, _, _ in noted)
+        ctx.memory.note_act(LastAct("express_demand", ctx.now, ctx.speaker.id, products=names))
+    if gone:
+        said.append(f"好的，{'、'.join(words.item(name, None, None) for name in gone)}不登记了。")
+    return ctx.done(reading, ctx.answer("\n".join(said)), slots=slots)
+
+
+def _note(
+    ctx: Context, open_here: Sequence[Collection], items: Sequence[Mapping[str, Any]]
+) -> tuple[list[tuple[str, int | None, str | None]], list[str]]:
+    """Record each item in the collection that ends first; gives what was noted and what was taken back."""
+    noted: list[tuple[str, int | None, str | None]] = []
+    gone: list[str] = []
+    for item in items:
+        name, quantity = str(item["product"]), item.get("quantity")
+        if quantity == 0:
+            for collection in open_here:
+                withdraw(ctx.session, collection, ctx.sender, name, ctx.act)
+            gone.append(name)
+            continue
+        milli = None if quantity is None else to_milli(quantity)
+        row = express(
+            ctx.session, open_here[0], ctx.sender, name, milli, ctx.act, unit=item.get("unit"), room=ctx.room
+        )
+        noted.append((name, milli, row.unit))
+    return noted, gone
+
+
+def open_demand(ctx: Context, reading: Reading) -> Outcome:
+    """Begin a collection here; what is missing is asked for."""
+    slots = settled_slots(ctx, reading)
+    reading = replace(reading, slots=slots)
+    if not slots.get("title"):
+        return ask_for(ctx, reading, "title", "这次征集叫什么名字？")
+    if not slots.get("deadline"):
+        return ask_for(ctx, reading, "deadline", "征集到什么时候？比如“明天晚上8点”。")
+    collection = open_collection(
+        ctx.session, str(slots["title"]), moment(slots["deadline"]), rooms_of(ctx), ctx.act
+    )
+    text = words.opened(collection, ctx.now)
+    others = elsewhere(ctx, text, "collection", collection.rooms)
+    return ctx.done(reading, ctx.answer(f"{text}\n{UNDO.replace('恢复', '收回')}"), *others, slots=slots)
+
+
+def demand_tally(ctx: Context, reading: Reading) -> Outcome:
+    """What is wished, most wanted first."""
+    known = known_collections(ctx.session, rooms_of(ctx))
+    wanted = [one for one in known if one.title == reading.slots.get("collection")]
+    running = [one for one in known if one.status == "open" and one.deadline > ctx.now]
+    chosen = wanted or running or known[:1]
+    if not chosen:
+        raise NotPossible("还没有征集过需求。说“需求征集 名字 截止时间”就能开始。")
+    texts = [
+        words.ranked(one.title, ranking(ctx.session, one), over=one.status != "open" or one.deadline <= ctx.now)
+        for one in chosen
+    ]
+    if len(texts) > 1:
+        texts = [text if "\n" not in text else "\n".join(text.split("\n")[:2]) for text in texts[:3]]
+    return ctx.done(reading, ctx.answer("\n".join(texts)))
+
+
+PART = Part({
+    "express_demand": express_demand, "open_demand": explained(open_demand), "demand_tally": explained(demand_tally),
+})

@@ -1,0 +1,69 @@
+"""Lists as Excel files, to whoever of staff asks, in private: they hold names and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bot.context import Context, Part
+from bot.handlers.asking import ask_for, explained
+from bot.handlers.group_buys import meant, rooms_of
+from bot.handlers.orders import settled_slots
+from bot.messages import Outcome
+from bot.wording.orders import choices
+from catalogue.demand import known_collections
+from catalogue.exports.demand import demand_file
+from catalogue.exports.orders import orders_file
+from catalogue.reasons import NotPossible
+from intents.reading import Reading
+
+# Writes the list for the slots of a command; gives its name for people and the file, or a question.
+# Raises: NotPossible where there is nothing to list.
+Exporter = Callable[[Context, Reading], "tuple[str, Path] | Outcome"]
+
+
+def _orders(ctx: Context, reading: Reading) -> tuple[str, Path] | Outcome:
+    found = meant(ctx, reading.slots)
+    if not found:
+        raise NotPossible("没有找到这个团购，说一下团名。")
+    if len(found) > 1:
+        titles = tuple(one.title for one in found)
+        return ask_for(ctx, reading, "group_buy", f"导出哪个团的？{choices(titles)}", titles)
+    return f"{found[0].title}的订单", orders_file(ctx.session, found[0], ctx.files, ctx.now)
+
+
+def _demand(ctx: Context, reading: Reading) -> tuple[str, Path]:
+    known = known_collections(ctx.session, rooms_of(ctx))
+    if not known:
+        raise NotPossible("还没有征集过需求，没有可导出的。")
+    running = [one for one in known if one.status == "open"]
+    collection = (running or known)[0]
+    return f"{collection.title}的需求", demand_file(ctx.session, collection, ctx.files, ctx.now)
+
+
+EXPORTERS: Mapping[str, Exporter] = {"orders": _orders, "demand": _demand}
+
+
+def exporting(exporters: Mapping[str, Exporter]) -> Callable[[Context, Reading], Outcome]:
+    """The handler that finds the exporter of what is asked for; without a word about it: the orders."""
+
+    def export(ctx: Context, reading: Reading) -> Outcome:
+        slots: dict[str, Any] = settled_slots(ctx, reading)
+        write = exporters.get(str(slots.get("what") or "orders"))
+        if write is None:
+            raise NotPossible("这个还不能导出，可以导出订单、报名、积分、需求、商户和工单。")
+        made = write(ctx, replace(reading, slots=slots))
+        if isinstance(made, Outcome):
+            return made
+        name, file = made
+        replies = [ctx.private(f"{name}，请查收。", file=file)]
+        if ctx.room is not None:
+            replies.insert(0, ctx.answer(f"{name}发您私信了。"))
+        return ctx.done(reading, *replies, slots=slots)
+
+    return explained(export)
+
+
+PART = Part({"export": exporting(EXPORTERS)})

@@ -1,0 +1,140 @@
+"""#接龙: the list is compared with the ledger, and only the difference is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.context import Context, Part
+from bot.handlers.counter import Counter, counter_of, pickup_of, wants_of
+from bot.handlers.orders import NOTHING_OPEN, note, settled_slots
+from bot.handlers.relay_sign_ups import sign_up_rows
+from bot.messages import Outcome
+from bot.wording import relays as words
+from bot.wording.orders import question as question_text
+from bot.wording.orders import safe_name
+from catalogue.amounts import from_milli
+from catalogue.recipients import people_named
+from catalogue.relays import Difference, Row, take_over
+from catalogue.tables import GroupBuy, Member, Order
+from intents.reading import Reading
+from intents.scene import Doubt, LastAct, Question
+
+Entry = Mapping[str, Any]
+
+
+def relay(ctx: Context, reading: Reading) -> Outcome:
+    """Take over a list of orders or of sign-ups."""
+    slots = settled_slots(ctx, reading)
+    entries: Sequence[Entry] = slots.get("entries") or ()
+    if not any(entry.get("items") for entry in entries):
+        if any(entry.get("people") for entry in entries):
+            return sign_up_rows(ctx, replace(reading, slots=slots), [(entry, member_of(ctx, entry)) for entry in entries])
+        return ctx.done(reading)
+    counter = counter_of(ctx)
+    if not counter.group_buys:
+        return ctx.done(reading, ctx.answer(NOTHING_OPEN))
+    rows, doubts = _rows(ctx, counter, entries, slots)
+    concerned = _concerned(counter, rows, slots)
+    pickups = {one.id: pickup_of(ctx, one, None, None) for one in concerned}
+    if reading.answers:
+        ctx.memory.end_question()
+    difference = take_over(
+        ctx.session, rows, concerned, ctx.sender, ctx.act, pickups=pickups, again=reading.answers
+    )
+    return _told(ctx, replace(reading, slots=slots), counter, difference, [*reading.doubts, *doubts])
+
+
+def member_of(ctx: Context, entry: Entry) -> Member | None:
+    """Whose row it is: the XML's owner, else the sender whose name it bears, else the one member of that name."""
+    name, owner = str(entry.get("name") or "").strip(), entry.get("owner")
+    if owner is not None and owner == ctx.speaker.id:
+        return ctx.sender
+    if name and name in (ctx.incoming.name.strip(), (ctx.sender.nickname or "").strip()):
+        return ctx.sender
+    people = people_named(ctx.session, name, ctx.rooms) if name else []
+    return people[0] if len(people) == 1 else None
+
+
+def _rows(
+    ctx: Context, counter: Counter, entries: Sequence[Entry], slots: Mapping[str, Any]
+) -> tuple[list[Row], list[Doubt]]:
+    """The rows that want something on sale here; the group buy is the one that the title names."""
+    titles = [one.title for one in counter.group_buys]
+    title = next((one for one in titles if one in (slots.get("group_buy"), slots.get("title"))), None)
+    rows: list[Row] = []
+    doubts: list[Doubt] = []
+    for entry in entries:
+        wants, unclear = wants_of(counter, [item for item in entry.get("items") or () if item.get("quantity")], title)
+        doubts += [doubt for doubt in unclear if doubt.kind == "which_group_buy"]
+        rows.append(Row(
+            int(entry.get("position") or len(rows) + 1), str(entry.get("name") or "").strip(), tuple(wants),
+            member_of(ctx, entry), entry.get("note"),
+        ))
+    return rows, doubts
+
+
+def _concerned(counter: Counter, rows: Sequence[Row], slots: Mapping[str, Any]) -> list[GroupBuy]:
+    ids = {want.product.group_buy_id for row in rows for want in row.wants}
+    return [one for one in counter.group_buys if one.id in ids or one.title == slots.get("title")]
+
+
+def _told(
+    ctx: Context, reading: Reading, counter: Counter, difference: Difference, doubts: Sequence[Doubt]
+) -> Outcome:
+    """The difference, and at most one question."""
+    lines = words.answered(difference, [_order_name(ctx, one) for one in difference.missing])
+    recorded = [want for _, wants in difference.added for want in wants]
+    if recorded:
+        note(ctx, recorded, counter)
+        last = difference.added[-1][1]
+        ctx.memory.note_act(
+            LastAct("order", ctx.now, ctx.speaker.id, products=tuple(want.product.name for want in last))
+        )
+    again = difference.ordered_already
+    if again:
+        _ask_again(ctx, reading, again)
+        lines = [*lines[:5], words.same_or_more(again)]
+    elif doubts:
+        ctx.memory.ask(Question("order", tuple(doubts), ctx.now, {}))
+        lines = [*lines[:4], *question_text(doubts, counter.by_name()).split("\n")[:2]]
+    replies = [ctx.answer("\n".join(lines[:6]))] if lines else []
+    return ctx.done(reading, *replies, slots=_public(reading.slots), asking=bool(again or doubts))
+
+
+def _ask_again(ctx: Context, reading: Reading, rows: Sequence[Row]) -> None:
+    """Keep the rows that may be one more; only they are recorded when the answer is yes."""
+    entries = [
+        {
+            "position": row.position, "name": row.name,
+            "items": [
+                {"product": want.product.name, "quantity": from_milli(want.quantity)} for want in row.wants
+            ],
+        }
+        for row in rows
+    ]
+    doubts = tuple(
+        Doubt("same_again", row.name, want.product.name, from_milli(want.quantity), offer=from_milli(want.quantity))
+        for row in rows for want in row.wants
+    )
+    kept = {name: value for name, value in reading.slots.items() if name == "title"}
+    ctx.memory.ask(Question("relay", doubts, ctx.now, {**kept, "entries": entries}))
+
+
+def _public(slots: Mapping[str, Any]) -> dict[str, Any]:
+    """The slots without the channel's ids of people."""
+    return {
+        **slots,
+        "entries": [{name: value for name, value in entry.items() if name != "owner"} for entry in slots["entries"]],
+    }
+
+
+def _order_name(ctx: Context, one: Order) -> str:
+    if one.beneficiary_name:
+        return safe_name(one.beneficiary_name)
+    member = ctx.session.get(Member, one.beneficiary_id or one.sender_id or 0)
+    return safe_name(member.nickname if member else None)
+
+
+PART = Part({"relay": relay})

@@ -1,0 +1,49 @@
+"""What is said about collections of demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.wording.orders import safe_name, until
+from catalogue.amounts import quantity_text
+from catalogue.demand import Ranked
+from catalogue.tables import Collection
+
+LINES = 5
+
+
+def wished(items: Sequence[tuple[str, int | None, str | None]]) -> str:
+    """登记好了：橙子2箱、带鱼5斤。"""
+    return f"登记好了：{'、'.join(item(*one) for one in items)}。凑够人数就开团。"
+
+
+def item(product: str, quantity: int | None, unit: str | None) -> str:
+    """橙子2箱; what somebody wrote themselves, so without numbers that tell where they live."""
+    name = safe_name(product, "这样")
+    return f"{name}{quantity_text(quantity)}{unit or ''}" if quantity is not None else name
+
+
+def opened(collection: Collection, now: datetime) -> str:
+    """The announcement of a collection."""
+    return (
+        f"{collection.title}开始了，想买什么直接在群里说，比如“想要两箱橘子”。\n"
+        f"{until(collection.deadline, now)}，大家要得多的就开团。"
+    )
+
+
+def ranked(title: str, ranking: Sequence[Ranked], *, over: bool) -> str:
+    """What is wished, the most wanted first."""
+    if not ranking:
+        return f"{title}已截止，没有人登记。" if over else f"{title}还没有人登记。"
+    lines = [f"{title}{'结束了' if over else '到现在'}，大家想要的有{len(ranking)}样："]
+    lines += [f"{place}. {_line(one)}" for place, one in enumerate(ranking[:4], 1)]
+    rest = ranking[4:]
+    if rest:
+        lines.append("还有" + "、".join(safe_name(one.product, "别的") for one in rest[:6]) + ("等。" if len(rest) > 6 else "。"))
+    return "\n".join(lines)
+
+
+def _line(one: Ranked) -> str:
+    amounts = "、".join(f"{quantity_text(quantity)}{unit}" for quantity, unit in one.amounts if quantity is not None)
+    return f"{safe_name(one.product, '这样')} {one.households}户" + (f"，{amounts}" if amounts else "")

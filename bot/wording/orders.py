@@ -1,0 +1,189 @@
+"""What is said about orders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from bot.wording.times import day
+from catalogue.amounts import quantity_text, to_milli, yuan_text
+from catalogue.order_lines import CANCELLED, PAID, PICKED_UP, PLACED, Line, amount_of
+from catalogue.tables import GroupBuy, Order, Product
+from intents.days import CHINA
+from intents.scene import Doubt
+
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+# What in a name may tell where somebody lives, or how to call them.
+WHERE_SOMEBODY_LIVES = re.compile(
+    r"[0-9]{1,4}(?:\s*[-—–－_/#.]\s*[0-9]{1,4})+|[0-9]+\s*(?:号楼|栋|幢|座|单元|室|号|楼)|[0-9]{3,}"
+)
+STATUS = {PLACED: "未付款", PAID: "已付款", PICKED_UP: "已取货", CANCELLED: "已取消"}
+
+
+def safe_name(name: str | None, instead: str = "这位邻居") -> str:
+    """A name that others may read: without room and telephone numbers."""
+    bare = WHERE_SOMEBODY_LIVES.sub("", name or "").strip(" -—–_,，.。·#/")
+    return bare or instead
+
+
+def clock(at: datetime) -> str:
+    """18点, 18点半, 9点05分: read aloud as it is written."""
+    local = at.astimezone(CHINA)
+    minute = {0: "", 30: "半"}.get(local.minute, f"{local.minute:02d}分")
+    return f"{local.hour}点{minute}"
+
+
+def until(at: datetime, now: datetime) -> str:
+    """周日18点截止"""
+    return f"{day(at, now)}{clock(at)}截止"
+
+
+def amount(product: Product, milli: int) -> str:
+    """土鸡蛋2份"""
+    return f"{product.name}{quantity_text(milli)}{product.unit or ''}"
+
+
+def listed(lines: Iterable[tuple[Product, int]]) -> str:
+    """土鸡蛋2份、熟玉米5根; the same product in two lines is added up."""
+    sums: dict[int, tuple[Product, int]] = {}
+    for product, milli in lines:
+        sums[product.id] = (product, sums.get(product.id, (product, 0))[1] + milli)
+    return "、".join(amount(product, milli) for product, milli in sums.values() if milli)
+
+
+def choices(names: Sequence[str]) -> str:
+    """①冰糖心 ②红富士"""
+    return " ".join(f"{CIRCLED[index]}{name}" for index, name in enumerate(names[:len(CIRCLED)]))
+
+
+def where_and_when(group_buys: Sequence[GroupBuy], pickups: Mapping[int, str | None], now: datetime) -> str:
+    """周日18点截止，服务社前台取。 `pickups`: by the group buy's id."""
+    parts = []
+    for group_buy in group_buys:
+        name = f"{group_buy.title}" if len(group_buys) > 1 else ""
+        pickup = pickups.get(group_buy.id)
+        parts.append(f"{name}{until(group_buy.deadline, now)}" + (f"，{pickup}取" if pickup else ""))
+    return "；".join(parts) + "。"
+
+
+def placed(
+    lines: Sequence[tuple[Product, int]], amount_fen: int, added: Sequence[tuple[Product, int]], total_fen: int,
+    beneficiary: str | None,
+) -> str:
+    """The acknowledgement of an order; `added`: the totals, where something had been ordered before."""
+    opening = f"帮{safe_name(beneficiary)}记下了" if beneficiary else "记下了"
+    if added:
+        return f"{opening}：加{listed(lines)}，现在一共{listed(added)}，{yuan_text(total_fen)}元。"
+    return f"{opening}：{listed(lines)}，共{yuan_text(amount_fen)}元。"
+
+
+def amended(lines: Sequence[tuple[Product, int]], left: Sequence[Line]) -> str:
+    """The new totals, and what the whole order comes to."""
+    kept = [(product, milli) for product, milli in lines if milli]
+    gone = [product.name for product, milli in lines if not milli]
+    text = f"改好了：{listed(kept)}" if kept else f"取消了{'、'.join(gone)}"
+    if kept and gone:
+        text += f"，{'、'.join(gone)}取消"
+    return f"{text}。{total(left)}"
+
+
+def total(left: Sequence[Line]) -> str:
+    """现在一共…；nothing left: 没有别的订单了。"""
+    if not left:
+        return "现在没有别的订单了。"
+    return f"现在一共{listed((line.product, line.quantity) for line in left)}，{yuan_text(amount_of(left))}元。"
+
+
+def cancelled(gone: Sequence[Line], left: Sequence[Line]) -> str:
+    """取消了：湖羊肉1.5斤。现在一共…"""
+    return f"取消了：{listed((line.product, line.quantity) for line in gone)}。{total(left)}"
+
+
+def paid_stays(lines: Sequence[Line]) -> str:
+    """What only staff may cancel."""
+    return f"{listed((line.product, line.quantity) for line in lines)}已经付过款了，要退请找网格员。"
+
+
+def too_late(lines: Sequence[Line]) -> str:
+    """What belongs to a group buy that is over."""
+    return f"{listed((line.product, line.quantity) for line in lines)}已经截止了，要改请找网格员。"
+
+
+def order_card(order: Order, group_buy: GroupBuy, lines: Sequence[Line], name: str | None) -> str:
+    """One order in its owner's list."""
+    whom = f"（{name}的）" if name else ""
+    pickup = f"，{order.pickup}取" if order.pickup else ""
+    items = listed((line.product, line.quantity) for line in lines)
+    return f"{group_buy.title}{order.number}号{whom}：{items}，{yuan_text(amount_of(lines))}元，{STATUS[order.status]}{pickup}"
+
+
+def question(doubts: Sequence[Doubt], products: Mapping[str, Product]) -> str:
+    """One short question for everything that is not clear. `products`: those on sale, by name."""
+    if len(doubts) > 1 and all(doubt.kind == "same_again" for doubt in doubts):
+        things = "、".join(_counted(doubt, doubt.quantity, products) for doubt in doubts)
+        return f"刚才已经记下{things}了，要再加一份同样的吗？要就回“好”。"
+    return "\n".join(_asked(doubt, products) for doubt in doubts[:3])
+
+
+def _counted(doubt: Doubt, quantity: float | None, products: Mapping[str, Product]) -> str:
+    product = products.get(doubt.product or "")
+    if product is None or quantity is None:
+        return doubt.product or doubt.said
+    return amount(product, to_milli(quantity))
+
+
+def _unit(doubt: Doubt, products: Mapping[str, Product]) -> str:
+    product = products.get(doubt.product or "")
+    return (product.unit if product else None) or "份"
+
+
+def _asked(doubt: Doubt, products: Mapping[str, Product]) -> str:
+    name = doubt.product or doubt.said
+    unit = _unit(doubt, products)
+    if doubt.kind in ("sold_out", "too_many", "over_limit"):
+        return _too_much(doubt, name, unit, products)
+    if doubt.kind == "which_product":
+        return f"{doubt.said}有{_count(doubt.choices)}种：{_priced(doubt.choices, products)}，要哪种？"
+    if doubt.kind == "unknown_product":
+        others = "、".join((doubt.choices or tuple(products))[:6])
+        return f"这次团购没有{safe_name(doubt.said, '这样')}，有{others}，要哪样？"
+    if doubt.kind == "unit":
+        product = products.get(name)
+        spec = f"，一{unit}{product.spec}" if product and product.spec else ""
+        return f"{name}是按{unit}卖的{spec}，您要几{unit}？"
+    if doubt.kind == "same_again":
+        return f"刚才已经记下{_counted(doubt, doubt.quantity, products)}了，要再加一次吗？要就回“好”。"
+    if doubt.kind == "which_group_buy":
+        return f"{name}有{_count(doubt.choices)}个团在卖：{choices(doubt.choices)}，订哪个团的？"
+    if doubt.kind == "which_person":
+        return f"叫{safe_name(doubt.said)}的不止一位，是哪一位？@一下就行。"
+    if doubt.kind == "how_many" and not name:
+        return f"要哪样、要多少？有{'、'.join((doubt.choices or tuple(products))[:6])}。"
+    return f"{name}要几{unit}？说个数就行。"
+
+
+def _too_much(doubt: Doubt, name: str, unit: str, products: Mapping[str, Product]) -> str:
+    if not doubt.offer:
+        if doubt.kind == "over_limit":
+            return f"{name}每户限{_limit(name, products)}{unit}，您家已经订满了，换点别的吗？"
+        return f"{name}已经订完了，换点别的吗？"
+    offered = f"{quantity_text(to_milli(doubt.offer))}{unit}"
+    if doubt.kind == "over_limit":
+        return f"{name}每户限{_limit(name, products)}{unit}，您家还能订{offered}，要的话回“好”。"
+    return f"{name}只剩{offered}了，要的话回“好”。"
+
+
+def _limit(name: str, products: Mapping[str, Product]) -> str:
+    product = products.get(name)
+    return quantity_text(product.household_limit) if product and product.household_limit else "量"
+
+
+def _priced(names: Sequence[str], products: Mapping[str, Product]) -> str:
+    return choices([
+        f"{name} {yuan_text(products[name].price_fen)}元" if name in products else name for name in names
+    ])
+
+
+def _count(names: Sequence[str]) -> str:
+    return {2: "两", 3: "三", 4: "四", 5: "五"}.get(len(names), str(len(names)))

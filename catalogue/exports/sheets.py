@@ -1,0 +1,102 @@
+"""A sheet that is safe to open and easy to read: no cell is a formula, the head stays in view, columns are wide enough."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from unicodedata import east_asian_width
+
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from intents.days import CHINA
+
+Cell = str | int | float | None
+
+# What Excel, WPS or a CSV made from the sheet would take for the beginning of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
+WIDEST = 40
+
+
+def safe(value: Cell) -> Cell:
+    """The same text, which no program will calculate; numbers stay numbers."""
+    if not isinstance(value, str):
+        return value
+    text = NOT_IN_XML.sub("", value)[:32_000]
+    return f"'{text}" if text.lstrip(" \u3000").startswith(FORMULA) else text
+
+
+def new_book() -> Workbook:
+    """A book without sheets."""
+    book = Workbook()
+    for sheet in list(book.worksheets):
+        book.remove(sheet)
+    return book
+
+
+def add_sheet(
+    book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], total: Sequence[Cell] | None = None
+) -> None:
+    """Add a sheet with a frozen head and, in bold, a last row of sums."""
+    sheet = book.create_sheet(_title(book, title))
+    table: list[list[Cell]] = [[safe(cell) for cell in row] for row in (head, *rows, *([total] if total else ()))]
+    for row in table:
+        sheet.append(row)
+    for line in (sheet[1], sheet[len(table)] if total else ()):
+        for cell in line:
+            cell.font = Font(bold=True)
+    for cell in sheet[1]:
+        cell.fill = PatternFill("solid", fgColor="DDEBDA")
+    # Text stays text: openpyxl itself would make a formula of a leading "=".
+    for line in sheet.iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+    sheet.freeze_panes = "A2"
+    for column in range(len(head)):
+        widest = max(_width(row[column]) for row in table if column < len(row))
+        sheet.column_dimensions[get_column_letter(column + 1)].width = min(WIDEST, widest + 3)
+
+
+def _title(book: Workbook, title: str) -> str:
+    """A name that Excel accepts and that the book does not have yet."""
+    clean = NOT_IN_A_TITLE.sub(" ", title).strip()[:28] or "表"
+    name, count = clean, 2
+    while name.casefold() in {sheet.title.casefold() for sheet in book.worksheets}:
+        name, count = f"{clean[:25]}{count}", count + 1
+    return name
+
+
+def _width(value: Cell) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in str(value if value is not None else ""))
+
+
+def save(book: Workbook, folder: Path, name: str, now: datetime) -> Path:
+    """Write the book into the folder under its name and the minute; gives the file. The folder is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    clean = NOT_IN_A_TITLE.sub("", name).replace("<", "").replace(">", "").replace('"', "").replace("|", "").strip(". ")
+    stamp = f"{now.astimezone(CHINA):%m%d-%H%M%S}"
+    file = folder / f"{clean[:40] or '清单'}-{stamp}.xlsx"
+    count = 2
+    while file.exists():
+        file, count = folder / f"{clean[:40] or '清单'}-{stamp}-{count}.xlsx", count + 1
+    book.save(file)
+    return file
+
+
+def chinese_time(at: datetime | None) -> str:
+    """11月28日 9:05; empty where there is none."""
+    if at is None:
+        return ""
+    local = at.astimezone(CHINA)
+    return f"{local.month}月{local.day}日 {local.hour}:{local.minute:02d}"
+
+
+def yuan(fen: int) -> int | float:
+    """Fen as a number of yuan."""
+    return fen // 100 if fen % 100 == 0 else fen / 100

@@ -1,0 +1,279 @@
+"""Orders and stock: placing, amending, cancelling, never more than there is, each change written down.
+
+Quantities are thousandths of a unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.amounts import cost_fen
+from catalogue.audit import Act, BuiltUpon, UndoStep, record
+from catalogue.order_lines import CANCELLED, PAID, PICKED_UP, PLACED, Line, lines_of
+from catalogue.stock import Trouble, Want, lock, move_stock, take, takes_orders
+from catalogue.tables import AuditEntry, GroupBuy, Member, Order, OrderEntry, Product
+
+FULL_ADDRESS = re.compile(r"(?:栋|单元)[0-9]{2,4}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """For whom an order is. beneficiary_id: another member; beneficiary_name: text that names no member; else the sender."""
+
+    sender_id: int
+    household: str
+    beneficiary_id: int | None = None
+    beneficiary_name: str | None = None
+    entered_by: int | None = None
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What came of an order: what was recorded, what was not and why, and the orders that hold it."""
+
+    lines: list[Want] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+    amount_fen: int = 0
+
+
+def household_of(member: Member | None, name: str | None, sender_id: int) -> str:
+    """The key by which 每户限购 counts: the full address with its room if it is known, else the recipient."""
+    if member is None:
+        return f"name:{sender_id}:{name}"
+    if member.home and FULL_ADDRESS.search(member.home):
+        return f"home:{member.home}"
+    return f"member:{member.id}"
+
+
+def recipient_for(
+    session: Session, sender: Member, beneficiary: Member | None = None, name: str | None = None,
+    entered_by: Member | None = None,
+) -> Recipient:
+    """Who gets it: the beneficiary (a member, or a name that is nobody's), else the sender."""
+    if beneficiary is not None and beneficiary.id == sender.id:
+        beneficiary = None
+    someone = beneficiary if beneficiary is not None or name is not None else sender
+    return Recipient(
+        sender.id, household_of(someone, name, sender.id),
+        beneficiary.id if beneficiary else None,
+        name if beneficiary is None else None,
+        entered_by.id if entered_by and entered_by.id != sender.id else None,
+    )
+
+
+def place(
+    session: Session, recipient: Recipient, wants: Iterable[Want], act: Act,
+    *, pickups: Mapping[int, str | None] | None = None, move: bool = False, note: str | None = None,
+    via: str = "message", words: str | None = None,
+) -> Recorded:
+    """Add to the recipient's open order in each group buy, or begin one with the next number.
+
+    Each item is recorded whole or not at all; what is not comes back as a trouble. `words`: a digest of the message,
+    by which the same words are known again. pickups: by the group buy's id, for a new order; `move`: also for one that
+    is there already. Changes the stock, the orders and the audit.
+    """
+    recorded = Recorded()
+    entries: list[int] = []
+    by_group_buy: dict[int, list[Want]] = {}
+    for want in wants:
+        if want.quantity <= 0:
+            raise ValueError(f"an order of {want.quantity} thousandths of product {want.product.id}")
+        by_group_buy.setdefault(want.product.group_buy_id, []).append(want)
+    for group_buy_id in sorted(by_group_buy):
+        group_buy = lock(session, group_buy_id)
+        accepted = _take(session, group_buy, by_group_buy[group_buy_id], recipient.household, act, recorded)
+        if accepted:
+            order, is_new = _open_order(session, group_buy, recipient, act, via)
+            if is_new or move:
+                order.pickup = (pickups or {}).get(group_buy_id) or order.pickup
+            order.note = note or order.note
+            entries += write_entries(
+                session, order, [(want.product.id, want.quantity, want.product.price_fen) for want in accepted], act
+            )
+            recorded.orders.append(order)
+            recorded.lines += accepted
+            recorded.amount_fen += sum(cost_fen(want.quantity, want.product.price_fen) for want in accepted)
+    if entries:
+        record(
+            session, act, "order.place", f"order:{recorded.orders[0].id}",
+            after={"entries": entries, "words": words}, undo=[{"op": "orders.reverse", "entries": entries}],
+        )
+    return recorded
+
+
+def _take(
+    session: Session, group_buy: GroupBuy, wants: Sequence[Want], household: str, act: Act, recorded: Recorded
+) -> list[Want]:
+    """Those wants for which the stock was taken; the troubles of the others go to `recorded`."""
+    accepted = []
+    for want in sorted(wants, key=lambda one: one.product.id):
+        trouble = None if takes_orders(group_buy, want.product, act.at) else Trouble("closed", want)
+        trouble = trouble or take(session, want, household)
+        if trouble is None:
+            accepted.append(want)
+        else:
+            recorded.troubles.append(trouble)
+    return accepted
+
+
+def _open_order(
+    session: Session, group_buy: GroupBuy, recipient: Recipient, act: Act, via: str
+) -> tuple[Order, bool]:
+    """The recipient's order that may still grow, or (True) a new one."""
+    order = session.scalars(
+        select(Order).where(
+            Order.group_buy_id == group_buy.id, Order.status == PLACED, Order.via == via,
+            Order.sender_id == recipient.sender_id,
+            Order.beneficiary_id.is_(None) if recipient.beneficiary_id is None
+            else Order.beneficiary_id == recipient.beneficiary_id,
+            Order.beneficiary_name.is_(None) if recipient.beneficiary_name is None
+            else Order.beneficiary_name == recipient.beneficiary_name,
+        ).order_by(Order.id.desc()).limit(1)
+    ).first()
+    if order is not None:
+        return order, False
+    group_buy.last_number += 1
+    order = Order(
+        group_buy_id=group_buy.id, number=group_buy.last_number, room_id=act.room_id, status=PLACED, via=via,
+        sender_id=recipient.sender_id, beneficiary_id=recipient.beneficiary_id,
+        beneficiary_name=recipient.beneficiary_name, entered_by=recipient.entered_by,
+        household=recipient.household, placed_at=act.at,
+    )
+    session.add(order)
+    session.flush()
+    return order, True
+
+
+def write_entries(
+    session: Session, order: Order, changes: Iterable[tuple[int, int, int]], act: Act
+) -> list[int]:
+    """Entries of (product id, thousandths, price in fen); gives their ids."""
+    entries = [
+        OrderEntry(
+            order_id=order.id, product_id=product_id, quantity=quantity, unit_price_fen=price,
+            actor_id=act.actor_id, message_id=act.message_id, at=act.at,
+        )
+        for product_id, quantity, price in changes
+    ]
+    session.add_all(entries)
+    session.flush()
+    return [entry.id for entry in entries]
+
+
+def same_words_since(session: Session, member: Member, room_id: int | None, words: str, since: datetime) -> bool:
+    """Whether the member placed an order here with the same words since then that is still live."""
+    placed = session.scalars(
+        select(AuditEntry).where(
+            AuditEntry.actor_id == member.id, AuditEntry.at >= since, AuditEntry.action == "order.place",
+            AuditEntry.room_id.is_(None) if room_id is None else AuditEntry.room_id == room_id,
+            AuditEntry.undone_at.is_(None),
+        )
+    )
+    for entry in placed:
+        if entry.after and entry.after.get("words") == words and entry.subject:
+            order = session.get(Order, int(entry.subject.removeprefix("order:")))
+            if order is not None and order.status != CANCELLED:
+                return True
+    return False
+
+
+def release(
+    session: Session, order: Order, taken_away: Mapping[tuple[int, int], int], act: Act, because: str
+) -> dict[str, Any]:
+    """Take (product id, price in fen) → thousandths out of an order and give it back to the stock.
+
+    Where nothing would be left the order is cancelled and keeps its lines, so that one sees what it was. Gives the
+    step that takes this back.
+    """
+    held = {(line.product.id, line.unit_price_fen): line.quantity for line in lines_of(session, [order])}
+    before = order.status
+    for product_id, quantity in sorted(_by_product(taken_away).items()):
+        move_stock(session, product_id, -quantity)
+    if all(taken_away.get(key, 0) >= quantity for key, quantity in held.items()):
+        order.status, order.cancelled_because = CANCELLED, because
+        session.flush()
+        return {"op": "orders.revive", "order": order.id, "status": before}
+    changes = [(product_id, -quantity, price) for (product_id, price), quantity in taken_away.items()]
+    return {"op": "orders.reverse", "entries": write_entries(session, order, changes, act)}
+
+
+def newest_first(lines: Sequence[Line], quantity: int) -> dict[tuple[int, int], int]:
+    """So many thousandths out of these lines of one order, the last ordered first: older lines keep their price."""
+    taken: dict[tuple[int, int], int] = {}
+    for line in reversed(lines):
+        part = min(quantity, line.quantity)
+        if part:
+            taken[(line.product.id, line.unit_price_fen)] = part
+            quantity -= part
+    return taken
+
+
+def _by_product(amounts: Mapping[tuple[int, int], int]) -> dict[int, int]:
+    sums: dict[int, int] = {}
+    for (product_id, _), quantity in amounts.items():
+        sums[product_id] = sums.get(product_id, 0) + quantity
+    return sums
+
+
+def _take_back(session: Session, order: Order, product_id: int, quantity: int) -> None:
+    """Take from the stock again what had been given back. Raises: BuiltUpon."""
+    product = session.get_one(Product, product_id)
+    if take(session, Want(product, quantity), order.household) is not None:
+        raise BuiltUpon(f"{product.name}已经被别人订走了，恢复不了。")
+
+
+def _revive(session: Session, step: Mapping[str, Any], now: datetime) -> None:
+    """An order that was cancelled lives again. Raises: BuiltUpon."""
+    order = session.get_one(Order, step["order"])
+    lock(session, order.group_buy_id)
+    if order.status != CANCELLED:
+        return
+    for line in sorted(lines_of(session, [order]), key=lambda one: one.product.id):
+        _take_back(session, order, line.product.id, line.quantity)
+    order.status, order.cancelled_because = step["status"], None
+    session.flush()
+
+
+def _reverse(session: Session, step: Mapping[str, Any], now: datetime) -> None:
+    """Entries are taken back by their opposites. Raises: BuiltUpon."""
+    entries = session.scalars(select(OrderEntry).where(OrderEntry.id.in_(step["entries"]))).all()
+    of_order: dict[int, list[OrderEntry]] = {}
+    for entry in entries:
+        of_order.setdefault(entry.order_id, []).append(entry)
+    for order_id in sorted(of_order):
+        order = session.get_one(Order, order_id)
+        lock(session, order.group_buy_id)
+        session.refresh(order)
+        _reverse_in(session, order, of_order[order_id], now)
+
+
+def _reverse_in(session: Session, order: Order, entries: Sequence[OrderEntry], now: datetime) -> None:
+    if order.status in (PAID, PICKED_UP):
+        raise BuiltUpon("这一单已经付款了，改动请找网格员。")
+    if order.status == CANCELLED:
+        raise BuiltUpon("这一单后来已经取消了。")
+    held = {(line.product.id, line.unit_price_fen): line.quantity for line in lines_of(session, [order])}
+    act = Act(now)
+    back: dict[tuple[int, int], int] = {}
+    for entry in entries:
+        key = (entry.product_id, entry.unit_price_fen)
+        if entry.quantity < 0:
+            _take_back(session, order, entry.product_id, -entry.quantity)
+            write_entries(session, order, [(entry.product_id, -entry.quantity, entry.unit_price_fen)], act)
+        elif held.get(key, 0) < back.get(key, 0) + entry.quantity:
+            raise BuiltUpon("这一单后来又改过了。")
+        else:
+            back[key] = back.get(key, 0) + entry.quantity
+    if back:
+        release(session, order, back, act, "撤销")
+
+
+UNDO_STEPS: Mapping[str, UndoStep] = {"orders.reverse": _reverse, "orders.revive": _revive}
