@@ -1,0 +1,96 @@
+"""Where somebody lives: 福园3栋2单元502, 3-2-502, 3号楼502, 12号楼1单元301室, 7-1-301 before a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from intents.numerals import read_number
+from intents.units import UNIT
+
+_NOT_ROOM = f"(?![0-9-])(?! ?(?:元|块|毛|{UNIT}))"
+_ROOM = rf"[0-9]{{3,4}}[A-Za-z]?{_NOT_ROOM}"
+_CHINESE = "[一二三四五六七八九十]{1,3}"
+_BUILDING = rf"(?:[A-Za-z]?[0-9]{{1,3}}|[A-Za-z]|{_CHINESE})"
+_ADDRESS = re.compile(
+    rf"(?<![0-9A-Za-z.:-])(?P<building>{_BUILDING}) ?(?:号楼|号院|栋楼?|幢|座|#楼?) ?-?"
+    rf"(?:(?P<unit>[0-9]{{1,2}}|{_CHINESE}) ?(?:单元|门洞|-)(?![0-9]{{1,2}}(?![0-9]))-? ?)?"
+    rf"(?:[0-9]{{1,2}}[层楼] ?)?(?P<room>{_ROOM})?(?:室|房)?"
+    rf"|(?<![0-9A-Za-z.:#-])(?P<first>[0-9]{{1,3}})[-#](?P<second>[0-9]{{1,2}})-(?P<third>{_ROOM})(?:室|房)?"
+    rf"|(?<![0-9A-Za-z.:#-])(?P<block>[0-9]{{1,3}})[-#](?P<flat>{_ROOM})(?:室|房)?"
+    rf"|(?<![0-9A-Za-z.:#-])(?P<number>[0-9]{{1,3}})号(?P<number_room>{_ROOM})(?:室|房)"
+    rf"|(?<![0-9A-Za-z.:#-])(?P<lone_unit>[0-9]{{1,2}}|{_CHINESE})单元 ?(?P<lone_room>{_ROOM})(?:室|房)?"
+)
+_MAY_BE = re.compile("[栋幢楼座院#]|[0-9]-[0-9]|单元|[0-9]室")
+_ENDING = "花园|小区|新村|家园|公寓|公馆|名邸|佳苑|雅苑|苑|里|园|城|府|庭|湾|坊|邸|村|居|轩|阁|郡|墅|寓|区|大院|大厦"
+_UNLISTED = re.compile(f"([一-鿿]{{1,10}}(?:{_ENDING}))[ ,的]?$")
+_LEAD = re.compile("^.*(?:住在|住的是|家住|住|搬到了?|搬去|搬进|地址是?|登记|送到|寄到|送|到|在|是|给|约|上门|来|去)")
+_HAS_BUILDING = re.compile("(?:栋|幢|号楼|单元)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address as said; a part that was not said is empty. Numbers are in figures. start, end: where it stands."""
+
+    compound: str
+    building: str
+    unit: str
+    room: str
+    start: int
+    end: int
+
+    def text(self) -> str:
+        """福园3栋2单元502."""
+        unit = f"{self.unit}单元" if self.unit else ""
+        return f"{self.building_text()}{unit}{self.room}"
+
+    def building_text(self) -> str:
+        """福园3栋."""
+        return f"{self.compound}{self.building}栋" if self.building else self.compound
+
+
+def find_address(text: str, compounds: Iterable[str] | Mapping[str, str] = ()) -> Address | None:
+    """The first address in a normalised text, the one with a room before one without; None if there is none.
+
+    compounds: names, or names and aliases mapped to the names. A compound that is not listed is taken when it ends like
+    one (幸福家园3栋). A number without compound is an address too; whose compound it is, the caller knows.
+    """
+    if not _MAY_BE.search(text):
+        return None
+    found = list(_ADDRESS.finditer(text))
+    if not found:
+        return None
+    best = next((match for match in found if _room(match)), found[0])
+    building, unit = _building_and_unit(best)
+    compound, start = _compound(text, best.start(), compounds)
+    return Address(compound, _figures(building), _figures(unit), _room(best), start, best.end())
+
+
+def _room(match: re.Match[str]) -> str:
+    return match["room"] or match["third"] or match["flat"] or match["number_room"] or match["lone_room"] or ""
+
+
+def _building_and_unit(match: re.Match[str]) -> tuple[str, str]:
+    building = match["building"] or match["first"] or match["block"] or match["number"] or ""
+    return building, match["unit"] or match["second"] or match["lone_unit"] or ""
+
+
+def _figures(words: str) -> str:
+    value = read_number(words) if words else None
+    return words.upper() if value is None else str(int(value))
+
+
+def _compound(text: str, end: int, compounds: Iterable[str] | Mapping[str, str]) -> tuple[str, int]:
+    """The compound that stands right before `end`, under its name, and where it begins; empty if none does."""
+    before = text[:end].rstrip(" ,的")
+    names = compounds if isinstance(compounds, Mapping) else {name: name for name in compounds}
+    known = [name for name in names if name and before.endswith(name) and not _HAS_BUILDING.search(name)]
+    if known:
+        longest = max(known, key=len)
+        return names[longest], len(before) - len(longest)
+    unlisted = _UNLISTED.search(before[-14:])
+    if unlisted is None:
+        return "", end
+    words = _LEAD.sub("", unlisted[1])
+    return (words, len(before) - len(words)) if len(words) >= 2 else ("", end)
