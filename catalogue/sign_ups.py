@@ -112,11 +112,11 @@ def _enter(
     party: str,
     row: SignUp | None,
 ) -> SignUp:
+    status = "confirmed" if _take(session, activity, occurrence, people) else "waitlisted"
     if row is None:
         row = SignUp(occurrence_id=occurrence.id, member_id=member.id, party=party)
         session.add(row)
-    row.people, row.room_id, row.queued_at = people, act.room_id, act.at
-    row.status = "confirmed" if _take(session, activity, occurrence, people) else "waitlisted"
+    row.status, row.people, row.room_id, row.queued_at = status, people, act.room_id, act.at
     return row
 
 
