@@ -30,6 +30,18 @@ TAKEN_BACK: Mapping[str, str] = {
     "grant_role": "撤销了，刚才给的角色收回了。",
     "mute": "撤销了，我接着说话。",
     "unmute": "撤销了，我继续安静。",
+    "order.place": "撤销了，刚才的订单不算。",
+    "order.amend": "撤销了，订单改回原来的样子。",
+    "order.pickup": "撤销了，取货点改回原来的。",
+    "order.cancel": "撤销了，订单恢复了。",
+    "order.paid": "撤销了，付款记录收回了。",
+    "order.picked_up": "撤销了，取货记录收回了。",
+    "group_buy.open": "撤销了，刚才的团不开了。",
+    "group_buy.close": "撤销了，团购继续接单。",
+    "group_buy.edit": "撤销了，团购改回原来的样子。",
+    "collection.open": "撤销了，刚才的征集不办了。",
+    "demand.express": "撤销了，刚才的登记不算。",
+    "demand.withdraw": "撤销了，登记恢复了。",
     "opt_out": "撤销了，照旧通知你。",
 }
 
