@@ -1,0 +1,149 @@
+"""What is said to open and close an activity and to note who came."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from intents.commands.goods import plain_number
+from intents.commands.members import listed_names
+from intents.commands.moments import take_when
+from intents.commands.numerals import DIGITS
+from intents.commands.said import Remainder, Said, tidy
+from intents.numbers import read_number
+
+_OPENING = re.compile(
+    r"(?:帮我|麻烦|请|我要|我想|我们)*(?:发起|组织|新建|创建|发布|举办|开展|新增|添加|安排|登记|开|办|搞|建|做|弄|来)(?:一下|一次|一场|一期|一项|一个|个|次|场|一)?新?的?(?:活动(?:招募|预告|通知)?)?"
+)
+_FIELDS = re.compile(r"(?:活动)?(?:名称|主题|标题|内容|名字)(?:是|为|叫|:)\s?|(?:活动|集合|报到)?时间(?:是|为|:|定在)?\s?")
+_CAPACITY = re.compile(
+    rf"(?:名额|人数|上限|限额|限报|限定|限|招募|招|最多|需要|需|要|收|不超过|容纳)(?:是|为|:|上限|限定)?\s?(?:志愿者)?\s?({DIGITS})\s?(?:个|名|位|人|组|户|家庭)*(?:志愿者|为限|以内|参加)?|({DIGITS})\s?个?(?:人|名|位|名额|人名额)(?:为限|以内|封顶|左右)?(?!一组|分)"
+)
+_UNLIMITED = re.compile(r"(?:人数|名额)?(?:不限(?:人数|名额|制)?|没有?(?:人数|名额)?限制|无(?:人数)?限制|人人可来|都可以来)(?:人数)?")
+_POINTS = re.compile(
+    rf"(?:积分|奖励|加分|志愿积分|每人(?:加|奖励?|得|可得)?|可得|可获得?|送|得|计|加)(?:积分)?(?:是|为|:|\+|每人)?\s?({DIGITS})\s?(?:个|点)?(?:积分|分)|(?:积分)(?:是|为|:|\+|奖励|每人)?\s?({DIGITS})(?:分|个|点)?|({DIGITS})(?:个|点)?积分|({DIGITS})分(?!钟|店|组|之)"
+)
+_PLACE_FIELD = re.compile(r"(?:活动|集合)?(?:地点|地址|场地|位置)(?:是|为|:|在|定在)?\s?([^\n,，。;；\x00]{2,30}?)(?=[\n,，。;；\x00\s]|$)")
+_PLACE_AT = re.compile(r"(?:^|[\s,，\x00])(?:在|去|到|于)\s?([^\s\n,，。;；\x00]{2,20}?)(?:集合|举行|举办|进行|见|碰头|报到|开展|门口见|集中|办)?(?=[\s,，。;；\x00\n]|$)")
+_PLACE_END = re.compile(r"(?:公园|广场|门口|活动室|中心|服务社|会议室|楼下|大厅|礼堂|操场|学校|小学|驿站|凉亭|办公室|书屋|图书室|社区|小区|花园|会所|河边|架空层|院子|东门|南门|西门|北门|[0-9]楼|一楼|二楼|三楼|亭|路口)$")
+_PLACE_MARKS = re.compile(r"(?:活动|集合)?(?:地点|地址|场地|位置)(?:是|为|:|在|定在)?(?=[\s\x00])|[在到去于](?=\x00)|(?<=\x00)(?:集合|举行|举办|进行|见|碰头|报到|开展|集中)")
+
+
+def open_activity(said: Said) -> dict[str, Any] | None:
+    """title, when, place, capacity, points."""
+    remainder = Remainder(said.text)
+    slots: dict[str, Any] = {}
+    if when := take_when(said, remainder):
+        slots["when"] = when
+    for found in said.times[1:]:
+        remainder.cut(found.start, found.end)
+    remainder.drop(_UNLIMITED)
+    if place := _place(said, remainder):
+        slots["place"] = place
+    for key, pattern in (("capacity", _CAPACITY), ("points", _POINTS)):
+        if found_number := remainder.take(pattern):
+            value = read_number(next(group for group in found_number.groups() if group))
+            if value:
+                slots[key] = plain_number(value)
+    if title := _title(remainder):
+        slots["title"] = title
+    return slots
+
+
+def _title(remainder: Remainder) -> str | None:
+    remainder.drop(re.compile(r"(?:每人|志愿者|名额|人数|积分|奖励)(?=[\x00\s,，。]|$)"))
+    if opening := _OPENING.match(remainder.text.lstrip("\x00 ")) or _OPENING.search(remainder.text):
+        text = remainder.text
+        start = text.find(opening[0])
+        remainder.cut(start, start + len(opening[0]))
+    remainder.drop(_FIELDS)
+    pieces = [piece for piece in remainder.pieces(r"[\x00\n,，。;；:！!]+") if len(piece) > 1]
+    if not pieces:
+        return None
+    title = pieces[0]
+    words = title.split(" ")
+    title = words[0] if len(words) > 1 and len(words[0]) > 2 else title.replace(" ", "")
+    return re.sub(r"^(?:一次|一场|一个|个|场|次|的)|(?<=.{3})活动$", "", title) or None
+
+
+def _place(said: Said, remainder: Remainder) -> str | None:
+    """A place of the workbook, or what the words say where something is held. A place within the title is none."""
+    if field := _PLACE_FIELD.search(remainder.text):
+        remainder.cut(*field.span())
+        return _known_place(said, tidy(field[1]))
+    for found in said.names:
+        if found.values("place", "pickup") and _parted(remainder.text, found.start, found.end):
+            remainder.cut(found.start, found.end)
+            remainder.drop(_PLACE_MARKS)
+            return (found.full_values("place") or found.full_values("pickup"))[0]
+    if at := _PLACE_AT.search(remainder.text):
+        remainder.cut(*at.span())
+        return _known_place(said, tidy(at[1]))
+    for piece in remainder.pieces(r"[\x00\n,，。;；: ]+")[1:]:
+        if _PLACE_END.search(piece):
+            start = remainder.text.find(piece)
+            remainder.cut(start, start + len(piece))
+            return _known_place(said, piece)
+    return None
+
+
+def _parted(text: str, start: int, end: int) -> bool:
+    before = text[:start].rstrip()
+    after = re.match(r"\s?(?:集合|举行|举办|进行|见|碰头|报到|开展|集中|一楼|二楼|门口|办|大厅)?(?:[\s,，。;；:\n\x00]|$)", text[end:])
+    led = not before or text[start - 1] in " ,，。;；:\n\x00在到去于"
+    return bool(led and (after or text[start - 1] in "在到去于"))
+
+
+def _known_place(said: Said, words: str) -> str:
+    for found in said.scene.lexicon.find(words):
+        if found.start == 0 and found.end >= len(words) - 1 and (known := found.full_values("place") or found.full_values("pickup")):
+            return known[0]
+    return words
+
+
+_CLOSING = re.compile(r"(?:关闭|关掉|关了|关|结束|截止|停止|停掉|停|终止|取消|不办了|不搞了|停办|到此为止|满了|人够了)(?:了|吧)?|(?:活动)?报名|活动|可以|帮我|麻烦|请|把|的|先|了|吧")
+
+
+def close_activity(said: Said) -> dict[str, Any] | None:
+    """activity; None where somebody else than staff takes back what may be their own sign-up."""
+    if not said.speaker.is_staff and not re.search(r"关闭|关掉|结束|停办|不办|截止", said.text):
+        return None
+    known = said.value("activity")
+    if known:
+        return {"activity": known}
+    remainder = Remainder(said.text)
+    remainder.drop(_CLOSING)
+    rest = max(remainder.pieces(r"[\x00\n,，。;；:!！?？ ]+"), key=len, default="")
+    nearest = said.scene.lexicon.closest(rest, ("activity",), 65) if rest else ()
+    if nearest:
+        return {"activity": nearest[0].value}
+    return {"activity": rest} if len(rest) > 2 else {}
+
+
+_ALL = re.compile(r"(?:报名的?|其他的?|其余的?|剩下的?|其他人|其余人|别人|的?人)*(?:全部|全都|都|全)(?:已经|准时)?(?:到了?齐?|来了?|签到了?|到场了?|参加了?|出席了?)(?:了)?|(?:全员|全体|所有人|全部|大家)(?:人员)?(?:都)?(?:签到|到场|到齐|到|来了?)?了?|到齐了?|全到了?")
+_EXCEPT = re.compile(r"(?:除了?|除掉|除去)(.+?)(?:以外|之外|外|没来|没到|,|，|其他|其余|别的|(?=全|都|大家|所有|报名))|([^,，。;；\s]+?)(?:没来|没到|缺席|请假|没参加)(?:了)?")
+_CHECK_WORDS = re.compile(r"(?:帮我|麻烦|请|给)?(?:一下)?(?:已经)?(?:签到|签倒|签道|点名|点到|到场|实到|出席|出勤|参加|来参加)(?:人员|名单|登记|一下|情况)?(?:的人|的)?(?:了|有|是|为|如下)*|(?:今天|昨天|上午|下午|这次|本次)|(?:来的?|到的?)(?:人)?(?:有|是)|都?(?:来|到)了|活动|有|的|人员|名单|几位|分别是")
+
+
+def check_in(said: Said) -> dict[str, Any] | None:
+    """activity and names; `all` where everybody came, with `except` for those who did not."""
+    remainder = Remainder(said.text)
+    slots: dict[str, Any] = {}
+    if activity := said.first("activity"):
+        slots["activity"] = activity.full_values("activity")[0]
+        remainder.cut(activity.start, activity.end)
+    remainder.cut_all((found.start, found.end) for found in said.times)
+    if absent := remainder.take(_EXCEPT):
+        inner = Remainder(tidy(absent[1] or absent[2] or ""))
+        slots["except"] = listed_names(said, inner)
+        if rest := remainder.take(_ALL):
+            slots["all"] = bool(rest)
+        slots["all"] = True
+    elif remainder.take(_ALL):
+        slots["all"] = True
+    if "all" in slots:
+        return slots
+    remainder.drop(_CHECK_WORDS)
+    if names := listed_names(said, remainder):
+        slots["names"] = names
+    return slots

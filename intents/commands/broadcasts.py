@@ -1,0 +1,114 @@
+"""What is said to schedule, cancel and approve a broadcast: the hour of sending, the rooms, and the words to send."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from intents.commands.numerals import find_number
+from intents.commands.said import CUT, Remainder, Said, tidy
+from intents.times import FoundTime
+
+_FRAME = re.compile(
+    r"(?:帮|给|替|请|麻烦)?(?:我们店|我店|本店|我们|我|忙)?(?:在|往|到|给|跟|向)?(?:本|这个|这|两个|各个?|所有|全部|大)?(?:微信)?(?:群|大群)?(?:里面?|内)?(?:都)?"
+    r"(?:定时|预约|预定|安排|设置)?(?:一?[个条则次下])?的?(?:紧急|加急)?(?:发送|发布|群发|广播|播报|推送|发|推|播|提醒|通知|告诉|告知|说|喊)(?:一?[个条则次下])?(?:紧急|加急)?(?:的)?"
+    r"(?:通知|公告|广播|消息|提醒|促销|推广|广告|信息)?(?:一下|下)?(?:给|到)?(?:大家伙?|居民们?|各位(?:居民|邻居)?|邻居们?|业主们?|全体(?:居民|业主)?|所有人|街坊们?|住户们?|大伙儿?)?(?:说|内容)?(?:是|为)?"
+)
+_HEAD = re.compile(r"^[\s\x00]*(?:帮我|麻烦|请|我要|我想|新建|设个|添加|加个)*(?:一?[个条])?(?:紧急|加急)?(?:定时|预约|定点)?(?:发送|群发|广播|通知|发布|消息|推送|任务|公告|发)*(?:到|在|给|往)?")
+_ROOM_WORDS = re.compile(r"(?:所有|全部|各个?|每个)群")
+_URGENT = re.compile(r"紧急|加急|十万火急|马上群发")
+_NOW = re.compile(r"马上|立刻|立即|现在就?|即刻|这就")
+_VERB = re.compile(r"发送|发布|群发|广播|播报|推送|提醒|通知|公告|告诉|告知|发|推|说|喊|播")
+_TEXT_FIELD = re.compile(r"(?:内容|文字|正文|消息内容|通知内容)[是为:]\s?")
+
+
+def schedule_broadcast(said: Said) -> dict[str, Any] | None:
+    """text as its writer wrote it, when, rooms, urgent. The time of sending stands before the text, or before its verb."""
+    slots: dict[str, Any] = {}
+    begin = _text_begin(said)
+    sending = _sending_time(said, begin)
+    head_end = begin if begin is not None else (sending.end if sending else 0)
+    if sending:
+        slots["when"] = sending.iso
+    elif _NOW.search(said.text[:head_end or 12]):
+        slots["when"] = said.message.at.isoformat()
+    rooms, room_end = _rooms(said, begin)
+    if rooms:
+        slots["rooms"] = rooms
+    if _URGENT.search(said.text[:head_end or len(said.text)]):
+        slots["urgent"] = True
+    text = said.written(begin, len(said.text)) if begin is not None else _text_without_colon(said, sending, room_end)
+    text = text.strip(" \n:：,，。" if begin is None else " \n:：,，")
+    if text:
+        slots["text"] = text
+    if not _VERB.search(said.text):
+        return None
+    return slots
+
+
+def _text_begin(said: Said) -> int | None:
+    """Where the words to send begin, if a colon or a line break says so: the first that follows a word of sending."""
+    if field := _TEXT_FIELD.search(said.text):
+        return field.end()
+    for mark in re.finditer(r"[:：\n]", said.text):
+        if mark[0] in ":：" and re.search(r"[0-9]$", said.text[:mark.start()]) and re.match("[0-9]", said.text[mark.end():]):
+            continue  # a time of day
+        if _VERB.search(said.text[:mark.start()]) and mark.start() <= 60:
+            return mark.end()
+        return None
+    return None
+
+
+def _sending_time(said: Said, begin: int | None) -> FoundTime | None:
+    """The time that stands before the text; without a colon the first one that stands near the head."""
+    limit = begin if begin is not None else len(said.text)
+    before = [found for found in said.times if found.end <= limit]
+    if begin is None and before:
+        verb = _VERB.search(said.text)
+        led = [found for found in before if "T" in found.iso or not re.match(r"[0-9]{4}-", found.iso)]
+        near = [found for found in led if found.start <= (verb.end() if verb else 0) + 12]
+        return next(iter(near), None)
+    return next(iter(before), None)
+
+
+def _rooms(said: Said, begin: int | None) -> tuple[list[str], int]:
+    limit = begin if begin is not None else len(said.text)
+    found = [name for name in said.names if name.values("room") and name.end <= limit]
+    known = list(dict.fromkeys(name.full_values("room")[0] for name in found))
+    every = _ROOM_WORDS.search(said.text[:limit])
+    if every and not known:
+        return sorted(said.scene.lexicon.values("room")), every.end()
+    return known, max((name.end for name in found), default=0)
+
+
+def _text_without_colon(said: Said, sending: FoundTime | None, room_end: int) -> str:
+    """The words after the command's frame: time, rooms and verb, in any order, stand before them."""
+    remainder = Remainder(said.text)
+    if sending:
+        remainder.cut(sending.start, sending.end)
+    for name in said.names:
+        if name.values("room") and name.end <= room_end:
+            remainder.cut(name.start, name.end)
+    text = remainder.text
+    at = 0
+    if head := _HEAD.match(text):
+        at = head.end()
+    for _ in range(4):
+        skipped = re.compile(rf"[{CUT}\s,，、和与及跟]*(?:在|往|到|给|里|群里|内)?[{CUT}\s,，]*").match(text, at)
+        at = skipped.end() if skipped else at
+        frame = _FRAME.match(text, at)
+        if frame and frame.end() > at and (_VERB.search(frame[0]) or "群" in frame[0]):
+            at = frame.end()
+    last = max((found.end() for found in re.finditer(CUT, text[: at + 1])), default=0)
+    start = max(at, last)
+    words = said.written(start, len(said.text)) if start < len(said.text) else ""
+    if words or not sending or sending.end < len(said.text) - 1:
+        return words
+    middle = tidy(_HEAD.sub("", text))
+    return said.as_written(middle) if len(middle) > 2 else ""
+
+
+def numbered_broadcast(said: Said) -> dict[str, Any] | None:
+    """number, where one is said."""
+    number = find_number(said.text)
+    return {"number": number[0]} if number else {}

@@ -1,0 +1,127 @@
+"""A short form that answers a question about a command: 明天18点, after the bot asked until when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from intents.addresses import find_address
+from intents.commands.goods import plain_number, read_goods
+from intents.commands.members import listed_names
+from intents.commands.merchants import rate_merchant
+from intents.commands.numerals import certificate_number, number_text
+from intents.commands.personal import find_service
+from intents.commands.polls import _options
+from intents.commands.said import Remainder, Said, tidy
+from intents.commands.staff import export, grant_role
+from intents.numbers import find_quantities, read_number
+from intents.scene import Question
+
+_REFUSAL = re.compile(r"^(?:算了|不用了?|取消|不要了?|不弄了?|不开了?|没事了?|不发了?|先不了?|再说吧?|等会再说)[吧啦呀啊。!！]*$")
+_LEAD = re.compile(r"^(?:就|是|那就|嗯|哦|好的?|那|写|填|叫|发给?|给)+[\s,，:]*(?=.)")
+
+
+def complete(said: Said, question: Question) -> dict[str, Any] | None:
+    """The full slots of the asked command with this answer; None where the message is no answer to it."""
+    asked = [doubt.said for doubt in question.doubts if doubt.kind == "missing"]
+    if not asked or _REFUSAL.match(said.text):
+        return None
+    filled: dict[str, Any] = {}
+    for slot in asked:
+        read = ANSWERS.get(slot)
+        value = read(said) if read else None
+        if value is not None and (slot not in FREE or not filled):
+            filled[slot] = value
+            if slot in FREE:
+                break
+    return {**question.slots, **filled} if filled else None
+
+
+def _moment(said: Said) -> str | None:
+    if re.match(r"(?:马上|立刻|立即|现在)", said.text):
+        return said.message.at.isoformat()
+    return said.times[0].iso if said.times else None
+
+
+def _name(said: Said) -> str | None:
+    names = listed_names(said, Remainder(_LEAD.sub("", said.text)))
+    merchant = said.value("merchant")
+    return merchant or (names[0] if names and len(said.text) < 20 else None)
+
+
+def _names(said: Said) -> list[str] | None:
+    return listed_names(said, Remainder(said.text)) or None
+
+
+def _text(said: Said) -> str | None:
+    words = _LEAD.sub("", said.text).strip()
+    return said.as_written(words) if len(words) > 1 else None
+
+
+def _title(said: Said) -> str | None:
+    words = tidy(_LEAD.sub("", said.text))
+    return words if 1 < len(words) <= 30 else None
+
+
+def _number(said: Said) -> str | None:
+    certificate = certificate_number(said.text)
+    if certificate:
+        return certificate[0]
+    found = re.search(r"[A-Za-z]{0,2}[0-9]{1,12}|[零一二两三四五六七八九十百]{1,5}", said.text)
+    return (number_text(found[0]) or found[0]) if found and len(said.text) < 16 else None
+
+
+def _count(said: Said) -> float | int | None:
+    quantities = find_quantities(said.text)
+    if quantities and quantities[0].value is not None:
+        return plain_number(quantities[0].value)
+    found = re.search(r"[0-9]{1,6}|[零一二两三四五六七八九十百]{1,5}", said.text)
+    value = read_number(found[0]) if found else None
+    return None if value is None else plain_number(-value if re.search("扣|减|-", said.text) else value)
+
+
+def _stars(said: Said) -> int | None:
+    stars = (rate_merchant(said) or {}).get("stars")
+    value = stars or _count(said)
+    return int(value) if value in (1, 2, 3, 4, 5) else None
+
+
+def _items(said: Said) -> list[dict[str, Any]] | None:
+    return read_goods(Remainder(said.text)) or None
+
+
+def _choices(said: Said) -> list[str] | None:
+    options = _options(said.text)
+    return options if len(options) > 1 else None
+
+
+def _address(said: Said) -> str | None:
+    address = find_address(said.text, sorted(said.scene.lexicon.values("place")))
+    return address.text() if address else said.value("place")
+
+
+def _reward(said: Said) -> str | None:
+    return said.value("reward") or _title(said)
+
+
+def _service(said: Said) -> str | None:
+    return find_service(said) or _title(said)
+
+
+def _role(said: Said) -> str | None:
+    role = (grant_role(said) or {}).get("role")
+    return role if isinstance(role, str) else None
+
+
+def _what(said: Said) -> str | None:
+    what = (export(said) or {}).get("what")
+    return what if isinstance(what, str) else None
+
+
+ANSWERS: Mapping[str, Callable[[Said], Any]] = {
+    "deadline": _moment, "when": _moment, "name": _name, "names": _names, "text": _text, "title": _title, "number": _number,
+    "points": _count, "stars": _stars, "items": _items, "options": _choices, "address": _address, "item": _reward, "service": _service,
+    "role": _role, "what": _what, "value": _text,
+}
+FREE = ("text", "title", "value", "item", "service", "name")  # any words would do: only one of them takes an answer

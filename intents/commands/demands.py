@@ -1,0 +1,35 @@
+"""What is said to open a collection of demand and to ask how it stands."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from intents.commands.moments import take_deadline
+from intents.commands.said import Remainder, Said
+
+_OPENING = re.compile(
+    r"(?:帮我|麻烦|请|我要|我们)*(?:发起|开始|开启|开放|启动|新建|创建|组织|发布|开|搞|做|来|弄)?(?:一下|一次|一轮|一个|个|次|轮|一)?新?的?"
+    r"(?:需求征集|征集需求|意向征集|征集意向|需求收集|收集需求|意向收集|意向调查|需求调查|需求摸底|需求登记|征求需求|收需求|征集|收集|征求|摸底|问问|统计)(?:一下|下)?(?:大家|居民们?|邻居们?)?(?:的|对|想要?买?|想)*(?:需求|意向)?"
+)
+_FIELDS = re.compile(r"(?:征集)?(?:主题|标题|名称|内容)(?:是|为|叫|:)\s?|(?<=\x00)(?:叫|关于)")
+
+
+def open_demand(said: Said) -> dict[str, Any] | None:
+    """title and deadline."""
+    remainder = Remainder(said.text)
+    slots: dict[str, Any] = {}
+    if deadline := take_deadline(said, remainder):
+        slots["deadline"] = deadline
+    remainder.take(_OPENING)
+    remainder.drop(_FIELDS)
+    pieces = [piece for piece in remainder.pieces(r"[\x00\n,，。;；:!！?？]+") if len(piece) > 1]
+    if pieces:
+        slots["title"] = pieces[0]
+    return slots
+
+
+def demand_tally(said: Said) -> dict[str, Any] | None:
+    """A tally of the demand; `collection` where one is named."""
+    collection = said.value("collection")
+    return {"collection": collection} if collection else {}

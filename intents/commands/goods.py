@@ -1,0 +1,113 @@
+"""The goods of a new or changed group buy: 小青菜3.5元/斤 库存100 限购5, line after line or all in one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from intents.commands.numerals import DIGITS
+from intents.commands.said import CUT, Remainder, tidy
+from intents.numbers import read_number
+from intents.prices import find_prices, read_price
+from intents.units import UNIT, plain_unit
+
+UNITS = UNIT
+
+_AMOUNT = r"[0-9]{1,6}(?:\.[0-9]{1,2})?"
+_LABEL = re.compile(r"(?:团购价|优惠价|单价|价格|售价|团价|特价|仅售|仅需|只要|只需|价|卖|拼团价)[:是为]?\s?[¥￥]?$")
+_BARE = re.compile(rf"(?<=[^\W0-9_a-zA-Z:月日点号周])\s?({_AMOUNT})(?=[\s,，、。;；\n{CUT}]|$)")
+_STOCK = re.compile(rf"(?:总?库存|限量|总量|存货|现货|共有|一共|总共|备货)(?:有|是|为|:)?\s?({DIGITS})\s?(?:{UNITS})?")
+_LIMIT = re.compile(rf"(?:每(?:户|人|家|单|号)(?:最多|限购?|限买|只能买|最多买|不超过)|限购|限买|最多买|每家限)(?:是|为|:|每(?:户|人|家))?\s?({DIGITS})\s?(?:{UNITS})?|一户({DIGITS})(?:{UNITS})封顶")
+_SPEC = re.compile(
+    rf"(?:规格|净重|每份含?|每箱含?|每盒含?|每袋含?)[是为:]?\s?((?:约)?{_AMOUNT}(?:{UNITS}|g|ml|毫升)(?:装)?)"
+    rf"|[(（【]((?:约)?{_AMOUNT}\s?(?:{UNITS}|g|ml|毫升)(?:装|左右)?)(?:/(?:{UNITS}))?[)）】]|({_AMOUNT}(?:{UNITS}|g|ml|毫升))装"
+    rf"|((?:约)?[0-9]{{1,5}}(?:枚|个|斤|克|g|ml|毫升|升|公斤|只))/(?:份|盒|箱|袋|桶|瓶|提|板|包|件)(?=[\s,，;；{CUT}]|$)"
+)
+_JUNK = re.compile(rf"^(?:商品|品名|产品|货品|名称)[:是]|^[(（]?[0-9]{{1,2}}[)）.、:]\s?(?![0-9])|^(?:其中|另有|还有|以及|和|及|跟|另外|价格|单价|售价|有)")
+
+
+@dataclass(slots=True)
+class Mark:
+    """One thing said of an item and where it stands."""
+
+    start: int
+    end: int
+    key: str
+    value: Any
+    unit: str | None = None
+
+
+def yuan(said: str) -> float | int | None:
+    """A price in yuan: 39.9元, 3块5, 十二块半; None where it is none."""
+    text = re.sub(r"\s|[¥￥]", "", said)
+    half = text.endswith("块半")
+    fen = read_price(text.removesuffix("半") if half else text)
+    if fen is None:
+        value = read_number(text)
+        return None if value is None else plain_number(value)
+    return plain_number(fen / 100 + (0.5 if half else 0))
+
+
+def plain_number(value: float) -> float | int:
+    """A whole number as int, another rounded to cents."""
+    return int(value) if value == int(value) else round(value, 2)
+
+
+def read_goods(remainder: Remainder) -> list[dict[str, Any]]:
+    """The items in what remains of an announcement; they are cut out. An item has a price, or a stock or limit at least."""
+    marks = sorted(_marks(remainder), key=lambda mark: mark.start)
+    items: list[dict[str, Any]] = []
+    at = 0
+    for mark in [*marks, None]:
+        end = mark.start if mark else len(remainder.text)
+        last = None
+        for start, stop, piece in _pieces(remainder.text, at, end):
+            if mark is not None:
+                last = (start, stop, piece)
+        if last and mark:
+            remainder.cut(last[0], last[1])
+            items.append({"product": _name(last[2])})
+        if mark:
+            if items and mark.key not in items[-1]:
+                items[-1][mark.key] = mark.value
+                if mark.unit:
+                    items[-1].setdefault("unit", mark.unit)
+            at = mark.end
+    return [item for item in items if item["product"] and len(item) > 1]
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """The runs of words between two marks, with their places."""
+    for found in re.finditer(r"[^\x00\n,，。;；:！!?？、]+", text[start:end]):
+        if tidy(found[0]):
+            yield start + found.start(), start + found.end(), tidy(found[0])
+
+
+def _name(piece: str) -> str:
+    """A product's name without list numbers and the words that lead to it."""
+    name = _JUNK.sub("", piece).strip()
+    words = name.split(" ")
+    return tidy(words[-1] if len(words) > 1 and len(words[-1]) > 1 else name)
+
+
+def _marks(remainder: Remainder) -> Iterator[Mark]:
+    """What is said of items: each is cut out of the text at once, so that a stock is no price."""
+    for pattern, key in ((_LIMIT, "limit"), (_STOCK, "stock"), (_SPEC, "spec")):
+        while found := remainder.take(pattern):
+            value = next(group for group in found.groups() if group)
+            number = value if key == "spec" else read_number(value)
+            if number is not None:
+                yield Mark(found.start(), found.end(), key, number if key == "spec" else plain_number(float(number)))
+    for price in find_prices(remainder.text):
+        if label := _LABEL.search(remainder.text[:price.start]):
+            remainder.cut(label.start(), price.start)
+        remainder.cut(price.start, price.end)
+        unit = price.unit or None
+        if unit is None and (after := re.match(rf"\s?(?:/|每|一|1)\s?({UNITS})", remainder.text[price.end:])):
+            unit = plain_unit(after[1])
+            remainder.cut(price.end, price.end + after.end())
+        yield Mark(price.start, price.end, "price", plain_number(price.fen / 100 / price.per), unit)
+    while found := remainder.take(_BARE):
+        yield Mark(found.start(), found.end(), "price", plain_number(float(found[1])))

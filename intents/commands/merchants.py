@@ -1,0 +1,149 @@
+"""What is said to change a shop's entry and to rate a shop."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from intents.commands.numerals import DIGITS
+from intents.commands.said import Remainder, Said, tidy
+from intents.numbers import read_number
+
+_FIELDS = (
+    ("hours", re.compile(r"营业时间|开门时间|关门时间|营业到|开到|打烊时间|时间")),
+    ("phone", re.compile(r"联系电话|电话号码?|手机号?码?|号码|联系方式|电话")),
+    ("discount", re.compile(r"(?:居民卡|大家卡|户卡|会员卡?|志愿者)?(?:的)?(?:折扣|优惠活动|优惠|打折)|居民卡|大家卡|会员卡|志愿者折|[0-9.]+折")),
+    ("status", re.compile(r"状态|停业|歇业|装修|关门了?|关张|关店|倒闭|不开了|恢复营业|重新开业|正常营业|重新开张|重新开门|暂停营业|开业了|打烊|营业中|营业")),
+)
+_STATUSES = (
+    ("装修", re.compile("装修|翻新|改造")),
+    ("营业", re.compile("恢复营业|重新开|正常营业|开业|营业中|开门营业|恢复正常|^营业$|状态.{0,4}营业")),
+    ("停业", re.compile("停业|歇业|关门|关张|关店|倒闭|不开|暂停营业|打烊|停止营业|搬走")),
+)
+_PHONE = re.compile(r"(?<![0-9])(?:0[0-9]{2,3}-?[0-9]{7,8}|1[0-9]{10}|400-?[0-9]{3,4}-?[0-9]{3,4}|[0-9]{7,8})(?![0-9])")
+_DISCOUNT = re.compile(r"(?:[0-9](?:\.[0-9])?|[一二三四五六七八九]{1,2}|[0-9]{2})折")
+_HOURS = re.compile(r"(?:(?:周|星期|每天|工作日|节假日|周末|[0-9]{1,2}[:点时]|24小时|全天|早上|上午).*)$", re.S)
+_SPAN = re.compile(
+    r"(早上|上午|早晨|早|凌晨|中午|下午|晚上|晚|夜里)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:点|:|时)(半|[0-9]{2})?分?(?:\s?开门)?\s?(?:到|至|-|~|—|开到)\s?(次日|第二天|早上|上午|中午|下午|晚上|晚|凌晨|夜里)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:点|:|时)(半|[0-9]{2})?分?(?:\s?关门|打烊)?"
+)
+_CHANGE = r"(?:统一|已经|现在|已|要|一下|都)?(?:改成|改为|改到|变更为|变更成|变成|更新为|更新成|换成|换|调整为|调整到|调整成|调到|调成|调为|设为|设成|设置为|增加|为|成|是|到|改|变|:|：)?(?:了)?\s?"
+_OWN = re.compile(r"我们家?店|本店|我店|我家店|我的店|咱们?店|店里|小店|我们")
+_WORDS = re.compile(r"(?:帮我|麻烦|请|把|将)|(?:修改|更新|变更|更改|设置|调整|改)(?:一下|下)?(?:商户|商家|店铺|门店)?|商户|商家|店铺")
+
+
+def update_merchant(said: Said) -> dict[str, Any] | None:
+    """name, field (status, discount, hours, phone), value; `of` for a discount: 居民卡, 会员 or 志愿者."""
+    slots: dict[str, Any] = {}
+    remainder = Remainder(said.text)
+    if merchant := said.first("merchant"):
+        slots["name"] = merchant.full_values("merchant")[0]
+        remainder.cut(merchant.start, merchant.end)
+    elif said.speaker.merchant and (not said.hashed or _OWN.search(said.text)):
+        slots["name"] = said.speaker.merchant
+    remainder.drop(_OWN)
+    found = _field(remainder.text)
+    if "name" not in slots and (name := _unknown_name(remainder, found[1].start() if found else None)):
+        slots["name"] = name
+    if not found:
+        return slots if re.match(r"(?:修改|更新|变更|更改|设置|调整)(?:商户|商家|店铺|门店)", said.text) else None
+    field, at = found
+    slots["field"] = field
+    value = _value(field, remainder.text, at, said)
+    if value:
+        slots["value"] = value
+    if field == "discount" and (of := re.search("居民卡|大家卡|户卡|会员|志愿者", remainder.text)):
+        slots["of"] = {"大家卡": "居民卡", "户卡": "居民卡"}.get(of[0], of[0])
+    return slots
+
+
+def _field(text: str) -> tuple[str, re.Match[str]] | None:
+    for field, pattern in _FIELDS:
+        if found := pattern.search(text):
+            if field == "hours" and found[0] == "时间" and not re.search(r"[0-9点时全]", text):
+                continue
+            return field, found
+    return None
+
+
+def _unknown_name(remainder: Remainder, before: int | None) -> str | None:
+    text = _WORDS.sub(" ", remainder.text[:before])
+    name = tidy(re.split(r"[\s\x00,，。:]+", text.strip(" \x00"))[0]).removesuffix("的")
+    return name if 1 < len(name) < 16 else None
+
+
+def _value(field: str, text: str, at: re.Match[str], said: Said) -> str | None:
+    after = re.sub(rf"^{_CHANGE}", "", text[at.end():].replace("\x00", " ").strip())
+    if field == "phone":
+        phone = _PHONE.search(text)
+        return phone[0] if phone else None
+    if field == "status":
+        return next((status for status, pattern in _STATUSES if pattern.search(text)), None)
+    if field == "discount":
+        discount = _DISCOUNT.search(text)
+        if discount and re.search(r"居民卡|大家卡|会员|志愿者|折扣", text):
+            return _plain_discount(discount[0])
+        return tidy(said.as_written(tidy(after))) or (discount[0] if discount else None)
+    return _hours(text[at.start():]) or _hours(text)
+
+
+def _plain_discount(words: str) -> str:
+    """八五折 and 85折 as 8.5折."""
+    digits = words.removesuffix("折")
+    if not re.match("[0-9]", digits):
+        digits = "".join(str("零一二三四五六七八九".index(character)) for character in digits)
+    if len(digits) == 2 and digits.isdecimal():
+        digits = f"{digits[0]}.{digits[1]}" if digits[1] != "0" else digits[0]
+    return f"{digits}折"
+
+
+def _hours(text: str) -> str | None:
+    """Opening hours as written, with spoken spans (早上八点到晚上9点半) as 08:00-21:30."""
+    found = _HOURS.search(text.replace("\x00", " "))
+    if not found:
+        return None
+    words = tidy(re.split(r"[\n。]", _SPAN.sub(_span, found[0]))[0])
+    return re.sub(r"(?:营业)?(?:谢谢.*|了)$", "", words) or None
+
+
+def _span(found: re.Match[str]) -> str:
+    opens = _clock(found[1], found[2], found[3], None)
+    closes = _clock(found[4], found[5], found[6], opens)
+    return f"{opens}-{closes}"
+
+
+def _clock(part: str | None, hour_said: str, minute_said: str | None, opens: str | None) -> str:
+    hour = int(read_number(hour_said) or 0)
+    minute = 30 if minute_said == "半" else int(minute_said or 0)
+    if hour < 12 and (part in ("下午", "晚上", "晚", "夜里") or (part == "中午" and hour < 4)):
+        hour += 12
+    if part is None and opens and hour < 12 and not minute_said and f"{hour:02d}:{minute:02d}" <= opens:
+        hour += 12  # 9点到8点: open until the evening
+    return f"{hour:02d}:{minute:02d}"
+
+
+_STARS = re.compile(rf"({DIGITS})(?:\.0)?\s?(?:颗|个)?(?:小)?(?:星级?|分)(?!钟|之)")
+_RATING_WORDS = re.compile(
+    r"(?:帮我|麻烦|请|我要|我想|我)?(?:给|评价|点评|打分|打星|评分|评)(?:一下|下|个|了)?(?:[:：])?|(?:打|给|评|得|值|必须|只有|只给|最多|来)(?:个|了|他|她|它|它们|他们家|他们)?(?=\x00|好评|差评|中评|满分|五星)|(?:五星)?(?:好评|差评|中评|满分|满星)(?:吧)?|(?<=\x00)(?:的|家|那里|给|打)(?=\x00|$|[\s,，])"
+)
+
+
+def rate_merchant(said: Said) -> dict[str, Any] | None:
+    """name, stars (1 to 5), comment."""
+    remainder = Remainder(said.text)
+    slots: dict[str, Any] = {}
+    if merchant := said.first("merchant"):
+        slots["name"] = merchant.full_values("merchant")[0]
+        remainder.cut(merchant.start, merchant.end)
+    stars = remainder.take(_STARS)
+    if stars:
+        value = read_number(stars[1])
+        if value is None or value != int(value) or not 1 <= value <= 5:
+            return {**slots}
+        slots["stars"] = int(value)
+    elif found := re.search("好评|满分|满星|差评|中评", said.text):
+        slots["stars"] = {"差评": 1, "中评": 3}.get(found[0], 5)
+    remainder.drop(_RATING_WORDS)
+    pieces = [piece for piece in remainder.pieces() if len(piece) > 1]
+    if pieces:
+        slots["comment"] = said.as_written(" ".join(pieces))
+    return slots

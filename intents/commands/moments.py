@@ -1,0 +1,48 @@
+"""Which of the times in a command is its deadline, its beginning, its hour of sending."""
+
+from __future__ import annotations
+
+import re
+
+from intents.commands.said import Remainder, Said
+from intents.times import FoundTime
+
+_END_BEFORE = re.compile(r"(?:截止|截单|截团|结束|收单|延长|延期|延到|推迟|延后|改到|提前|顺延|投到|为止|到)(?:时间|日期)?(?:是|为|在|:|改成|改到|改为|延到|延长到|推迟到|提前到|到|至|于)*\s?$")
+_END_AFTER = re.compile(r"^\s?(?:就|自动|准时)?(?:截止|截单|截团|结束|收单|封单|为止|之?前(?:下单|报名|投票|有效|登记)?|关团|关闭|停止|到期|前)")
+_OTHER = re.compile(r"(?:发货|到货|开抢|直播|送达|配送|取货|自提|提货|开始)(?:时间)?[:是为在]?\s?$")
+_OTHER_AFTER = re.compile(r"^\s?(?:左右)?(?:统一)?(?:发货|到货|开抢|直播|送达|配送|取货|自提|提货|可以?取)")
+_LEFTOVER = re.compile(
+    r"(?:截止|截单|截团|收单|结束)(?:时间|日期)?(?:是|为|在|:|到|至|于|改成|改到|改为|延到|延长到|推迟到|提前到)*(?=\x00)|(?:延长到?|推迟到?|延到|延后到?|顺延到?|投到|到|在|于|至)(?=\x00)"
+    r"|(?<=\x00)\s?(?:就|自动|准时)?(?:截止|截单|截团|结束|收单|封单|为止|之?前(?:下单|报名|投票|有效|登记)?|到期|前)(?:时间)?"
+)
+
+
+def take_deadline(said: Said, remainder: Remainder) -> str | None:
+    """The moment until which something is open, cut out with its words. The only time of a command is its deadline."""
+    text = said.text
+    candidates = [found for found in said.times if not _elsewhere(text, found)]
+    marked = [found for found in candidates if _marked(text, found)]
+    chosen = next(iter(marked or candidates), None)
+    remainder.cut_all((found.start, found.end) for found in said.times if found is chosen or _elsewhere(text, found))
+    if chosen is None:
+        return None
+    remainder.drop(_LEFTOVER)
+    return chosen.iso
+
+
+def _marked(text: str, found: FoundTime) -> bool:
+    return bool(_END_BEFORE.search(text[:found.start]) or _END_AFTER.search(text[found.end:]))
+
+
+def _elsewhere(text: str, found: FoundTime) -> bool:
+    """Whether a time tells of the goods' arrival or the live sale, not of the end of ordering."""
+    return bool(_OTHER.search(text[:found.start]) or _OTHER_AFTER.search(text[found.end:]))
+
+
+def take_when(said: Said, remainder: Remainder) -> str | None:
+    """The first time said, cut out."""
+    chosen = next(iter(said.times), None)
+    if chosen is None:
+        return None
+    remainder.cut(chosen.start, chosen.end)
+    return chosen.iso

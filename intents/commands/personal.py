@@ -1,0 +1,147 @@
+"""What residents say for themselves: points for goods, bookings, homes, their own data, help."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from intents.addresses import find_address
+from intents.commands.goods import UNITS, plain_number
+from intents.commands.numerals import DIGITS, find_number
+from intents.commands.said import Remainder, Said, tidy
+from intents.commands.moments import take_when
+from intents.numbers import read_number
+
+_QUANTITY = re.compile(rf"({DIGITS})\s?(?:{UNITS}|提|包|份|次|样)")
+_REDEEM_WORDS = re.compile(r"(?:帮我|麻烦|请|我要|我想|我|给我|想|要|来)|(?:用|拿|花|使)?(?:掉|了)?[0-9]*个?(?:积分|分)|兑换|换购|换领|兑|换|抵扣?|领取?|一下|的|点|个|吧|了")
+
+
+def redeem_points(said: Said) -> dict[str, Any] | None:
+    """item and quantity (1 where none is said)."""
+    remainder = Remainder(said.text)
+    slots: dict[str, Any] = {}
+    if reward := said.first("reward"):
+        slots["item"] = reward.full_values("reward")[0]
+        remainder.cut(reward.start, reward.end)
+    remainder.drop(re.compile(rf"{DIGITS}个?(?:积分|分)"))
+    if quantity := remainder.take(_QUANTITY):
+        value = read_number(quantity[1])
+        slots["quantity"] = plain_number(value) if value else 1
+    if "item" not in slots:
+        remainder.drop(_REDEEM_WORDS)
+        rest = max(remainder.pieces(), key=len, default="")
+        nearest = said.scene.lexicon.closest(rest, ("reward",), 65) if rest else ()
+        if nearest or rest:
+            slots["item"] = nearest[0].value if nearest else rest
+    if "item" in slots:
+        slots.setdefault("quantity", 1)
+    return slots
+
+
+@cache
+def service_words() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """Kinds of services: the words that their names have, and what people say when they need one."""
+    content = tomllib.loads((Path(__file__).parent / "services.toml").read_text(encoding="utf-8"))
+    return tuple((tuple(kind["called"]), re.compile("|".join(kind["needed"]))) for kind in content["kinds"])
+
+
+def find_service(said: Said) -> str | None:
+    """The service of the workbook that a message names or needs; None where it has none."""
+    if known := said.value("service"):
+        return known
+    services = {
+        surface: next(name.value for name in names if name.kind == "service")
+        for surface, names in zip(said.scene.lexicon.surfaces, said.scene.lexicon.names, strict=True)
+        if any(name.kind == "service" for name in names)
+    }
+    for called, needed in service_words():
+        if needed.search(said.text):
+            for word in called:
+                if fitting := next((value for surface, value in services.items() if word in surface), None):
+                    return fitting
+    return None
+
+
+_BOOK_WORDS = re.compile(r"(?:帮我|麻烦|请|我要|我想|我|给我|想|要|你好)|(?:预约|预定|约|订|定|找|叫|请|派|喊|安排|登记|申请)(?:一下|一个|个|一位|位|一次|次)?|上门|服务|师傅|一下|的|吧|来|明天|今天")
+
+
+def book_service(said: Said) -> dict[str, Any] | None:
+    """service, when, address."""
+    slots: dict[str, Any] = {}
+    remainder = Remainder(said.text)
+    if service := find_service(said):
+        slots["service"] = service
+    if address := find_address(said.text, sorted(said.scene.lexicon.values("place"))):
+        slots["address"] = address.text()
+        remainder.cut(address.start, address.end)
+    if when := take_when(said, remainder):
+        slots["when"] = when
+    if "service" not in slots:
+        remainder.drop(_BOOK_WORDS)
+        rest = max(remainder.pieces(r"[\x00\n,，。;；:!！?？ ]+"), key=len, default="")
+        nearest = said.scene.lexicon.closest(rest, ("service",), 65) if rest else ()
+        if nearest or len(rest) > 1:
+            slots["service"] = nearest[0].value if nearest else rest
+    return slots
+
+
+def cancel_booking(said: Said) -> dict[str, Any] | None:
+    """service and number, as far as said."""
+    slots: dict[str, Any] = {}
+    remainder = Remainder(said.text)
+    remainder.cut_all((found.start, found.end) for found in said.times)
+    if service := find_service(said):
+        slots["service"] = service
+    if number := find_number(remainder.text):
+        slots["number"] = number[0]
+    return slots
+
+
+_HOME_WORDS = re.compile(
+    r"^.*?(?:(?:住址|地址|门牌号?|房号|住处)(?:是|在|为|:|改成|改为|改到|换成|变成|登记为?|更新为?|成|到)*|(?:住在|住|搬到|搬去|搬来|搬进|搬家到|家在|家是|我是))(?:了)?[\s:：,，]*", re.S
+)
+_HOME_END = re.compile(r"(?:了|的|啦|这里|这边|了哈)?[\s,，。!！]*(?:帮我|麻烦|请|记|谢谢|你)?(?:改|更新|登记|修改|记)?(?:一下|下|了)?(?:地址|住址)?$")
+
+
+def set_home(said: Said) -> dict[str, Any] | None:
+    """address, in the way 福园3栋2单元502 where it can be read; None where a place without a building is talked about."""
+    address = find_address(said.text, sorted(said.scene.lexicon.values("place")))
+    if address:
+        return {"address": address.text()}
+    words = _HOME_END.sub("", _HOME_WORDS.sub("", said.text, count=1)).strip()
+    known = said.first("place")
+    if known and re.search("[0-9]", said.text):
+        return {"address": tidy(words)}
+    if known:
+        return {"address": known.full_values("place")[0]}
+    if re.search(r"登记|修改|更新|改|设置|绑定|换", said.text):
+        return {"address": tidy(words)} if re.search("[0-9]", words) else {}
+    return None
+
+
+def opt_out(said: Said) -> dict[str, Any] | None:
+    """what: mentions where being @-ed is the matter, else promotions."""
+    mentions = re.search(r"[@＠]|艾特|圈我|at我|点名|点我|提醒我", said.text) and not re.search("广告|促销|推广|优惠|推销", said.text)
+    return {"what": "mentions" if mentions else "promotions"}
+
+
+def forget_me(said: Said) -> dict[str, Any] | None:
+    """field: erase or export."""
+    erasing = re.search(r"删|清|抹|注销|忘|销毁|移除|擦|去掉|别[再]?(?:存|留|记)|不要(?:再)?(?:存|留|记)|不[许准]", said.text)
+    return {"field": "erase" if erasing else "export"}
+
+
+_TOPIC = re.compile(r"(?:怎么|咋|如何|怎样)(?:样|个|才能|在这|在群里|去|能)?(用|使|操作|玩|弄)?([^\s,，。?？!！的呀啊呢吗嘛]{2,8})")
+_TOPIC_AFTER = re.compile(r"([^\s,，。?？]{2,8}?)(?:怎么|咋|如何)(?:弄|用|操作|做|搞)")
+
+
+def help_topic(said: Said) -> dict[str, Any] | None:
+    """topic, where the question names one (怎么报名 → 报名)."""
+    for pattern, group in ((_TOPIC, 2), (_TOPIC_AFTER, 1)):
+        if (found := pattern.search(said.text)) and not re.search(r"^(?:你|小邻|机器人|这个|这)|你$|我$|你呀|一下", found[group]) and found[group] not in said.scene.bot_names:
+            return {"topic": re.sub(r"(?:一下|啊|呀|呢)$", "", found[group])}
+    after = re.match(r"^(?:帮助|help|说明|教程)\s([^\s]{2,8})$", said.text)
+    return {"topic": after[1]} if after else {}

@@ -1,0 +1,94 @@
+"""Which command a text is: the phrases of the grammar files, then words that sound like a command's, then a near short form."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from intents.commands.said import Said
+from intents.grammar import Grammar, grammars
+from intents.normalise import syllables
+
+# Where two phrases begin at the same place, the more particular intent stands first.
+ORDER = (
+    "undo", "unmute", "mute", "forget_me", "opt_out", "cancel_booking", "cancel_broadcast", "approve_broadcast", "list_broadcasts",
+    "export", "close_ticket", "ticket_status", "revoke_certificate", "restore_certificate", "record_visit", "verify_certificate",
+    "issue_certificate", "redeem_points", "close_poll", "open_poll", "open_group_buy", "demand_tally", "open_demand", "open_activity",
+    "award_points", "close_activity", "check_in", "mark_picked_up", "mark_paid", "grant_role", "schedule_broadcast", "edit_group_buy",
+    "close_group_buy", "order_tally", "update_merchant", "rate_merchant", "book_service", "set_home", "report_issue", "my_orders",
+    "my_points", "list_services", "help",
+)
+
+
+def candidates(said: Said) -> Iterator[str]:
+    """The intents whose phrases fit, the one that begins first before the others."""
+    fitting = []
+    for place, intent in enumerate(ORDER):
+        grammar = grammars().get(intent)
+        start = _begins(grammar, said) if grammar else None
+        if start is not None:
+            fitting.append((start, place, intent))
+    for _, _, intent in sorted(fitting):
+        yield intent
+
+
+def _begins(grammar: Grammar, said: Said) -> int | None:
+    """Where the first fitting phrase begins; names are looked at as markers, then as plain words."""
+    abstracted = said.abstracted
+    if grammar.vetoed(abstracted) or grammar.vetoed(said.text):
+        return None
+    starts = [
+        found.start() for text in ((abstracted, said.text) if abstracted != said.text else (said.text,))
+        for phrase in grammar.phrases if (found := phrase.pattern.search(text))
+    ]
+    return min(starts, default=None)
+
+
+@cache
+def _short_forms() -> tuple[tuple[str, str], ...]:
+    content = tomllib.loads((Path(__file__).parent / "short_forms.toml").read_text(encoding="utf-8"))
+    return tuple((form, syllables(form)) for form in content["forms"])
+
+
+@cache
+def _keywords() -> tuple[tuple[str, str], ...]:
+    content = tomllib.loads((Path(__file__).parent / "short_forms.toml").read_text(encoding="utf-8"))
+    return tuple((word, syllables(word)) for word in content["keywords"])
+
+
+def as_heard(said: Said) -> str | None:
+    """The text with words that only sound like a command's word put right (机分 → 积分); None where nothing changes."""
+    text, sounds = said.text, syllables(said.text)
+    known = [(name.start, name.end) for name in said.names]
+    for word, code in _keywords():
+        start = sounds.find(code)
+        while start >= 0:
+            end = start + len(word)
+            if text[start:end] != word and not any(begin < end and start < stop for begin, stop in known):
+                text = text[:start] + word + text[end:]
+            start = sounds.find(code, end)
+    return None if text == said.text else text
+
+
+def near_short_form(said: Said) -> str | None:
+    """The text with its head put right where it is nearly a short form (关闭团沟 → 关闭团购); None where none is near."""
+    head = re.match(r"[^\s,，。:：0-9]{2,8}", said.text)
+    if not head:
+        return None
+    best: tuple[float, str, int] | None = None
+    for form, code in _short_forms():
+        for length in {len(form), len(form) - 1, len(form) + 1}:
+            part = head[0][:length]
+            if len(part) < 2 or len(part) < len(form) - 1:
+                continue
+            score = max(fuzz.ratio(syllables(part), code), fuzz.ratio(part, form))
+            if score >= (74 if len(form) > 2 else 99) and (best is None or score > best[0]):
+                best = (score, form, len(part))
+    if best is None or said.text[:best[2]] == best[1]:
+        return None
+    return best[1] + said.text[best[2]:]

@@ -1,0 +1,147 @@
+"""A command as it was said: its text without the bot's name, what is known in it, and what remains when things are cut out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from intents.lexicon import Found
+from intents.markers import abstract
+from intents.normalise import normalise_traced
+from intents.scene import Message, Scene, Speaker
+from intents.times import FoundTime, find_times
+
+CUT = "\x00"  # stands where something was cut out; no message has it, normalising takes it away
+PUNCTUATION = " \n,，、。.;；:：!！?？~～—-/|\"'“”()（）【】[]" + CUT
+SENTENCE_MARKS = re.compile(r"[\n,，。;；!！?？]")
+_TAIL_PARTICLES = re.compile(r"(?:[吧呀啊哦呢哈啦嘛咯哟哎喽]|谢谢|一下)+$")
+_HEAD_PARTICLES = re.compile(r"^(?:[吧呀啊哦呢哈啦嘛]|一下|因为|由于|原因是?|理由是?|备注)+(?=.)")
+_RELAY = re.compile(r"^#\s?(?:接龙|group\s?note|solitaire)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One command before it is understood. text: normalised, without @name of the bot and the leading `#`."""
+
+    text: str
+    message: Message
+    scene: Scene
+    speaker: Speaker
+    hashed: bool = False
+    origin: Sequence[int] = ()
+    raw: str = ""
+    _memo: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def names(self) -> tuple[Found, ...]:
+        """The known names in the text that are surely meant: written so, or sounding so and no word of their own."""
+        if "names" not in self._memo:
+            found = self.scene.lexicon.find(self.text)
+            self._memo["names"] = tuple(name for name in found if name.exact or not name.common)
+        names: tuple[Found, ...] = self._memo["names"]
+        return names
+
+    @property
+    def times(self) -> tuple[FoundTime, ...]:
+        """The times in the text, resolved against the message's own."""
+        if "times" not in self._memo:
+            self._memo["times"] = tuple(find_times(self.text, self.message.at))
+        times: tuple[FoundTime, ...] = self._memo["times"]
+        return times
+
+    @property
+    def abstracted(self) -> str:
+        """The text with markers for the known names, on which the phrases are matched."""
+        return abstract(self.text, self.names)
+
+    def first(self, *kinds: str) -> Found | None:
+        """The first known name of these kinds; a full name goes before an everyday word."""
+        of_kind = [found for found in self.names if found.values(*kinds)]
+        full = [found for found in of_kind if any(name.full for name in found.names if name.kind in kinds)]
+        return next(iter(full or of_kind), None)
+
+    def value(self, *kinds: str) -> str | None:
+        """The workbook's name of the first of these kinds; None where none is said."""
+        found = self.first(*kinds)
+        return found.full_values(*kinds)[0] if found else None
+
+    def written(self, start: int, end: int) -> str:
+        """text[start:end] as its writer wrote it, with their punctuation and characters."""
+        if not self.origin:
+            return self.text[start:end]
+        return self.raw[self.origin[start]:self.origin[end]].strip()
+
+    def as_written(self, part: str) -> str:
+        """A stretch of the text as its writer wrote it; `part` itself where it is no stretch of the text."""
+        start = self.text.rfind(part) if part else -1
+        return part if start < 0 else self.written(start, start + len(part))
+
+
+class Remainder:
+    """A text from which known things are cut, piece by piece; what remains is the free text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def cut(self, start: int, end: int) -> None:
+        """Take out text[start:end]; positions of the rest stay."""
+        self.text = self.text[:start] + CUT * (end - start) + self.text[end:]
+
+    def cut_all(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Take out several stretches."""
+        for start, end in spans:
+            self.cut(start, end)
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Take out the first match of a pattern and give it; None where there is none."""
+        found = pattern.search(self.text)
+        if found:
+            self.cut(*found.span())
+        return found
+
+    def drop(self, pattern: re.Pattern[str]) -> None:
+        """Take out every match of a pattern."""
+        self.text = pattern.sub(lambda found: CUT * len(found[0]), self.text)
+
+    def pieces(self, separators: str = r"[\x00\n,，。;；!！?？]+") -> list[str]:
+        """What remains, parted at cuts and marks, tidied; nothing empty."""
+        return [piece for part in re.split(separators, self.text) if (piece := tidy(part))]
+
+    def rest(self) -> str:
+        """What remains as one text: from the first word that remains to the last, cuts dropped, tidied."""
+        return tidy(re.sub(r"\x00+", " ", self.text))
+
+
+def tidy(text: str) -> str:
+    """A free text without marks, particles and spaces at its ends."""
+    text = re.sub(r" {2,}", " ", text.replace(CUT, " ")).strip(PUNCTUATION)
+    text = _HEAD_PARTICLES.sub("", text).strip(PUNCTUATION)
+    return _TAIL_PARTICLES.sub("", text).strip(PUNCTUATION)
+
+
+def said(message: Message, scene: Scene, speaker: Speaker) -> Said | None:
+    """The command in a message; None where there can be none: neither addressed nor `#`, or a #接龙 list."""
+    raw = without_mention(message.text, scene.bot_names)
+    plain, origin = normalise_traced(raw)
+    if not plain or _RELAY.search(plain):
+        return None
+    hashed = plain.startswith("#")
+    start = len(plain) - len(plain.lstrip("# \n")) if hashed else 0
+    if not (message.addressed or hashed) or start == len(plain):
+        return None
+    return Said(plain[start:], message, scene, speaker, hashed, tuple(origin[start:]), raw)
+
+
+def without_mention(text: str, bot_names: Sequence[str]) -> str:
+    """The text without one @name of the bot, wherever it stands."""
+    for name in sorted(bot_names, key=len, reverse=True):
+        pattern = rf"[@＠]{re.escape(name)}(?:[\u2005\u2002\u00a0\u200b \u3000]|(?=[^A-Za-z0-9])|$)"
+        taken, count = re.subn(pattern, " ", text, count=1)
+        if count:
+            return taken.strip(" \u2005\u3000")
+    return text
+
+
+Slots = Mapping[str, Any]

@@ -1,0 +1,83 @@
+"""What is said to report something, to ask how a ticket stands, and to close it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from intents.commands.numerals import DIGITS, find_number, number_text
+from intents.commands.said import Remainder, Said, tidy
+
+COMPLAINT, SUGGESTION, REPAIR = "complaint", "suggestion", "repair"
+_STATED = (
+    (COMPLAINT, re.compile(r"投诉|举报|吐槽")),
+    (REPAIR, re.compile(r"报修|报个修|维修|来修|修一下|修理")),
+    (SUGGESTION, re.compile(r"建议|提[一个点条]{0,2}意见|希望|盼望?|能不能|能否|可不可以|可否|是不是可以|呼吁")),
+)
+_BROKEN = re.compile(r"坏|漏|堵|不亮|断|裂|掉下?|塌|倒了|松了|破|失灵|故障|卡住|关不上|关不严|打不开|溢|冒水|不动|停运|停了|不好使|不灵|没反应|积水|渗|熄|没电|没水|停水|停电|跳闸|脱落|生锈|不走|爆管|短路|闪")
+_ANNOYING = re.compile(r"吵|噪|扰民|乱停|乱堆|乱扔|乱丢|占道|占用|堆杂物|高空抛物|不牵绳|不拴绳|狗|臭|油烟|没人(?:管|打扫|收|清)|态度|服务差|不讲理|骗|宰客|坑|打折|优惠|不认|缺斤|短斤|过期|变质|假货|乱收费|多收")
+_BOOKING = re.compile(r"预约|上门|约(?:个|一个|一下|明天|今天|后天|下周)|派(?:个|人|一个)|叫个|找个|请个|来个?(?:师傅|人)")
+_HEAD = re.compile(r"^(?:帮我|麻烦|请|我要|我想|想|要|你好|您好)*(?:投诉|举报|报修|报个修|建议|反映|反应|吐槽|提[一个点条]{0,2}(?:意见|建议)|有[个点条一]{0,2}(?:意见|建议))(?:一下|一个|个|的?问题|一件事)?[\s:：,，]*(?=.{2})")
+
+
+def report_issue(said: Said) -> dict[str, Any] | None:
+    """kind (complaint, suggestion, repair) and text; None where a service is to be booked."""
+    kind = issue_kind(said.text)
+    if _BOOKING.search(said.text) and not re.search("投诉|举报|报修|建议|反映", said.text):
+        return None
+    slots: dict[str, Any] = {"kind": kind}
+    text = _HEAD.sub("", said.text)
+    bare = re.fullmatch(r"(?:我要|我想|想|要|帮我)?(?:投诉|举报|报修|报个修|建议|反映|吐槽|提(?:个|点|条)?(?:意见|建议)|有(?:个|点|条)?(?:意见|建议))(?:一下|一个|问题)?", tidy(said.text))
+    if text and not bare:
+        slots["text"] = said.as_written(text.strip())
+    return slots
+
+
+def issue_kind(text: str) -> str:
+    """What kind of ticket a text makes: what it says itself, else what it tells of."""
+    for kind, stated in _STATED:
+        found = stated.search(text)
+        if found and not (kind == SUGGESTION and found.start() > 12 and _ANNOYING.search(text[:found.start()])):
+            if kind == REPAIR and found[0] in ("维修", "来修", "修一下", "修理") and not _BROKEN.search(text):
+                continue
+            if kind == SUGGESTION and found[0] in ("能不能", "能否", "可不可以", "希望") and _BROKEN.search(text[:found.start()]):
+                return REPAIR
+            return kind
+    if _ANNOYING.search(text) and not re.search(r"坏了|漏水|堵了|不亮", text):
+        return COMPLAINT
+    return REPAIR if _BROKEN.search(text) else COMPLAINT
+
+
+def ticket_status(said: Said) -> dict[str, Any] | None:
+    """number, where one is said (without: the sender's own latest)."""
+    number = find_number(said.text)
+    return {"number": number[0]} if number else {}
+
+
+_CLOSING = re.compile(
+    rf"^(?:帮我|麻烦|请|把|将)*(?:办结|结单|完结|结案|销单|关单|已办结|(?:关闭|关掉|关|结束|完成|办完|处理完|了结)(?:一下|了|掉)?)?(?:工单|单子|报修|投诉|建议)?(?:第|编号|号|:|：)?\s?({DIGITS})?(?:号|条|单)?(?:的)?(?:工单|单子|报修|投诉|建议|单)?"
+)
+_DONE = re.compile(r"^[\s,，:：。]*(?:已经|已|都|可以|现在)?(?:处理完毕?|办结|处理好|处理|办完|办好|搞定|关闭|关掉|关|结束|完成|完结|结案|弄好|解决|修复|修好|可以关)(?:了|掉|吧)*(?=[\s,，。:：;；]|$)[\s,，。:：;；]*")
+_RESULT = re.compile(r"(?:处理结果|结果|答复|回复|备注|说明)[是为:：]\s?")
+
+
+def close_ticket(said: Said) -> dict[str, Any] | None:
+    """number and text (what was done)."""
+    slots: dict[str, Any] = {}
+    found = _CLOSING.match(said.text)
+    rest = said.text
+    if found and found[1]:
+        slots["number"] = number_text(found[1]) or found[1]
+        rest = said.text[found.end():]
+    elif number := find_number(said.text):
+        slots["number"] = number[0]
+        remainder = Remainder(said.text)
+        remainder.cut(*number[1])
+        rest = tidy(re.sub(r"^[\x00\s]*(?:工单|单子|报修|投诉)?", "", remainder.text))
+    else:
+        rest = rest[found.end():] if found else rest
+    text = _RESULT.sub("", _DONE.sub("", rest)).strip(" ,，。:：;；\n")
+    text = re.sub(r"^(?:了|吧)\s?", "", text)
+    if text:
+        slots["text"] = said.as_written(text)
+    return slots
