@@ -68,7 +68,7 @@ def test_markup_in_names_and_messages_is_inert(
     hands.say("引用自己")
     hands.until(lambda: f"{name}：<script>" in browser.find_element(By.CSS_SELECTOR, ".own .below").text)
     hands.click("#back")
-    assert name in hands.find("#whoami").text and "<script>" in hands.find("#chats").text + name
+    assert name in hands.find("#whoami").text and name in hands.find("#chats").text
     hands.click("#whoami")
     assert name in [each.text for each in browser.find_elements(By.CSS_SELECTOR, ".sheet .pick b")]
     assert browser.execute_script("return window.bad") is None

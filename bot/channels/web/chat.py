@@ -182,9 +182,13 @@ class Chat:
         try:
             await self.house.move_clock(to)
         finally:
-            self._tell("clock", self.clock_json())
+            self.tell_clock()
 
     # Telling
+
+    def tell_clock(self) -> None:
+        """Tell every page what the clock says, and when something is planned next."""
+        self._tell("clock", self.clock_json())
 
     def since_start(self, person: str) -> list[Line]:
         """The lines that this person sees: of every group, and of their private chat with the bot."""
