@@ -95,7 +95,9 @@ def _group_buys(session: Session) -> Iterable[Span[GroupBuy]]:
     ).all()
     products: dict[int, list[ProductRow]] = {row.id: [] for row in rows}
     for product in session.scalars(
-        select(ProductRow).where(ProductRow.group_buy_id.in_(products), ProductRow.cancelled.is_(False))
+        select(ProductRow).where(
+            ProductRow.group_buy_id.in_(products), ProductRow.cancelled.is_(False), ProductRow.closed.is_(False)
+        )
         .order_by(ProductRow.id)
     ):
         products[product.group_buy_id].append(product)

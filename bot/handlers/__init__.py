@@ -4,14 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.context import Handler
+from bot.context import Handler, Part
+from bot.handlers import (
+    activities,
+    broadcasts,
+    certificates,
+    demand,
+    directory,
+    exports,
+    group_buys,
+    orders,
+    people,
+    points,
+    polls,
+    ratings,
+    relays,
+    rooms,
+    services,
+    tickets,
+    undo,
+)
+
+PARTS: tuple[Part, ...] = tuple(
+    module.PART
+    for module in (
+        activities, broadcasts, certificates, demand, directory, exports, group_buys, orders, people, points,
+        polls, ratings, relays, rooms, services, tickets, undo,
+    )
+)
 
 
 def all_handlers() -> Mapping[str, Handler]:
     """Every handler by intent. Raises: ValueError where two parts claim the same intent."""
-    parts = ()
     handlers: dict[str, Handler] = {}
-    for part in parts:
+    for part in PARTS:
         for intent, handler in part.handlers.items():
             if intent in handlers:
                 raise ValueError(f"two handlers for {intent}")

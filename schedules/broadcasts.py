@@ -1,0 +1,147 @@
+"""Broadcasts: schedules become outbox rows, once for each schedule, due time and room.
+
+However often, late or from however many processes a firing is tried: a guarded step of `next_due` and a unique
+key on the rows let it happen once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import islice, takewhile
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from catalogue.broadcasts import AT_ONCE
+from catalogue.tables import Outbox, Room, Schedule
+from intents.days import CHINA, DayKind
+from intents.recurrences import RecurrenceError, read_recurrence
+
+log = logging.getLogger(__name__)
+
+LATE = timedelta(hours=6)  # what fell due longer ago, while nothing ran, is not sent any more
+VALID_WITHOUT_END = timedelta(hours=72)
+MOST_MISSED = 400  # firings written down as missed at one time, for one schedule
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """One firing of a schedule that has been written down; rows: how many outbox rows it made."""
+
+    schedule_id: int
+    due: datetime
+    rows: int
+
+
+def starts(schedule: Schedule, since: datetime, day_kind: DayKind) -> Iterator[datetime]:
+    """The due times of a schedule from `since` on (included) that lie within its validity, in order."""
+    if schedule.when == AT_ONCE:
+        return
+    try:
+        found = read_recurrence(schedule.when).starts(since - INSTANT, day_kind)
+    except RecurrenceError:
+        log.warning("schedule %s has a time that cannot be read", schedule.id)
+        return
+    for due in found:
+        if schedule.valid_until is not None and due.astimezone(CHINA).date() > schedule.valid_until:
+            return
+        yield due
+
+
+def plan(session: Session, now: datetime, day_kind: DayKind) -> None:
+    """Give each active schedule that has none its next due time: new ones, and those that the workbook changed."""
+    rows = session.scalars(
+        select(Schedule).where(Schedule.status == "active", Schedule.next_due.is_(None)).order_by(Schedule.id)
+    )
+    for schedule in rows:
+        schedule.next_due = next(starts(schedule, now, day_kind), None)
+    session.flush()
+
+
+def next_broadcast(session: Session) -> datetime | None:
+    """When the next broadcast falls due; None: none to come."""
+    return session.scalar(select(func.min(Schedule.next_due)).where(Schedule.status == "active"))
+
+
+def fire_broadcasts(
+    session: Session, now: datetime, day_kind: DayKind, wait: timedelta = timedelta(0)
+) -> list[Fired]:
+    """Write down everything that has fallen due, in the order in which it did.
+
+    wait: what was to go at once stays so long, so that 撤销 still reaches it.
+    """
+    due_now = session.scalars(
+        select(Schedule).where(Schedule.status == "active", Schedule.next_due <= now)
+        .order_by(Schedule.next_due, Schedule.id)
+    ).all()
+    rooms = session.scalars(select(Room).where(Room.left_at.is_(None)).order_by(Room.id)).all() if due_now else ()
+    fired: list[Fired] = []
+    for schedule in due_now:
+        fired += _fire(session, schedule, rooms, now, day_kind, wait)
+    return sorted(fired, key=lambda one: (one.due, one.schedule_id))
+
+
+def _fire(
+    session: Session, schedule: Schedule, rooms: Sequence[Room], now: datetime, day_kind: DayKind,
+    wait: timedelta,
+) -> list[Fired]:
+    """The firings of one schedule from its `next_due` until now; then it waits for the next, or is done."""
+    first = schedule.next_due
+    assert first is not None
+    later = islice(starts(schedule, first + INSTANT, day_kind), MOST_MISSED)
+    passed = [first, *takewhile(lambda due: due <= now, later)]
+    following = next(starts(schedule, now + INSTANT, day_kind), None)
+    taken = session.execute(
+        update(Schedule).where(Schedule.id == schedule.id, Schedule.next_due == first)
+        .values(next_due=following, status="active" if following is not None else "done")
+        .returning(Schedule.id),
+        execution_options={"synchronize_session": "fetch"},
+    ).all()
+    if not taken:  # another process was faster
+        return []
+    wanted = [room for room in rooms if not schedule.rooms or room.id in schedule.rooms]
+    wait = wait if schedule.when == AT_ONCE else timedelta(0)
+    return [Fired(schedule.id, due, _write(session, schedule, due, wanted, now, wait)) for due in passed]
+
+
+def _write(
+    session: Session, schedule: Schedule, due: datetime, rooms: Sequence[Room], now: datetime, wait: timedelta
+) -> int:
+    """One row for each room; how many were new."""
+    if not rooms:
+        return 0
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    common: dict[str, Any] = {
+        "text": schedule.text, "mentions": [], "kind": schedule.kind, "cause": "broadcast",
+        "schedule_id": schedule.id, "due": due, "created_at": now, "not_before": due + wait,
+        "expires_at": expires(schedule, due), "urgent": schedule.urgent, "attempts": 0,
+    }
+    missed = now - due > LATE
+    made = 0
+    for room in rooms:
+        made += len(session.execute(
+            dialect.insert(Outbox).values({**common, "room_id": room.id, **_state(room, missed)})
+            .on_conflict_do_nothing(index_elements=["schedule_id", "due", "room_id"]).returning(Outbox.id)
+        ).all())
+    return made
+
+
+def _state(room: Room, missed: bool) -> Mapping[str, str | None]:
+    if room.muted:
+        return {"status": "skipped", "reason": "muted"}
+    if missed:
+        return {"status": "expired", "reason": "missed"}
+    return {"status": "pending", "reason": None}
+
+
+def expires(schedule: Schedule, due: datetime) -> datetime:
+    """Until when a firing may still go out: the end of the last valid day, else three days."""
+    if schedule.valid_until is None:
+        return due + VALID_WITHOUT_END
+    return datetime.combine(schedule.valid_until + timedelta(days=1), time(0), CHINA)
