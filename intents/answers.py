@@ -1,0 +1,264 @@
+"""Answers to a question that the bot put to this speaker, and short requests about a list that it just showed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from intents.heard import Heard
+from intents.items import Item, choose
+from intents.lexicon import Found
+from intents.measuring import Amount, settle
+from intents.normalise import syllables
+from intents.people_count import read_people
+from intents.numerals import read_number
+from intents.pieces import Piece, cut
+from intents.reading import Reading
+from intents.scene import Doubt, Product, Question
+
+_GIVES_UP = re.compile(
+    r"^(?:那|哦|噢|啊|嗯|还是|我|先|都)?(?:算了|不用了?|不要了?|不订了?|不买了?|不来了?|不换了?|取消吧?|没事了?|不了|免了|都不要|不报了?|不加了?|不改了?|再说|下次吧?|下次再说|再想想|我再想想|不需要了?|没了就算了|打错了|发错了|重复了|不是)(?:吧|啦|呀|啊|谢谢|哈|了|,|，| )*$"
+)
+_YES = re.compile(
+    r"^(?:好|要|行|可以|嗯|恩|是|对|中|得|成|好的|要的|行的|是的|对的|可以的|好吧|行吧|要吧|好呀|好啊|好滴|好嘞|好哒|嗯嗯|嗯好|嗯要|ok|OK|Ok|okay|没问题|就这样|就这么办|也行|也好|也可以|那好|那行|那要|要啊|要呀|加|加上|再加|要加|再要|确认|确定|没错|对对|可|都要|要1?|没关系|那就这样|就要这么多|那也行|来吧|要了|给我吧|那给我吧|给我留着|先这样|那先这样)(?:谢谢|吧|啊|呀|哈|的|了|,|，| )*$"
+)
+_ALL = re.compile(r"都要|全要|两种都|两样都|都来|一样一|一样来|各一|各来|每样|每种|各要|都行都要|两个都|全都|都加|各[0-9两二三]|都报|全报")
+_ORDINAL = re.compile(r"(?:第|选|要|就|那|来|我选|我要|就要|^)?\(?(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,2})\)?(?:个|种|款|号|家|样|那个|那种|项)?(?:的|吧|呀|啊|那个)*$")
+_LATTER = ((re.compile(r"前(?:者|面那?[个种款])|头一[个种]|第一"), 0), (re.compile(r"后(?:者|面那?[个种款])|最后"), -1), (re.compile(r"中间"), 1))
+_CHEAP = re.compile(r"便宜|实惠")
+_DEAR = re.compile(r"贵一?点?的|贵的|好一点的")
+
+
+def read_answer(heard: Heard, question: Question) -> Reading | None:
+    """The asked intent with what the answer settles; None where the message answers nothing."""
+    if _GIVES_UP.match(heard.bare):
+        return Reading(ends_question=True, silent=True, reasons=("the question is dropped",))
+    if any(doubt.kind == "missing" for doubt in question.doubts) and question.intent not in ("sign_up", "order", "express_demand"):
+        return None
+    answer = _Answer(heard, question)
+    for doubt in question.doubts:
+        answer.take(doubt)
+    return answer.reading()
+
+
+class _Answer:
+    """One message held against the doubts of a question."""
+
+    def __init__(self, heard: Heard, question: Question) -> None:
+        self.heard, self.question = heard, question
+        self.pieces = cut(heard)[0]
+        self.amounts = [piece.amount for piece in self.pieces if piece.kind == "amount" and piece.amount]
+        self.yes = bool(_YES.match(heard.bare))
+        self.items: list[dict[str, Any]] = []
+        self.slots: dict[str, Any] = {}
+        self.also: list[dict[str, Any]] = []
+        self.left: list[Doubt] = []
+        self.settled = False
+
+    def take(self, doubt: Doubt) -> None:
+        """Settle one doubt, or keep it."""
+        before = self.settled
+        self.settled = False
+        if doubt.kind in ("which_product", "unknown_product"):
+            self._which_product(doubt)
+        elif doubt.kind in ("how_many", "vague_quantity", "unit", "sold_out", "too_many", "over_limit"):
+            self._how_many(doubt)
+        elif doubt.kind == "same_again":
+            self._again(doubt)
+        elif doubt.kind in ("which_activity", "which_group_buy", "which_person", "missing"):
+            self._which(doubt)
+        if not self.settled:
+            self.left.append(doubt)
+        self.settled = self.settled or before
+
+    def reading(self) -> Reading | None:
+        """What came of it."""
+        if not self.settled:
+            return None
+        slots = {**self.question.slots, **self.slots}
+        if self.items:
+            slots["items"] = self.items
+        also = tuple(Reading(self.question.intent, {**self.question.slots, **more}, 0.9) for more in self.also)
+        return Reading(
+            self.question.intent, slots, 0.95, tuple(self.left), also, answers=True, reasons=("an answer to the question",)
+        )
+
+    def _which_product(self, doubt: Doubt) -> None:
+        named = [(name, amount) for name, amount in self._named(doubt.choices)]
+        if not named and (chosen := self._by_order(doubt.choices)):
+            named = [(chosen, None)]
+            self.amounts = []
+        if not named and _ALL.search(self.heard.bare):
+            named = [(name, None) for name in doubt.choices]
+        for name, amount in named:
+            said = amount or (self.amounts[0] if self.amounts else None)
+            self._add(name, said or Amount(doubt.quantity, "", doubt.said))
+
+    def _named(self, choices: Sequence[str]) -> list[tuple[str, Amount | None]]:
+        """The choices that the answer names, each with the number beside it."""
+        found: list[tuple[str, Amount | None]] = []
+        for item in _paired(self.heard, self.pieces):
+            names = [product.name for product in item.piece.products if product.name in choices]
+            if len(set(names)) == 1:
+                found.append((names[0], item.amount))
+        return found or [(name, None) for name in _alike(self.heard.bare, choices)]
+
+    def _by_order(self, choices: Sequence[str]) -> str | None:
+        return by_order(self.heard.bare, choices, self._prices())
+
+    def _prices(self) -> dict[str, int]:
+        return {product.name: product.price_fen for product in self.heard.scene.products}
+
+    def _product(self, name: str) -> Product | None:
+        title = self.slots.get("group_buy") or self.question.slots.get("group_buy")
+        found = [product for product in self.heard.scene.products if product.name == name]
+        return next((product for product in found if product.group_buy == title), found[0] if found else None)
+
+    def _add(self, name: str, amount: Amount) -> None:
+        product = self._product(name)
+        if product is None:
+            quantity: float | None = amount.value
+            trouble = None if quantity else Doubt("how_many", name, name)
+        else:
+            quantity, trouble = settle(product, amount)
+        if trouble is not None:
+            self.left.append(replace(trouble, choices=()))
+        else:
+            assert quantity is not None
+            self.items.append({"product": name, "quantity": int(quantity) if quantity == int(quantity) else quantity})
+        self.settled = True
+
+    def _how_many(self, doubt: Doubt) -> None:
+        if doubt.product is None:
+            return
+        if self.yes and doubt.offer:
+            self._add(doubt.product, Amount(doubt.offer))
+            return
+        others = [p for p in self.pieces if p.kind == "product" and all(one.name != doubt.product for one in p.products)]
+        if others or not self.amounts:
+            number = _number_alone(self.heard.bare)
+            if number is None or others:
+                return
+            self._add(doubt.product, Amount(number))
+            return
+        if len(self.heard.bare) <= 14:
+            self._add(doubt.product, self.amounts.pop(0))
+
+    def _again(self, doubt: Doubt) -> None:
+        if doubt.product and self.amounts and len(self.heard.bare) <= 10:
+            self._add(doubt.product, self.amounts[0])
+        elif self.yes or re.match(r"^(?:再|还|要|加)", self.heard.bare) and len(self.heard.bare) <= 8:
+            if doubt.product and doubt.quantity:
+                self._add(doubt.product, Amount(doubt.quantity))
+            self.settled = True
+
+    def _which(self, doubt: Doubt) -> None:
+        slot = {"which_activity": "activity", "which_group_buy": "group_buy", "which_person": "beneficiary"}.get(doubt.kind)
+        kinds = ("activity",) if doubt.kind == "which_activity" else ("group_buy",)
+        if slot is None:
+            return
+        chosen = [
+            value for found in self.heard.names for value in _meant(found, kinds) if value in doubt.choices
+        ] or _alike(self.heard.bare, doubt.choices)
+        if not chosen and (one := self._by_order(doubt.choices)):
+            chosen = [one]
+        if not chosen and _ALL.search(self.heard.bare):
+            chosen = list(doubt.choices)
+        if not chosen or len(self.heard.bare) > 24:
+            return
+        chosen = list(dict.fromkeys(chosen))
+        self.slots[slot] = chosen[0]
+        if doubt.kind == "which_activity":
+            people = read_people(self.heard.text)
+            if people is not None:
+                self.slots["people"] = people
+            self.also = [{slot: other} for other in chosen[1:]]
+        if doubt.kind == "which_group_buy" and doubt.product:
+            self._add(doubt.product, self.amounts[0] if self.amounts else Amount(doubt.quantity))
+        self.settled = True
+
+
+def _paired(heard: Heard, pieces: Sequence[Piece]) -> list[Item]:
+    from intents.items import pair
+
+    return [item for item in pair(heard.text, pieces) if item.piece.kind == "product" and not item.negated]
+
+
+def _meant(found: Found, kinds: Sequence[str]) -> tuple[str, ...]:
+    return found.full_values(*kinds)
+
+
+def _alike(bare: str, choices: Sequence[str]) -> list[str]:
+    """The choices that a short answer names in part: 冰糖心的 for 冰糖心苹果, by letters or by sound."""
+    core = re.sub(r"^(?:就|我|要|我要|那|来|选|我选|就要|给我|那就|还是|想要|买|订|嗯|哦|是)+|(?:的|吧|呀|啊|那个|那种|这个|谢谢|哈|呢|了|一个|一种|就行|好了)+$", "", bare)
+    core = re.sub(r"[0-9一二两三四五六七八九十]+(?:份|箱|盒|袋|斤|个|根|瓶|桶|只|枚)$", "", core)
+    if not 1 <= len(core) <= 12:
+        return []
+    code = syllables(core)
+    hits = [choice for choice in choices if core in choice or (len(core) > 1 and code in syllables(choice))]
+    if not hits:
+        hits = [choice for choice in choices if choice in bare]
+    return hits if len(hits) == 1 else []
+
+
+def by_order(bare: str, choices: Sequence[str], prices: dict[str, int]) -> str | None:
+    """The choice that a word of order picks: 第一个, ②, 2, 后面那种, 便宜的."""
+    if not choices:
+        return None
+    if len(bare) <= 8 and (match := _ORDINAL.search(bare)) and not re.search(r"[箱份盒袋斤根瓶桶只枚块把]", bare):
+        number = read_number(match["n"])
+        if number is not None and 1 <= number <= len(choices):
+            return choices[int(number) - 1]
+    if len(bare) <= 10:
+        for pattern, index in _LATTER:
+            if pattern.search(bare):
+                return choices[index] if -len(choices) <= index < len(choices) else None
+        ranked = sorted((name for name in choices if name in prices), key=lambda name: prices[name])
+        if ranked and _CHEAP.search(bare):
+            return ranked[0]
+        if ranked and _DEAR.search(bare):
+            return ranked[-1]
+    return None
+
+
+def _number_alone(bare: str) -> float | None:
+    match = re.fullmatch(r"(?:就|要|来|我要|那就|那)?([0-9]{1,3}|[一二两俩三四五六七八九十半]{1,3})(?:吧|呀|啊)?", bare)
+    return read_number(match[1]) if match else None
+
+
+_MORE = re.compile(r"^(?:那|嗯)?(?:还有(?:吗|没有|没|伐|么|嘛|别的吗|其他的吗|别的|其他的|哪些|哪家|别家吗|更多吗|呢)?|(?:有没有|有)(?:别的|其他的?|更多的?)(?:吗|了|店|呢)?|别的呢|其他的呢|其他呢|还有别家吗|换一家|换一个|换几家|再来几家|再来几个|下一页|更多|再看看别的|再推荐几家|还有哪些|还有哪家)[?？呀啊]*$")
+_ONE_OF_THEM = re.compile(r"^(?:那|请问)?(?:第|那个第)?(?P<n>[一二三四五123456]|最后一)(?:家|个|间)店?(?:的|是)?(?P<what>.{0,12})$")
+_FIELDS = (
+    ("phone", re.compile(r"电话|号码|手机|联系")), ("address", re.compile(r"在哪|地址|怎么走|位置|哪里|哪条路|怎么去|远")),
+    ("hours", re.compile(r"几点|开门|关门|营业|开到|时间|开着|开吗")), ("discount", re.compile(r"打折|几折|优惠|折扣|便宜")),
+    ("services", re.compile(r"服务|做什么|做啥|有什么|有啥|项目|能|可以")), ("contact", re.compile(r"负责人|老板|店长|找谁")),
+)
+
+
+def read_about_shown(heard: Heard) -> Reading | None:
+    """还有吗 and 第二家电话, about the list that was shown to this speaker."""
+    shown = heard.speaker.shown
+    if shown is None or len(heard.bare) > 20:
+        return None
+    if _MORE.match(heard.bare):
+        return Reading(shown.intent, dict(shown.slots), 0.95, more=True, reasons=("more of the list just shown",))
+    if shown.intent not in ("find_merchant", "list_offers") or not shown.names:
+        return None
+    match = _ONE_OF_THEM.match(heard.bare)
+    name: str | None = None
+    what = heard.bare
+    if match:
+        index = -1 if match["n"] == "最后一" else int(read_number(match["n"]) or 1) - 1
+        name = shown.names[index] if index < len(shown.names) else None
+        what = match["what"]
+    elif re.match(r"^(?:电话|号码|地址|怎么走|几点(?:开门|关门)|在哪|营业时间|打折吗|它?(?:的)?电话)(?:多少|是多少|呢|吗|几点|[?？])*$", heard.bare):
+        name = shown.names[0]
+    if name is None:
+        return None
+    field = next((field for field, pattern in _FIELDS if pattern.search(what)), None)
+    if what and field is None and len(what) > 3:
+        return None
+    slots = {"name": name, **({"field": field} if field else {})}
+    return Reading("merchant_info", slots, 0.95, reasons=("about one of the shops just shown",))

@@ -1,0 +1,54 @@
+"""What speaks against a message being meant for the bot: the past, other people's affairs, wishes, jokes, things for sale."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One kind of evidence: what it looks like, and why it weighs, in words of a community worker."""
+
+    pattern: re.Pattern[str]
+    reason: str
+
+
+# Against anything at all, wherever in the message it stands.
+AGAINST_ALL = (
+    Sign(re.compile(r"要不要|纠结|再想想|想想再|考虑考虑|考虑一下|再考虑|犹豫|再看看|等等看|看看再说|再说吧|到时候再说|怕吃不完|舍不得"), "still hesitating"),
+    Sign(re.compile(r"要是|如果|假如|假使|若是|早知道|就好了|多好啊|恨不得|但愿|等我(?:发财|中奖|有钱)|哪天|万一"), "a condition or a wish"),
+    Sign(re.compile(r"本来|原本|原来想|差点|差一点|幸好|还好没|好在"), "what might have been"),
+    Sign(re.compile(r"匀[一两二三四五几0-9]|匀给|转让|原价转|低价转|平价转|转手|转给|出手|二手|闲置|白送|送给有缘|有要的|谁要的?(?:来|私|联系|自提|$)|谁要[?\s]|要的(?:私|联系|来拿|滴|加|微信|打电话|找我|call)|私我|私聊我|自家种|自己种|自家做|自己做的|便宜出|便宜卖|甩卖|亏本|包邮|[0-9元块]出[\s,，。]|我这有|家里多了|多买了|买多了|多出来|有人要吗|有没有人要|有要吗|需要的(?:私|联系|来)"), "something for sale or to give away"),
+    Sign(re.compile(r"捡到|丢了|跑丢|失主|谁的|是谁|谁家|谁多|谁拿|谁往|谁把|谁在|拿错|放错|送错"), "lost, found or mixed up"),
+    Sign(re.compile(r"楼上(?:的|订|要|买|定|刚|也|那|家|说|几|好|这)|楼下(?:说|订|买|那|家)|前面那|人家|别人(?:家|都|也)|他们家?|她们|你(?:订|要|定|买|家|们|的|那|帮|怎么|是|又|这|还|都|几|去|看|说|有)|您(?:订|要|定|买|家)|他(?:订|要|说|买|家)|她(?:订|要|说|买|家)|听说|据说|说是"), "other people's affairs"),
+    Sign(re.compile(r"借我|借用|借一下|借个|捎上来|捎回来|顺路|谁有空|哪位(?:邻居)?(?:有|能|下班|帮)|帮我(?:拿|取|看|收|捎|带)(?:一下|上来|回来|上楼|下)|一起拿|一起取|拼车"), "a favour asked of a neighbour"),
+    Sign(re.compile(r"哈哈哈哈|笑死|开玩笑|逗你|做梦|梦见|梦到|吹牛|[0-9一二三四五六七八九十]{1,3}缺[0-9一二三四]"), "a joke"),
+    Sign(re.compile(r"胆固醇|减肥|营养|热量|怎么(?:做|烧|煮|腌|炒|炖|吃)|菜谱|歌|电影|小说|游戏|开黑|微博|直播间"), "talk about the thing itself"),
+)
+
+# Against an order in the clause where it stands.
+PAST = Sign(
+    re.compile(
+        r"昨[天晚日儿]|前[天几两]|上次|上回|上个?(?:月|周|礼拜|星期)|去年|以前|那[天次时]|当[时年]|小时候|刚才(?:买|吃)|刚(?:买|吃|收|做|蒸|煮|炖|到)|"
+        r"收到|[吃喝用花卖送丢摔碎坏剩洗炖煮做蒸炒烧腌囤晒包]了|吃完|用完|喝完|买了|买过|吃过|订了|订过|定了|拿了|要了|领了|到了|登记过|报过|"
+        r"已经|早就|今早|每天|天天|一天|平时|经常|老是|总是|从来|一直|还没动|还剩|家里有|家里还有|没破|破了|坏的|烂|太膻|太甜|难吃|好吃|不新鲜|涨|贵|便宜"
+    ),
+    "it tells of what was",
+)
+
+REFUSAL = Sign(re.compile(r"不[订定买要报参投选去来]了?|别[给帮替]我|不用|不想|不需要|没空|去不了|免了|算了|没(?:兴趣|时间|必要)|先不|就不|不打算"), "a refusal")
+
+QUESTION = Sign(re.compile(r"[?？]|[吗嘛伐]\s*$|[吗嘛伐][\s,，。!！]|多少钱|几点|什么时候|啥时候|怎么|咋|哪里|哪儿|哪个|为什么|为啥|什么|谁|是不是|有没有|好不好吃|行不行"), "a question")
+
+
+# What is said to the bot may well say 你, or speak of a neighbour for whom something is asked.
+_ABOUT_OTHERS = "other people's affairs"
+
+
+def against(text: str, addressed: bool = False) -> str | None:
+    """The reason why a message is none of the bot's business, whatever names and numbers stand in it; None: no such reason."""
+    for sign in AGAINST_ALL:
+        if sign.pattern.search(text) and not (addressed and sign.reason == _ABOUT_OTHERS):
+            return sign.reason
+    return None

@@ -1,0 +1,79 @@
+"""A message as it was heard: its plain text without mentions, what it quotes, the names and numbers that stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from intents.lexicon import Found
+from intents.markers import abstract
+from intents.normalise import normalise, squeeze, strip_emoji
+from intents.numbers import Quantity, find_quantities
+from intents.scene import Message, Quote, Scene, Speaker, Talk
+
+_OTHER_MENTION = re.compile(r"@(?!所有人|all\b)[^\s@,，。:：]{1,20}")
+_EVERYBODY = re.compile(r"@(?:所有人|all\b)[\s,，]*")
+_DESKTOP_QUOTE = re.compile(r"\A「(?P<name>[^:：」\n]{1,40})[:：](?P<quoted>[^」]{1,500})」\s*\n[-—–\s]{3,80}\n(?P<rest>.*)\Z", re.S)
+_FORWARD = re.compile(r"\A\s*[\[【(]?(?:转发|聊天记录|转|文件|小程序|链接|图片|视频|语音|位置|公告|群公告|转自)[\]】):：]|\A\s*转发[:：]|群聊的聊天记录")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message with everything that is read from it once. `text` is what the sender says; `quote` what they quote."""
+
+    message: Message
+    scene: Scene
+    speaker: Speaker
+    talk: Talk
+    text: str
+    quote: Quote | None = None
+    to_others: bool = False
+    forwarded: bool = False
+    _cache: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def addressed(self) -> bool:
+        """Whether the bot is spoken to: mentioned, in private, or by quoting what it or staff said about something open."""
+        return self.message.addressed or self.message.private
+
+    @cached_property
+    def names(self) -> Sequence[Found]:
+        """The known names in the text."""
+        return self.scene.lexicon.find(self.text)
+
+    @cached_property
+    def quantities(self) -> Sequence[Quantity]:
+        """The counted things in the text."""
+        return find_quantities(self.text)
+
+    @cached_property
+    def abstracted(self) -> str:
+        """The text with its known names as markers."""
+        return abstract(self.text, self.names)
+
+    @cached_property
+    def bare(self) -> str:
+        """The text without spaces, emoji and punctuation at its ends: what short answers are compared with."""
+        return squeeze(strip_emoji(self.text))[0].strip(" ,.!~?;:'\"\n、。，！？…~")
+
+    def about(self, text: str) -> Heard:
+        """The same situation, with another text (what is quoted, a part of the message)."""
+        return Heard(self.message, self.scene, self.speaker, self.talk, text)
+
+
+def hear(message: Message, scene: Scene, speaker: Speaker, talk: Talk) -> Heard:
+    """Take the mentions off, and find out whom the message speaks to."""
+    raw, quote = message.text, message.quote
+    if quote is None and (desktop := _DESKTOP_QUOTE.match(raw)):
+        by_bot = desktop["name"].strip() in scene.bot_names
+        quote, raw = Quote(desktop["quoted"], by_bot=by_bot), desktop["rest"]
+    if message.addressed or message.private:
+        for name in scene.bot_names:
+            raw = re.sub(rf"@{re.escape(name)}(?:[\u2005\s]|(?![\w]))?", " ", raw)
+    text = normalise(_EVERYBODY.sub("", raw))
+    return Heard(
+        message, scene, speaker, talk, text, quote,
+        to_others=bool(_OTHER_MENTION.search(text)), forwarded=bool(_FORWARD.search(text)),
+    )

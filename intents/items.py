@@ -1,0 +1,185 @@
+"""Which product goes with which number, and what remains to be asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from intents.pieces import Clause, Piece
+from intents.scene import Doubt, Product
+from intents.measuring import Amount, settle
+
+_CORRECTION = re.compile(r"不对|不是|错了|说错|打错|写错|搞错|弄错|更正|改成|改为|应该是|哦不|噢不|不不|啊不|口误|手误")
+_EACH = re.compile(r"(?:各|每样|每种|每个|都来|都要|一样|每|都)(?:来|要|订|定|买|拿|给我)?\s*$")
+_AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
+_STOCK = re.compile(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
+_NEGATED_AFTER = re.compile(
+    r"^[\s,，]*(?:这次|这回|我|们|家|就|先|今天|暂时|的|全|都|也|还是|那个|现在|可以){0,4}(?:不要|不用|不订|不定|不买|不来|不需要|不拿|免了|算了|取消|退掉|退了|删掉|去掉|划掉|别要|没要|撤了|撤掉)"
+)
+_NEGATED_BEFORE = re.compile(r"(?:(?<!要)不要|不订|不定|不买|不用|取消|退掉|退|别要|别订|去掉|删掉|没要|划掉|撤掉)(?:我的|我订的|了|那个|这个|那|掉)?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A product (or a noun that nobody sells here) and how much of it; amount None: nothing was said."""
+
+    piece: Piece
+    amount: Amount | None = None
+    negated: bool = False
+    added: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Items that are clear, and what must be asked."""
+
+    items: tuple[dict[str, Any], ...]
+    doubts: tuple[Doubt, ...]
+    group_buys: tuple[str, ...] = ()
+
+
+def pair(text: str, pieces: Sequence[Piece]) -> list[Item]:
+    """The products and nouns of a stretch, each with its amount; corrections, sums and 各 are taken in."""
+    things = [piece for piece in pieces if piece.kind in ("product", "noun", "amount")]
+    things = _corrected(text, things)
+    partner = _partners(text, things)
+    items: list[Item] = []
+    loose: list[Piece] = []
+    for index, piece in enumerate(things):
+        if piece.kind == "amount":
+            if index not in partner:
+                loose.append(piece)
+                _add_to_last(text, piece, items)
+            continue
+        amount = things[partner[index]].amount if index in partner else None
+        items.append(Item(piece, amount, _negated(text, piece, pieces)))
+    return _shared(text, items, things, partner)
+
+
+def _add_to_last(text: str, piece: Piece, items: list[Item]) -> None:
+    """玉米3根 再来2根: the second number adds to the first."""
+    again = _AGAIN.search(text, max(0, piece.start - 6), piece.start)
+    if items and again and piece.amount and piece.amount.value and items[-1].amount and not items[-1].negated:
+        first = items[-1].amount
+        if first.value is not None and piece.amount.unit in ("", first.unit):
+            items[-1] = replace(items[-1], amount=replace(first, value=first.value + piece.amount.value))
+
+
+def _shared(text: str, items: list[Item], things: Sequence[Piece], partner: dict[int, int]) -> list[Item]:
+    """各两斤: the number goes to each product that has none of its own."""
+    for index, piece in enumerate(things):
+        if piece.kind == "amount" and _EACH.search(text, max(0, piece.start - 8), piece.start):
+            mine = partner.get(index)
+            return [
+                item if item.negated or (item.amount and item.piece is not (things[mine] if mine is not None else None))
+                else replace(item, amount=piece.amount)
+                for item in items
+            ]
+    return items
+
+
+def _corrected(text: str, things: list[Piece]) -> list[Piece]:
+    """两份 不对 三份 is 三份; a product named anew replaces the one before it."""
+    kept: list[Piece] = []
+    for piece in things:
+        if kept:
+            gap = text[kept[-1].end:piece.start]
+            if _CORRECTION.search(gap):
+                if piece.kind == "amount" and kept[-1].kind == "amount":
+                    kept[-1] = replace(piece, start=kept[-1].start, end=kept[-1].end)
+                    continue
+                if piece.kind == "product" and kept[-1].kind == "amount" and len(kept) > 1 and kept[-2].kind == "product":
+                    del kept[-2:]
+                elif piece.kind == kept[-1].kind == "product":
+                    del kept[-1]
+        kept.append(piece)
+    return kept
+
+
+def _partners(text: str, things: Sequence[Piece]) -> dict[int, int]:
+    """Neighbouring thing and amount joined, as many as possible, the nearest first; both ways of looking it up."""
+    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
+    for index in range(len(things)):
+        score, joined = best[-1]
+        option = (score, joined)
+        if index and (things[index].kind == "amount") != (things[index - 1].kind == "amount"):
+            cost = _distance(text, things[index - 1], things[index])
+            before, earlier = best[index - 1]
+            if cost is not None and before + 10 - cost > option[0]:
+                option = (before + 10 - cost, (*earlier, index))
+        best.append(option)
+    partner: dict[int, int] = {}
+    for index in best[-1][1]:
+        partner[index], partner[index - 1] = index - 1, index
+    return partner
+
+
+def _distance(text: str, left: Piece, right: Piece) -> float | None:
+    """How far apart two neighbours are; None where what stands between them parts them."""
+    gap = text[left.end:right.start]
+    if left.kind == "amount":
+        if re.search(r"[,，。;；\n]", gap):
+            return 8.0
+        return 0.5 * len(gap.strip()) + (2.0 if gap and not gap.strip() else 0.0)
+    if _STOCK.search(gap):
+        return None
+    parted = 2.5 if re.search(r"[,，。;；\n]", gap) else 0.6 if " " in gap else 0.0
+    return parted + 0.3 * len(gap.strip())
+
+
+def _negated(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
+    ahead = text[piece.end:]
+    after = next((other for other in pieces if other.start >= piece.end and other.kind != "other"), None)
+    if after is not None:
+        ahead = text[piece.end:after.start]
+    behind = text[max(0, piece.start - 8):piece.start]
+    return bool(_NEGATED_AFTER.search(ahead) or _NEGATED_BEFORE.search(behind))
+
+
+def settle_items(items: Sequence[Item], title: str | None = None, nouns: bool = False) -> Settled:
+    """Names and numbers as they are recorded. title: the group buy that the message names; nouns: a demand is open here."""
+    done: dict[tuple[str, str], dict[str, Any]] = {}
+    doubts: list[Doubt] = []
+    for item in items:
+        if item.negated:
+            continue
+        if item.piece.kind == "noun":
+            if not nouns:
+                doubts.append(Doubt("unknown_product", item.piece.said, None, item.amount.value if item.amount else None))
+            continue
+        product, doubt = choose(item, title)
+        quantity: float | None = None
+        if product is not None:
+            quantity, doubt = settle(product, item.amount or Amount(None))
+        if doubt is not None:
+            doubts.append(doubt)
+        elif product is not None and quantity is not None:
+            slot = done.setdefault((product.group_buy, product.name), {"product": product.name, "quantity": 0})
+            slot["quantity"] = round(slot["quantity"] + quantity, 3)
+    return Settled(tuple(done.values()), tuple(doubts), tuple(dict.fromkeys(key[0] for key in done)))
+
+
+def choose(item: Item, title: str | None = None) -> tuple[Product | None, Doubt | None]:
+    """The one product that is meant; else the question which."""
+    products = item.piece.products
+    if title and (named := [product for product in products if product.group_buy == title]):
+        products = tuple(named)
+    if len({product.name for product in products}) > 1 and item.amount and item.amount.unit:
+        fitting = tuple(p for p in products if settle(p, item.amount)[1] is None)
+        if len({product.name for product in fitting}) == 1:
+            products = fitting
+    names = tuple(dict.fromkeys(product.name for product in products))
+    value = item.amount.value if item.amount else None
+    if len(names) > 1:
+        return None, Doubt("which_product", item.piece.said, None, value, names)
+    if len(products) > 1:
+        titles = tuple(dict.fromkeys(product.group_buy for product in products))
+        return None, Doubt("which_group_buy", item.piece.said, names[0], value, titles)
+    return products[0], None
+
+
+def stretch(clauses: Sequence[Clause]) -> list[Piece]:
+    """The pieces of some clauses, in order."""
+    return [piece for clause in clauses for piece in clause.pieces]

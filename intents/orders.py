@@ -1,0 +1,274 @@
+"""Orders, changes of orders, cancellations, and wishes for what nobody sells yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from intents.evidence import PAST, against
+from intents.heard import Heard
+from intents.items import Item, Settled, pair, settle_items
+from intents.nouns import with_nouns
+from intents.pieces import Clause, Piece, clauses, cut
+from intents.reading import Reading
+from intents.scene import Doubt
+
+_ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|加|下单|接|想|买|拿|团|需要|追加|代")
+_BEYOND_DOUBT = re.compile(r"我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
+_MORE = re.compile(r"再来|再要|再加|再订|再拿|还要|也要|要|来|订|加")
+_AMEND = re.compile(r"改成|改为|改到|改一?下|改|变成|变为|换成|换为|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]")
+_CANCEL = re.compile(
+    r"不要了|不订了|不定了|不买了|不拿了|取消|退掉|退了|退订|退单|不想要了|作废|撤单|撤掉|删掉|划掉|去掉|全退|帮我退|不用了|不要|退款|退吧"
+)
+_ORDER_WORD = re.compile(r"订单|团购|我的|我订的|我定的|刚才|刚刚|刚订|全部|都|所有|我不要|我那|订的|单子|我家的|先前")
+_HARMLESS_REST = re.compile(r"其他|其它|别的|其余|剩下|保留|留着|照旧|不变|不动|还是|照样|一样|订单|订的|我的|刚才|刚刚|那个|那份|单子|掉|把|数量|刚|改|变|换|成|为|到|取消|退|不|全部|所有|这个|之前|我那|上面|前面|总共|而|只|份数|减|调|整|哦|不好意思|对不起|抱歉|错|点|下单|里|吃不完|太多|多了|点多|家里人|说|算|撤|删|划|作废|款|少|能|吗|请|帮忙|行|想|先|因为|临时|有事|出差|来不及|用")
+
+
+def read_orders(heard: Heard) -> Reading | None:
+    """The order, change, cancellation or demand in a message; None where there is none."""
+    scene, speaker = heard.scene, heard.speaker
+    if not (scene.group_buys or scene.collections or speaker.ordered or heard.addressed):
+        return None
+    if reason := against(heard.text, heard.addressed):
+        return Reading(reasons=(reason,))
+    pieces, parts = cut(heard)
+    return _read_change(heard, pieces, parts) or _read_new(heard, pieces, parts)
+
+
+def _read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
+    mine = bool(heard.speaker.ordered) or heard.addressed
+    if not mine or PAST.pattern.search(_HARMLESS_REST.sub("", heard.text)) and not heard.addressed:
+        return None
+    if _AMEND.search(heard.text):
+        return _read_amendment(heard, pieces, parts)
+    if _CANCEL.search(heard.text):
+        return _read_cancellation(heard, pieces, parts)
+    return None
+
+
+def _unaccounted(parts: Sequence[Clause]) -> int:
+    """How much of the text neither pieces nor the words of a change explain."""
+    return sum(len(_HARMLESS_REST.sub("", part.rest)) for part in parts)
+
+
+def _read_amendment(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
+    slots: dict[str, Any] = {}
+    if pickup := next((piece.pickup for piece in pieces if piece.kind == "pickup"), None):
+        slots["pickup"] = pickup
+    amounts = [piece for piece in pieces if piece.kind == "amount"]
+    things = [piece for piece in pieces if piece.kind == "product"]
+    if _unaccounted(parts) > (8 if heard.addressed else 2) or not (amounts or pickup):
+        return None
+    doubts: tuple[Doubt, ...] = ()
+    if amounts:
+        items = _amended(heard, pieces, things, amounts)
+        if items is None:
+            return None
+        settled = settle_items(items)
+        doubts = settled.doubts
+        if settled.items:
+            slots["items"] = [dict(item) for item in settled.items]
+        if not items:
+            doubts = (Doubt("which_product", "", None, amounts[-1].amount.value if amounts[-1].amount else None,
+                            tuple(sorted(heard.speaker.ordered))),)
+    unmet = None if heard.speaker.ordered else "no_order"
+    return Reading("amend_order", slots, 0.95, doubts, unmet=unmet, reasons=("a change of an order, with the new number",))
+
+
+def _amended(
+    heard: Heard, pieces: Sequence[Piece], things: Sequence[Piece], amounts: Sequence[Piece]
+) -> list[Item] | None:
+    """Each product named with the number that stands after the word of change."""
+    if things:
+        items = pair(heard.text, pieces)
+        changed = [item for item in items if item.piece.kind == "product" and item.amount and not item.negated]
+        if len(things) == 1 and amounts:
+            changed = [Item(things[0], amounts[-1].amount)]
+        return changed or None
+    ordered = [p for p in heard.scene.products if p.name in heard.speaker.ordered]
+    if len(ordered) == 1:
+        return [Item(Piece("product", 0, 0, ordered[0].name, (ordered[0],)), amounts[-1].amount)]
+    return []
+
+
+def _read_cancellation(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
+    items = pair(heard.text, pieces)
+    dropped = [item for item in items if item.negated and item.piece.kind == "product"]
+    kept = [item for item in items if not item.negated and item.amount]
+    if kept:
+        return None
+    if not dropped and len({item.piece.said for item in items}) >= 1:
+        dropped = [item for item in items if item.piece.kind == "product"]
+    if _unaccounted(parts) > (8 if heard.addressed else 1):
+        return None
+    ordered = heard.speaker.ordered
+    if dropped:
+        names = [name for item in dropped for name in _mine(item, ordered)]
+        if ordered and not any(name in ordered for name in names) and not heard.addressed:
+            return None
+        slots = {"items": [{"product": name} for name in dict.fromkeys(names)]}
+    elif ordered or (_ORDER_WORD.search(heard.text) and not re.search(r"报名|活动|预约|参加", heard.text)):
+        if not ordered and re.search(r"报名|活动|预约|参加|提醒|广播", heard.text):
+            return None
+        slots = {}
+    else:
+        return None
+    return Reading("cancel_order", slots, 0.95, unmet=None if ordered else "no_order", reasons=("an order taken back",))
+
+
+def _mine(item: Item, ordered: frozenset[str]) -> list[str]:
+    names = list(dict.fromkeys(product.name for product in item.piece.products))
+    return [name for name in names if name in ordered] or names[:1]
+
+
+def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
+    pieces, parts = with_nouns(heard, pieces, parts)
+    title = _title(heard)
+    first: Reading | None = None
+    rest: list[Reading] = []
+    for run in _runs(heard, parts):
+        for who, stretch in _by_person(run):
+            for reading in _read_stretch(heard, stretch, run, title, who):
+                if first is None:
+                    first = reading
+                else:
+                    rest.append(reading)
+    if first is None:
+        return None
+    first, rest = _merged(first, rest)
+    return replace(first, also=tuple(rest)) if rest else first
+
+
+def _merged(first: Reading, rest: list[Reading]) -> tuple[Reading, list[Reading]]:
+    """Several stretches for the same person are one order."""
+    kept: list[Reading] = []
+    for reading in rest:
+        same = reading.intent == first.intent and reading.slots.get("beneficiary") == first.slots.get("beneficiary")
+        if not same:
+            kept.append(reading)
+            continue
+        items = [*first.slots.get("items", ()), *reading.slots.get("items", ())]
+        slots = {**reading.slots, **first.slots}
+        if items:
+            slots["items"] = items
+        first = replace(first, slots=slots, doubts=(*first.doubts, *reading.doubts))
+    return first, kept
+
+
+def _runs(heard: Heard, parts: Sequence[Clause]) -> list[list[Clause]]:
+    """Neighbouring clauses in which everything is accounted for; a clause of narrative parts them."""
+    runs: list[list[Clause]] = [[]]
+    spoken_of: Piece | None = None
+    for part in parts:
+        product = next((piece for piece in part.pieces if piece.kind == "product"), None)
+        if _is_order_like(part):
+            if not runs[-1] and spoken_of and not product and part.has("amount") and _MORE.search(part.text):
+                part = replace(part, pieces=(replace(spoken_of, start=part.start, end=part.start), *part.pieces))
+            runs[-1].append(part)
+        else:
+            spoken_of = product
+            if runs[-1]:
+                runs.append([])
+    return [run for run in runs if run]
+
+
+def _is_order_like(part: Clause) -> bool:
+    if PAST.pattern.search(part.text):
+        return False
+    if part.clean:
+        return True
+    return part.has("product") and part.has("amount") and part.verb and len(part.rest) <= 4
+
+
+def _by_person(run: Sequence[Clause]) -> list[tuple[str | None, list[Piece]]]:
+    """The pieces of a run, parted where another person is named for whom it is."""
+    found: list[tuple[str | None, list[Piece]]] = [(None, [])]
+    for part in run:
+        for piece in part.pieces:
+            if piece.kind == "person":
+                if any(p.kind in ("product", "noun", "amount") for p in found[-1][1]):
+                    found.append((piece.said, []))
+                else:
+                    found[-1] = (piece.said, found[-1][1])
+            found[-1][1].append(piece)
+    return found
+
+
+def _read_stretch(
+    heard: Heard, pieces: Sequence[Piece], run: Sequence[Clause], title: str | None, who: str | None
+) -> list[Reading]:
+    text = heard.text
+    items = [item for item in pair(text, pieces) if not item.negated]
+    asked = " ".join(part.text for part in run)
+    asks = bool(_ASKS_FOR.search(_outside(asked, pieces, text)))
+    known = [item for item in items if item.piece.kind == "product" and (item.amount or asks) and _heard_well(item, asks)]
+    nouns = [item for item in items if item.piece.kind == "noun" and item.amount]
+    if not any(item.amount for item in known) and not asks:
+        known = []
+    common: dict[str, Any] = {"beneficiary": who} if who else {}
+    readings = []
+    if known:
+        readings.append(_order(heard, known, pieces, title, common))
+    if nouns and heard.scene.collections:
+        wanted = [{"product": item.piece.said, "quantity": item.amount.value} for item in nouns if item.amount and item.amount.value]
+        vague = tuple(Doubt("how_many", item.piece.said, item.piece.said) for item in nouns if not (item.amount and item.amount.value))
+        slots = {**common, **({"items": wanted} if wanted else {})}
+        readings.append(Reading("express_demand", slots, 0.9, vague, reasons=("a wish with product and number, and a collection is open",)))
+    elif nouns and heard.scene.group_buys and _BEYOND_DOUBT.search(_outside(asked, pieces, text)):
+        doubts = settle_items(nouns).doubts
+        doubts = tuple(replace(doubt, choices=_choices(heard, doubt.said)) for doubt in doubts)
+        if readings:
+            readings[0] = replace(readings[0], doubts=(*readings[0].doubts, *doubts))
+        else:
+            readings.append(Reading("order", common, 0.85, doubts, reasons=("it orders beyond doubt what nobody sells here",)))
+    return readings
+
+
+def _order(heard: Heard, items: Sequence[Item], pieces: Sequence[Piece], title: str | None, common: dict[str, Any]) -> Reading:
+    settled: Settled = settle_items(items, title)
+    slots = dict(common)
+    if settled.items:
+        slots["items"] = [dict(item) for item in settled.items]
+    if pickup := next((piece.pickup for piece in pieces if piece.kind == "pickup"), None):
+        slots["pickup"] = pickup
+    elif pickup := next((piece.pickup for piece in cut(heard)[0] if piece.kind == "pickup"), None):
+        slots["pickup"] = pickup
+    if title:
+        slots["group_buy"] = title
+    exact = all(item.piece.found is None or item.piece.found.exact for item in items)
+    return Reading("order", slots, 0.97 if exact else 0.9, settled.doubts, reasons=("product and number of an open group buy",))
+
+
+def _heard_well(item: Item, asks: bool) -> bool:
+    """A name that only sounds so needs a number beside it, with the product's own unit if it is a common word besides."""
+    found = item.piece.found
+    if found is None or found.exact:
+        return True
+    if item.amount is None:
+        return asks and len(found.said) > 2 and not found.common
+    if found.common:
+        units = {product.unit for product in item.piece.products}
+        return item.amount.unit in units
+    return True
+
+
+def _outside(asked: str, pieces: Sequence[Piece], text: str) -> str:
+    for piece in pieces:
+        if piece.kind in ("product", "noun", "pickup"):
+            asked = asked.replace(text[piece.start:piece.end], " ") if piece.end > piece.start else asked
+    return asked
+
+
+def _title(heard: Heard) -> str | None:
+    """The open group buy that the message names."""
+    titles = {group_buy.title for group_buy in heard.scene.group_buys}
+    named = {value for found in heard.names if found.exact for value in found.values("group_buy") if value in titles}
+    return named.pop() if len(named) == 1 else None
+
+
+def _choices(heard: Heard, said: str) -> tuple[str, ...]:
+    names = [product.name for product in heard.scene.products]
+    near = [name.value for name in heard.scene.lexicon.closest(said, ("product",), 50.0) if name.value in names]
+    return tuple(dict.fromkeys((*near, *names)))[:4]

@@ -1,0 +1,52 @@
+"""For whom something is ordered, and what in a text looks like a person's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
+    "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+)
+_TITLE = (
+    "妈|妈妈|爸|爸爸|爸妈|父母|老爸|老妈|奶奶|爷爷|外婆|外公|姥姥|姥爷|阿姨|叔|叔叔|伯|伯伯|大伯|婆婆|公公|阿婆|阿公|姐|姐姐|大姐|哥|大哥|哥哥|弟|弟弟|妹|妹妹|嫂|嫂子|大嫂|婶|婶婶|"
+    "舅|舅舅|舅妈|姨|姨妈|大姨|小姨|姑|姑姑|姑妈|师傅|老师|大爷|大妈|大娘|大叔|太太|先生|女士|小姐|家|邻居|老人|老太|老太太|老头|老爷子|丈母娘|丈人|岳父|岳母|对门|隔壁|楼上|楼下|"
+    "同事|朋友|闺蜜|主任|书记|医生|奶|爷|老伴|媳妇|儿媳|女婿|亲家|老师傅|师母|工|总|房东|租客|保姆|他|她|老李|老王"
+)
+_PERSON = re.compile(rf"(?:[\u4e00-\u9fffA-Za-z0-9]{{0,8}}(?:{_TITLE})|[小老阿大][\u4e00-\u9fff]|[小老阿大]?[\u4e00-\u9fff]{{1,3}}(?:姐|哥|叔|婶|妈|爸))\Z")
+_PLACE_AHEAD = r"(?:[0-9]{1,3}(?:号楼|栋|幢|号|座|单元|楼|室|-)){0,3}[0-9]{0,4}(?:室|的)?"
+_NOT_SOMEBODY = re.compile(r"^(?:我|我们|咱|咱们|俺|大家|忙|自己|你|您|群里|一下|个|老板|团长|我家|我们家|咱家|孩子|娃|宝宝|小孩|儿子|女儿|家里|家里人|狗|猫)(?:们)?$")
+_VERB = r"订|定|买|要|拿|带|来|报|登记|留|加|下单|下|记|捎|代|团|预订|预定|接|弄|申请|填|也|再|先|都|各"
+FOR_SOMEBODY = re.compile(
+    rf"(?:帮忙给|帮忙替|帮|替|给|代)(?P<who>{_PLACE_AHEAD}[\u4e00-\u9fffA-Za-z■]{{1,8}}?)(?:家|那边|那里)?(?=(?:{_VERB}|[0-9一二两俩三四五六七八九十半]+|[\s,，:：]|●))"
+)
+_SOMEBODY_WANTS = re.compile(
+    rf"(?:^|[\s,，。;；\n])(?P<who>{_PLACE_AHEAD}[\u4e00-\u9fffA-Za-z]{{1,6}}?)(?:家)?(?:也|还|说|那边)?(?=要|订|定|来|买|想要)(?!要不)"
+)
+
+
+def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a word looks like somebody: a known name, a title, a surname with a given name."""
+    bare = re.sub(rf"^{_PLACE_AHEAD}", "", name)
+    if not bare or _NOT_SOMEBODY.match(bare):
+        return False
+    if bare in people or name in people or _PERSON.match(bare):
+        return True
+    return 2 <= len(bare) <= 3 and bare[0] in SURNAMES
+
+
+def find_beneficiaries(
+    text: str, covered: Sequence[tuple[int, int]], people: Mapping[str, Sequence[str]]
+) -> list[tuple[int, int, str]]:
+    """(start, end, name as written) of each person for whom something is asked. covered: where products stand."""
+    masked = text
+    for start, end in covered:
+        masked = masked[:start] + "●" * (end - start) + masked[end:]
+    found = []
+    for pattern in (FOR_SOMEBODY, _SOMEBODY_WANTS):
+        for match in pattern.finditer(masked):
+            who = match["who"]
+            if is_person(who, people) and not any(s < match.end() and match.start() < e for s, e, _ in found):
+                found.append((match.start(), match.end("who"), who))
+    return sorted(found)

@@ -1,0 +1,193 @@
+"""A message cut into what an order is made of: products, amounts, what may stand beside them, and what is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from intents.addresses import find_address
+from intents.grammar import load_words
+from intents.grammar.phrases import alternatives
+from intents.heard import Heard
+from intents.lexicon import Found
+from intents.measuring import Amount
+from intents.persons import find_beneficiaries
+from intents.prices import find_prices
+from intents.scene import Product
+from intents.times import find_times
+
+_PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,8})(?![0-9])")
+_ROOM = re.compile(
+    r"(?<![0-9])(?:[0-9]{1,3}[-–—/][0-9]{1,2}[-–—/][0-9]{2,4}|[0-9]{1,3}-[0-9]{3,4}|[0-9]{1,3}(?:栋|幢|号楼|座|弄)(?:[0-9]{1,2}单元)?[0-9]{0,4}(?:室|号)?"
+    r"|[0-9]{1,2}单元[0-9]{3,4}室?|[0-9]{3,4}室)(?![0-9])"
+)
+_UNIT_PRICE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:元|块|块钱)?(?:一|/|每|1)(?:斤|公斤|[份盒箱袋桶瓶板提包罐筐只个枚根条块把])")
+_BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我")
+_WANTED = re.compile(r"[要来订定买拿加]\s?$")
+_SEPARATORS = " ,，。;；!！?？、\n+~…/|:：()（）"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the text. kind: product | noun (a thing that nobody sells here) | amount | pickup | person (for whom) | other."""
+
+    kind: str
+    start: int
+    end: int
+    said: str
+    products: tuple[Product, ...] = ()
+    amount: Amount | None = None
+    pickup: str | None = None
+    found: Found | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between separators. rest: what neither a piece nor a word of an order accounts for."""
+
+    start: int
+    end: int
+    text: str
+    pieces: tuple[Piece, ...]
+    rest: str
+    verb: bool
+
+    @property
+    def clean(self) -> bool:
+        """Whether everything in it is accounted for."""
+        return not self.rest
+
+    def has(self, kind: str) -> bool:
+        """Whether a piece of that kind stands in it."""
+        return any(piece.kind == kind for piece in self.pieces)
+
+
+@cache
+def order_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What asks for something, and everything that may stand in an order."""
+    words = load_words()
+    verbs, fillers = words["order_verbs"], words["order_fillers"]
+    return re.compile(alternatives(verbs)), re.compile(alternatives((*verbs, *fillers)))
+
+
+def cut(heard: Heard) -> tuple[list[Piece], list[Clause]]:
+    """The pieces of the text in order, and its clauses."""
+    text = heard.text
+    pieces = _without_overlaps(text, heard)
+    return pieces, clauses(text, pieces)
+
+
+def clauses(text: str, pieces: Sequence[Piece]) -> list[Clause]:
+    """The clauses of a text; a separator inside a piece does not part."""
+    inside = [False] * len(text)
+    for piece in pieces:
+        inside[piece.start:piece.end] = [True] * (piece.end - piece.start)
+    found, start = [], 0
+    for at, character in enumerate(text + "\n"):
+        if character in _SEPARATORS and not (at < len(text) and inside[at]):
+            if at > start:
+                found.append(_clause(text, start, at, pieces))
+            start = at + 1
+    return found
+
+
+def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
+    within = tuple(piece for piece in pieces if start <= piece.start and piece.end <= end)
+    parts, at = [], start
+    for piece in within:
+        parts.append(text[at:piece.start])
+        at = piece.end
+    parts.append(text[at:end])
+    verbs, words = order_words()
+    rest = "".join(_meaningful(words.sub("", part)) for part in parts)
+    return Clause(start, end, text[start:end], within, rest, any(verbs.search(part) for part in parts))
+
+
+def _meaningful(text: str) -> str:
+    return "".join(c for c in text if c.isalnum() and not "\U0001f000" <= c <= "\U0001ffff")
+
+
+def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
+    taken: list[Piece] = []
+
+    def take(candidates: Iterable[Piece]) -> None:
+        for piece in candidates:
+            if all(piece.end <= other.start or other.end <= piece.start for other in taken):
+                taken.append(piece)
+
+    products = list(_products(heard))
+    take(_spans("other", text, _PHONE.finditer(text)))
+    take(products)
+    whom = find_beneficiaries(text, [(piece.start, piece.end) for piece in products], heard.scene.people)
+    take(Piece("person", start, end, who) for start, end, who in whom)
+    take(_address(text))
+    take(_prices(text, products))
+    take(_names(heard))
+    take(_amounts(heard, products))
+    take(Piece("other", t.start, t.end, text[t.start:t.end]) for t in find_times(text, heard.message.at))
+    return sorted(taken, key=lambda piece: piece.start)
+
+
+def _spans(kind: str, text: str, matches: Iterable[re.Match[str]]) -> Iterable[Piece]:
+    return (Piece(kind, m.start(), m.end(), m[0]) for m in matches)
+
+
+def _address(text: str) -> Iterable[Piece]:
+    address = find_address(text, ())
+    if address is not None and (address.room or address.building) and text[address.start:address.end].strip():
+        yield Piece("other", address.start, address.end, text[address.start:address.end])
+    yield from _spans("other", text, _ROOM.finditer(text))
+
+
+def _products(heard: Heard) -> Iterable[Piece]:
+    here: dict[str, list[Product]] = {}
+    for product in heard.scene.products:
+        here.setdefault(product.name, []).append(product)
+    for found in heard.names:
+        names = found.full_values("product")
+        open_here = tuple(product for name in names for product in here.get(name, ()))
+        if not open_here:  # a full name that is not on sale hides no other that is
+            open_here = tuple(product for name in found.values("product") for product in here.get(name, ()))
+        if open_here:
+            yield Piece("product", found.start, found.end, found.said, open_here, found=found)
+
+
+def _prices(text: str, products: Sequence[Piece]) -> Iterable[Piece]:
+    yield from _spans("other", text, _UNIT_PRICE.finditer(text))
+    by_piece = any(product.unit == "块" for piece in products for product in piece.products)
+    for price in find_prices(text):
+        if not (by_piece and text[price.start:price.end].endswith("块")):
+            yield Piece("other", price.start, price.end, text[price.start:price.end])
+
+
+def _names(heard: Heard) -> Iterable[Piece]:
+    points = {point for group_buy in heard.scene.group_buys for point in group_buy.pickup_points}
+    for found in heard.names:
+        if pickups := [value for value in found.full_values("pickup", "place") if value in points]:
+            yield Piece("pickup", found.start, found.end, found.said, pickup=pickups[0], found=found)
+        elif found.exact and found.values("group_buy", "collection", "person", "place", "pickup", "room"):
+            yield Piece("other", found.start, found.end, found.said, found=found)
+
+
+def _amounts(heard: Heard, products: Sequence[Piece]) -> Iterable[Piece]:
+    text = heard.text
+    for quantity in heard.quantities:
+        said = text[quantity.start:quantity.end]
+        if quantity.bare and not _counts_something(text, quantity.start, quantity.end, products):
+            yield Piece("other", quantity.start, quantity.end, said)
+            continue
+        vague = quantity.vague or quantity.value is None
+        amount = Amount(quantity.value, quantity.unit, said, vague, quantity.number)
+        yield Piece("amount", quantity.start, quantity.end, said, amount=amount)
+
+
+def _counts_something(text: str, start: int, end: int, products: Sequence[Piece]) -> bool:
+    """Whether a number without a unit stands right beside a product (鸡蛋2, 两鸡蛋), or is what somebody wants (要2)."""
+    for piece in products:
+        if piece.end <= start and not _BESIDE.sub("", text[piece.end:start]):
+            return True
+        if end <= piece.start and not text[end:piece.start].strip():
+            return True
+    return bool(_WANTED.search(text, max(0, start - 3), start)) and not text[end:end + 1].isalnum()

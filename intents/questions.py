@@ -1,0 +1,171 @@
+"""Questions of residents: which shop, what number, what is on offer; read with the phrases of the grammar files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from intents.evidence import against
+from intents.grammar import PhraseMatch, grammars
+from intents.heard import Heard
+from intents.lexicon import Found
+from intents.markers import name_number
+from intents.normalise import normalise
+from intents.reading import Reading
+from intents.times import find_times
+
+# In this order: what is more particular first.
+QUESTIONS = ("list_jobs", "ask_guide", "merchant_info", "list_offers", "group_buy_info", "list_activities", "find_merchant")
+
+_OPEN_NOW = re.compile(r"现在|这个点|这会儿?|此刻|眼下|还开|开着|没关门|没打烊|没关|营业中|正营业|在营业|这么晚|大半夜|这时候|还营业|这个时间|这个时候|半夜了")
+_DISCOUNT = re.compile(r"打折|优惠|折扣|便宜|打几折|几折|特价|[能可][以]?用[^哪]{0,8}卡|刷[^哪]{0,6}卡|划算|实惠")
+_NEARBY = re.compile(r"附近|边上|旁边|周边|周围|对面|隔壁|门口|那边|那儿|那里|一带|跟前|出发|近|往|离|到")
+_NARRATIVE = re.compile(
+    r"昨天|前天|上次|上回|上周|去年|以前|早上去|刚去|刚才去|刚从|去过|问了|白跑|听说|据说|我觉得|个人觉得|反正|怪不得|难怪|气死|我[在到去][^哪]{0,10}了"
+    r"|就在|你走|你去|你问|你可以|可以去|去看看|试试|我家楼下就有|我知道"
+)
+_VALUE_KINDS = {
+    "category": ("category",), "name": ("merchant", "cart"), "offering": ("offering",), "cart_offering": ("cart_offering",),
+    "product": ("product",), "group_buy": ("group_buy",), "topic": ("guide",), "job": ("job",), "place": ("place",),
+    "activity": ("activity",),
+}
+_JOB = re.compile(r"招(?:聘|个|收|点|一个)?(?P<job>[\u4e00-\u9fff]{2,5}?)(?:的|员|工|吗|嘛|伐|呀|啊|么|呢|不|没有|\?|？|$)")
+_NO_JOB = re.compile(r"招[工人聘收]|[人工]$|什么|啥|哪|信息|吗|启事")
+
+
+def read_question(heard: Heard) -> Reading | None:
+    """The question in a message that the bot can answer; None where there is none, or it is not for the bot."""
+    if not heard.addressed and (_NARRATIVE.search(heard.text) or _hard(heard)):
+        return None
+    for intent in QUESTIONS:
+        grammar = grammars()[intent]
+        if (match := grammar.match(heard.abstracted, heard.addressed)) is None:
+            continue
+        slots = _SLOTS[intent](heard, match)
+        if slots is not None:
+            unmet = "no_group_buy" if intent == "group_buy_info" and not heard.scene.group_buys else None
+            if unmet and not heard.addressed:
+                continue
+            return Reading(intent, slots, 0.95, unmet=unmet, reasons=("a question that the bot can answer",))
+    return None
+
+
+def _hard(heard: Heard) -> bool:
+    reason = against(heard.text)
+    return reason is not None and reason in ("still hesitating", "a joke", "lost, found or mixed up", "something for sale or to give away")
+
+
+def _found(heard: Heard, match: PhraseMatch, slot: str) -> Found | None:
+    marker = match.said.get(slot)
+    return heard.names[name_number(marker)] if marker else None
+
+
+def _value(heard: Heard, match: PhraseMatch, slot: str) -> str | None:
+    found = _found(heard, match, slot)
+    values = found.full_values(*_VALUE_KINDS[slot]) if found else ()
+    return values[0] if values else None
+
+
+def _find_merchant(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
+    found = next((f for slot in ("category", "offering", "cart_offering") if (f := _found(heard, match, slot))), None)
+    if found is None or (found.common and not heard.addressed and "最近" not in heard.text):
+        return None
+    values = found.full_values("category") or found.full_values("cart_offering") or found.full_values("offering")
+    if not values:
+        return None
+    slots: dict[str, Any] = {"category": values[0]}
+    if near := _near(heard):
+        slots["near"] = near
+    if _DISCOUNT.search(heard.text):
+        slots["discount"] = True
+    if _OPEN_NOW.search(heard.text):
+        slots["open_now"] = True
+    elif when := _when(heard):
+        slots["when"] = when
+    return slots
+
+
+def _near(heard: Heard) -> str | None:
+    for found in heard.names:
+        places = found.full_values("place", "pickup")
+        around = heard.text[max(0, found.start - 3):found.start] + heard.text[found.end:found.end + 4]
+        if places and (found.exact or len(found.said) > 2) and (_NEARBY.search(around) or re.search(r"有|哪", around)):
+            return places[0]
+    return None
+
+
+def _when(heard: Heard) -> str | None:
+    for time in find_times(heard.text, heard.message.at):
+        if "T" in time.iso or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", time.iso):
+            return time.iso
+    return None
+
+
+def _merchant_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
+    name = _value(heard, match, "name")
+    found = _found(heard, match, "name")
+    if name is None or found is None or (not found.exact and len(found.said) < 3 and not heard.addressed):
+        return None
+    return {"name": name, **match.settled}
+
+
+def _list_offers(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
+    category = next((c for f in heard.names if f.exact for c in f.full_values("category")), None)
+    return {"category": category} if category else {}
+
+
+def _group_buy_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
+    here = {product.name for product in heard.scene.products}
+    slots: dict[str, Any] = dict(match.settled)
+    if (found := _found(heard, match, "product")) is not None:
+        names = [name for name in found.full_values("product") if name in here]
+        names = names or [name for name in found.values("product") if name in here]
+        titles = found.values("group_buy")
+        if names:
+            if not found.exact and found.common:
+                return None
+            slots["product"] = names[0]
+        elif titles:
+            slots["group_buy"] = titles[0]
+        elif not heard.addressed:
+            return None
+        else:
+            slots["product"] = found.values("product")[0]
+    if (title := _value(heard, match, "group_buy")) is not None:
+        slots["group_buy"] = title
+    if found is None and title is None and (named := [v for f in heard.names if f.exact for v in f.values("group_buy")]):
+        slots["group_buy"] = named[0]
+    return slots
+
+
+def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
+    found = _found(heard, match, "activity")
+    if found is not None and not heard.addressed and not any(name.full for name in found.names if name.kind == "activity"):
+        return None
+    if found is not None and not found.exact and found.common:
+        return None
+    when = next((time.iso for time in find_times(heard.text, heard.message.at)), None)
+    return {"when": when} if when else {}
+
+
+def _list_jobs(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
+    if job := _value(heard, match, "job"):
+        return {"job": job}
+    if (said := _JOB.search(heard.text)) and not _NO_JOB.search(said["job"]):
+        near = heard.scene.lexicon.closest(said["job"], ("job",), 60.0)
+        return {"job": near[0].value if near else said["job"]}
+    return {}
+
+
+def _ask_guide(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
+    found = _found(heard, match, "topic")
+    if found is None or (found.common and not heard.addressed):
+        return None
+    return {"topic": found.full_values("guide")[0]}
+
+
+_SLOTS: Mapping[str, Any] = {
+    "find_merchant": _find_merchant, "merchant_info": _merchant_info, "list_offers": _list_offers,
+    "group_buy_info": _group_buy_info, "list_activities": _list_activities, "list_jobs": _list_jobs, "ask_guide": _ask_guide,
+}

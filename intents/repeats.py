@@ -1,0 +1,180 @@
+""""+1" and its kin: what somebody else just ordered, signed up for or chose, once more; and what a quote adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from intents.heard import Heard
+from intents.items import pair, settle_items
+from intents.measuring import Amount, settle
+from intents.orders import read_orders
+from intents.pieces import cut
+from intents.reading import NOTHING, Reading
+from intents.scene import Doubt, LastAct, Product, Quote
+from intents.signing import read_sign_up, read_vote
+
+LAST_ACT = timedelta(minutes=10)
+SPOKEN = timedelta(minutes=30)
+
+_PLUS = re.compile(r"^(?:我|我家|我们|我们家|俺|也|我也|给我|那我)?(?:\+|加)(?P<n>[0-9]{1,2}|一|1)(?:份|个|盒|箱|袋|斤|人|位|票)?(?:吧|啊|呀|啦|哈|谢谢|了|!|,|，| )*$")
+_ME_TOO = re.compile(
+    r"^(?:我|我家|我们家?|俺家?|咱家?|也给我|也帮我|那我|给我)?(?:也|同样|一样)?(?:要一|要|来一|来|订一|订|报一|报|拿一|买一|去|参加|报名|投|选|算我一|算我|跟一|跟|接一|接|想要)?(?:份|个|票|团|上|单|龙)?(?:吧|啊|呀|啦|哈|谢谢|!|,|，| )*$"
+)
+_KIN = re.compile(
+    r"^(?:(?:我|我家|我们|我们家|俺|俺家|咱|咱家)(?:们|家)?也(?:要|来|订|报|拿|买|去|参加|报名|跟|接|想要|一样|是|投|选)(?:一?[份个票上])?|同上|同楼上|跟一个|跟一份|跟上|跟团|跟了|跟|接|接一个|接一份|接上|接龙|一样|我一样|同款|我同款|同要|我同上|也要|也要一份|也来一份|也给我来一份|给我也来一份|也算我一个|也算我一份|算我一份|算我一个|加我一个|加我一份|带我一个|带我一份|我跟|我接|我也|来一份|也来一个|也要一个|同求|同订|照样来一份|我也来|我也报名|我也去|我也参加|一样来一份|来一样的|跟楼上一样|和楼上一样|楼上一样|同楼上一样)(?:吧|啊|呀|啦|哈|谢谢|了|哦|!|,|，|~| )*$"
+)
+_WITH_NUMBER = re.compile(r"^(?:我|我家|我们家?|俺家?|咱家?)?(?:也|同上|跟|接|一样)(?:要|来|订|拿|买|团|报|给我来)?(?P<rest>.{1,6})$")
+_ONLY_NUMBER = re.compile(r"^(?:我|我家|我们家?|给我|帮我|麻烦|那|那我|先|也|再)*(?:要|来|订|定|留|拿|买|报|加|接)?.{1,5}(?:吧|啊|呀|谢谢|哈)*$")
+
+
+def is_repeat(heard: Heard) -> bool:
+    """Whether the whole message says "me too" and nothing else."""
+    return bool(_PLUS.match(heard.bare) or _KIN.match(heard.bare))
+
+
+def repeated_amount(heard: Heard) -> float | None:
+    """How many units "me too" asks for: +2, 我也要两份; 1 where no number is said; None where it is no repeat."""
+    if match := _PLUS.match(heard.bare):
+        return float(match["n"]) if match["n"].isdigit() and match["n"] != "0" else 1.0
+    if _KIN.match(heard.bare):
+        return 1.0
+    if _WITH_NUMBER.match(heard.bare):
+        amounts = [q for q in heard.quantities if q.value and not q.vague]
+        if len(amounts) == 1 and len(heard.bare) - (amounts[0].end - amounts[0].start) <= 6:
+            return amounts[0].value
+    return None
+
+
+def read_repeat(heard: Heard) -> Reading | None:
+    """What "+1" means here: the last act of the room, else the one product just spoken of; NOTHING where it means nothing."""
+    number = repeated_amount(heard)
+    if number is None:
+        return None
+    act = heard.talk.last_act
+    now = heard.message.at
+    if act is not None and now - act.at <= LAST_ACT:
+        return _repeat_act(heard, act, number)
+    if heard.talk.group_buy_spoken_at and now - heard.talk.group_buy_spoken_at <= SPOKEN:
+        spoken = set(heard.talk.spoken_of)
+        products = [
+            product for group_buy in heard.scene.group_buys if group_buy.title in spoken or not spoken
+            for product in group_buy.products
+        ] or [product for product in heard.scene.products if product.name in spoken]
+        if products:
+            return _order_of(products, number)
+    return NOTHING
+
+
+def _repeat_act(heard: Heard, act: LastAct, number: float) -> Reading:
+    if act.kind == "sign_up" and act.activity:
+        slots: dict[str, Any] = {"activity": act.activity}
+        if number > 1:
+            slots["people"] = int(number)
+        return Reading("sign_up", slots, 0.95, reasons=("the same sign-up as just before",))
+    if act.kind == "vote" and act.option:
+        return Reading("vote", {"option": act.option}, 0.95, reasons=("the same vote as just before",))
+    if act.kind == "express_demand" and len(act.products) == 1:
+        return Reading("express_demand", {"items": [{"product": act.products[0], "quantity": _plain(number)}]}, 0.9)
+    if act.kind == "order":
+        here = {product.name: product for product in heard.scene.products}
+        products = [here[name] for name in act.products if name in here]
+        if products:
+            return _order_of(products, number)
+    return NOTHING
+
+
+def _order_of(products: Sequence[Product], number: float) -> Reading:
+    names = tuple(dict.fromkeys(product.name for product in products))
+    if len(names) > 1:
+        return Reading("order", {}, 0.9, (Doubt("which_product", "", None, number, names),), reasons=("+1, but several products",))
+    items = [{"product": names[0], "quantity": _plain(number)}]
+    return Reading("order", {"items": items}, 0.95, reasons=("one unit of what was just ordered",))
+
+
+def _plain(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
+def read_with_quote(heard: Heard, quote: Quote) -> Reading | None:
+    """What a message means that quotes another; NOTHING where it is talk between neighbours. None: read it as if nothing were quoted."""
+    own = bool(quote.sender_id) and quote.sender_id == heard.message.sender_id
+    quoted = heard.about(quote.text)
+    from intents.heard import hear  # the quoted text may hold mentions of its own
+
+    quoted = hear(_as_message(heard, quote), heard.scene, heard.speaker, heard.talk)
+    if quote.by_bot or quote.by_staff:
+        return _with_announcement(heard, quoted)
+    order = read_orders(quoted)
+    ordered = order is not None and order.intent == "order" and (order.slots.get("items") or order.doubts)
+    if ordered and order is not None:
+        if (number := repeated_amount(heard)) is not None:
+            return _order_of(_products(quoted), number)
+        if (only := _number_of(heard, quoted)) is not None:
+            return only
+        return None if own else NOTHING
+    if is_repeat(heard):
+        act = read_sign_up(quoted) or read_vote(quoted)
+        if act is not None and not act.doubts and act.intent in ("sign_up", "vote"):
+            slots = {name: value for name, value in act.slots.items() if name != "people"}
+            return Reading(act.intent, slots, 0.95, reasons=("the same as in the quote",))
+    return None if own else NOTHING
+
+
+def _as_message(heard: Heard, quote: Quote) -> Any:
+    from dataclasses import replace
+
+    return replace(heard.message, text=quote.text, quote=None, addressed=False, private=False)
+
+
+def _products(quoted: Heard) -> list[Product]:
+    return [
+        product for item in pair(quoted.text, cut(quoted)[0]) if item.piece.kind == "product" and not item.negated
+        for product in item.piece.products
+    ]
+
+
+def _number_of(heard: Heard, quoted: Heard) -> Reading | None:
+    """要2份, where the quote names the one product."""
+    products = _products(quoted)
+    pieces = cut(heard)[0]
+    amounts = [piece.amount for piece in pieces if piece.kind == "amount" and piece.amount]
+    named = any(piece.kind in ("product", "noun") for piece in pieces)
+    if named or len(amounts) != 1 or not products or not _ONLY_NUMBER.match(heard.bare):
+        return None
+    if len({product.name for product in products}) > 1:
+        return _order_of(products, amounts[0].value or 1.0)
+    quantity, doubt = settle(products[0], amounts[0])
+    if doubt is not None:
+        return Reading("order", {}, 0.9, (doubt,))
+    return Reading("order", {"items": [{"product": products[0].name, "quantity": quantity}]}, 0.93, reasons=("a number for what is quoted",))
+
+
+def _with_announcement(heard: Heard, quoted: Heard) -> Reading | None:
+    """What the bot or staff said about something open counts as speaking to the bot; about anything else it is talk."""
+    names = [
+        product for found in quoted.names for product in heard.scene.products
+        if product.name in found.full_values("product") or product.group_buy in found.values("group_buy")
+    ]
+    activities = {activity.name for activity in heard.scene.activities}
+    activity = [value for found in quoted.names for value in found.full_values("activity") if value in activities]
+    number = repeated_amount(heard)
+    if names:
+        if number is not None:
+            return _order_of(_said_first(quoted, names), number)
+        return _number_of(heard, quoted)
+    if activity and (number is not None or re.search(r"报名|参加|算我|我去", heard.bare)):
+        return Reading("sign_up", {"activity": activity[0]}, 0.93, reasons=("a sign-up for what is quoted",)) if number else None
+    options = [value for found in quoted.names for value in found.values("option")]
+    open_here = bool(activity or options or any(c in quoted.text for c in heard.scene.collections))
+    return None if open_here or any(title in quoted.text for title in ("团", "报名", "投票", "征集", "接龙")) else NOTHING
+
+
+def _said_first(quoted: Heard, names: Sequence[Product]) -> Sequence[Product]:
+    said = [product for product in _products(quoted)]
+    return said or names
+
+
+__all__ = ["Amount", "is_repeat", "read_repeat", "read_with_quote", "repeated_amount", "settle_items"]

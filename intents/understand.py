@@ -1,0 +1,97 @@
+"""The conductor: a message and what is known of its room in, one Reading out. Silence is the default."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from intents.answers import read_about_shown, read_answer
+from intents.commands import read_answer as read_command_answer
+from intents.commands import read_command
+from intents.grammar import FREE, grammars
+from intents.heard import Heard, hear
+from intents.normalise import normalise
+from intents.orders import read_orders
+from intents.questions import read_question
+from intents.reading import NOTHING, Reading
+from intents.relay import read_relay
+from intents.relays import relay_reading
+from intents.repeats import read_repeat, read_with_quote
+from intents.scene import Message, Scene, Speaker, Talk
+from intents.signing import read_sign_up, read_vote
+
+NOBODY = Speaker()
+SILENCE = Talk()
+RELAY = re.compile(r"#接龙|#接龍|#Group ?Note", re.I)
+_THANKS = re.compile(
+    r"^(?:小邻|好的|好|嗯|哦|哈哈|太好了|真棒|真好|真不错|厉害|能干|收到|知道了|明白了?|ok|OK|[,， ])*(?:谢谢|多谢|感谢|谢了|谢啦|辛苦|谢谢你|谢谢您|thank(?:s| you)?|3q|Thanks|好的|收到|知道了|明白了|辛苦了|辛苦啦|再见|拜拜|晚安)[^?？]{0,8}$|^(?:你|您)?(?:真|太)(?:棒|好|能干|厉害|聪明)[^?？]{0,6}$"
+)
+
+
+def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: Talk = SILENCE) -> Reading:
+    """What a message means for the bot, with its reasons; intent `none` where the bot is to stay silent (or to give its hint)."""
+    plain = normalise(message.text)
+    if message.relay_xml or RELAY.search(plain):
+        return relay_reading(message, scene, speaker)
+    heard = hear(message, scene, speaker, talk)
+    if not heard.text:
+        return NOTHING
+    if heard.text.startswith("#"):
+        return read_command(message, scene, speaker) or NOTHING
+    if heard.forwarded:
+        return Reading(reasons=("a forwarded text",))
+    if heard.to_others and not message.addressed:
+        return Reading(reasons=("said to somebody else",))
+    reading = _read(heard)
+    if reading is None or reading.intent == "none":
+        if heard.addressed and _THANKS.match(heard.bare):
+            return Reading(silent=True, reasons=("thanks need no answer",))
+        return reading or NOTHING
+    return reading
+
+
+def _read(heard: Heard) -> Reading | None:
+    question = heard.speaker.question
+    if heard.quote is not None and not heard.message.addressed:
+        if (quoted := read_with_quote(heard, heard.quote)) is not None:
+            return quoted
+    if question is not None:
+        answer = read_command_answer(heard.message, heard.scene, heard.speaker) or read_answer(heard, question)
+        if answer is not None:
+            return answer
+    if (about := read_about_shown(heard)) is not None:
+        return about
+    if heard.addressed and (command := _command(heard)) is not None:
+        return command
+    if (again := read_repeat(heard)) is not None:
+        return again
+    reading = _read_free(heard)
+    if reading is not None and question is not None and reading.intent == "order" and not reading.doubts:
+        return replace(reading, ends_question=True)
+    return reading
+
+
+def _command(heard: Heard) -> Reading | None:
+    reading = read_command(heard.message, heard.scene, heard.speaker)
+    if reading is None:
+        return None
+    grammar = grammars().get(reading.intent)
+    return None if grammar is not None and grammar.speaks == FREE else reading
+
+
+def _read_free(heard: Heard) -> Reading | None:
+    """The free intents: what writes first, then what asks; both where the message does both."""
+    writes = [reading for reading in (read_vote(heard), read_sign_up(heard), read_orders(heard)) if reading is not None]
+    acting = [reading for reading in writes if reading.intent != "none"]
+    asks = read_question(heard)
+    if acting:
+        first = acting[0]
+        if asks is not None and _asks_besides(heard, first, asks):
+            first = replace(first, also=(*first.also, asks))
+        return first
+    return asks or (writes[0] if writes else None)
+
+
+def _asks_besides(heard: Heard, first: Reading, asks: Reading) -> bool:
+    """Whether the message asks something beyond what it orders."""
+    return bool(re.search(r"[?？吗嘛伐]|哪|几点|多少|什么|怎么|啥", heard.text)) and first.intent != asks.intent
