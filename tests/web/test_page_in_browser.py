@@ -122,6 +122,26 @@ def test_a_place_a_sticker_and_a_chain_are_sent_from_the_panel(
     hands.shot("panel")
     hands.click('[data-open="relay"]')
     assert str(hands.find("#text").get_attribute("value")).startswith("#接龙\n\n1. 王阿姨")
+    served.client().say("wx_b", "#接龙\n鸡蛋\n1. 周伯 2盒")
+    hands.hear("周伯 2盒", sender="wx_b")
+    hands.find("#text").clear()
+    browser.execute_script("document.getElementById('text').dispatchEvent(new Event('input'))")
+    hands.click("#more")
+    hands.click('[data-open="relay"]')
+    assert hands.find("#text").get_attribute("value") == "#接龙\n鸡蛋\n1. 周伯 2盒\n2. 王阿姨 "
+
+
+def test_the_newest_line_stays_in_sight_when_the_panel_opens(
+    browser: Chrome, served: Served, tmp_path: Path
+) -> None:
+    hands = at_page(browser, served, tmp_path)
+    for number in range(30):
+        served.client().say("wx_b", f"第{number}句")
+    hands.hear("第29句", sender="wx_b")
+    hands.click("#more")
+    below = ("const box = document.getElementById('lines').getBoundingClientRect();"
+             "return [...document.querySelectorAll('.line')].at(-1).getBoundingClientRect().bottom <= box.bottom")
+    hands.until(lambda: browser.execute_script(below))
 
 
 def test_a_private_answer_is_announced_and_read_in_the_private_chat(

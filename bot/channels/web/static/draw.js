@@ -101,3 +101,11 @@ export function drawLine(line, view) {
   return el("li", { class: `line${own ? " own" : ""}${forme ? " forme" : ""}`, "data-id": line.id, "data-sender": line.sender },
     face({ id: line.sender, name: line.name }, line.sender === view.bot), el("div", { class: "said" }, nick, bubble, below));
 }
+
+// The newest chain here with one more line for this name; where there is none, a new one begins.
+export function nextInChain(lines, name) {
+  const last = lines.filter((line) => line.text.startsWith("#接龙")).at(-1);
+  if (!last) return `#接龙\n\n1. ${name} `;
+  const rows = last.text.split("\n").filter((row) => /^\s*\d{1,3}\s*[.．、]/u.test(row)).length;
+  return `${last.text.trimEnd()}\n${rows + 1}. ${name} `;
+}

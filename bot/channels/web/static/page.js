@@ -1,6 +1,6 @@
 // The page: who one is, which chat is open, what is said in it.
 import { Trouble, News, get, post } from "./wire.js";
-import { day, drawLine, el, face, hour, moment } from "./draw.js";
+import { day, drawLine, el, face, hour, moment, nextInChain } from "./draw.js";
 import { giveMenu } from "./menu.js";
 import { choosePerson, choosePlace, chooseSticker, shut } from "./sheets.js";
 
@@ -101,6 +101,11 @@ function toEnd() {
   $("lines").scrollTop = $("lines").scrollHeight;
 }
 
+// Whoever reads the newest line keeps it in sight when the keyboard, a banner or the panel takes room.
+let follows = true;
+$("lines").addEventListener("scroll", () => { follows = nearEnd(); }, { passive: true });
+new ResizeObserver(() => { if (follows) toEnd(); }).observe($("lines"));
+
 function hello() {
   const text = chat === PRIVATE
     ? `这里只有您和${world.bot.name}。问路、查订单、报修、查积分，直接说就行，不用@。`
@@ -130,9 +135,9 @@ function takeLine(line) {
   if (lines.some((each) => each.id === line.id)) return;
   chats.set(key, [...lines, line]);
   if (key === chat && $("phone").dataset.pane === "talk") {
-    const follow = nearEnd() || line.sender === me.id;
+    const stays = !follows && line.sender !== me.id;
     $("lines").append(...dated(line, lines.at(-1)));
-    if (follow) toEnd();
+    if (!stays) toEnd();
   } else if (line.sender !== me.id) {
     unread.set(key, (unread.get(key) || 0) + 1);
     if (key === PRIVATE) banner(line);
@@ -274,19 +279,11 @@ $("panel").addEventListener("click", (event) => {
   const kind = event.target.closest("button")?.dataset.open;
   if (!kind) return;
   showPanel(false);
-  if (kind === "relay") write(relay());
+  if (kind === "relay") write(nextInChain(chats.get(chat) || [], me.name));
   else if (kind === "places") choosePlace(world.places, (place) => say({ kind: "location", place }));
   else if (kind === "stickers") chooseSticker((text) => say({ kind: "sticker", text }));
   else askWho();
 });
-
-// The next member of the newest chain here adds a line to it; where there is none, a new one begins.
-function relay() {
-  const last = (chats.get(chat) || []).filter((line) => line.text.startsWith("#接龙")).at(-1);
-  if (!last) return `#接龙\n\n1. ${me.name} `;
-  const rows = last.text.split("\n").filter((row) => /^\s*\d{1,3}\s*[.．、]/u.test(row)).length;
-  return `${last.text.trimEnd()}\n${rows + 1}. ${me.name} `;
-}
 
 // The menu of a message
 
