@@ -95,7 +95,7 @@ def cancel_booking(said: Said) -> dict[str, Any] | None:
     remainder.cut_all((found.start, found.end) for found in said.times)
     if service := find_service(said):
         slots["service"] = service
-    if number := find_number(remainder.text):
+    if number := find_number(said.text) if re.search(rf"{DIGITS}号(?:预约|服务|单)", said.text) else find_number(remainder.text):
         slots["number"] = number[0]
     return slots
 

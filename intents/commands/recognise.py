@@ -69,7 +69,8 @@ def as_heard(said: Said) -> str | None:
         start = sounds.find(code)
         while start >= 0:
             end = start + len(word)
-            if text[start:end] != word and not any(begin < end and start < stop for begin, stop in known):
+            written = text[start:end]
+            if written != word and not said.scene.lexicon.words.is_word(written) and not any(begin < end and start < stop for begin, stop in known):
                 text = text[:start] + word + text[end:]
             start = sounds.find(code, end)
     return None if text == said.text else text

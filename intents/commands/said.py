@@ -9,6 +9,7 @@ from typing import Any
 
 from intents.lexicon import Found
 from intents.markers import abstract
+from intents.commands.nicknames import with_nicknames
 from intents.normalise import normalise_traced
 from intents.scene import Message, Scene, Speaker
 from intents.times import FoundTime, find_times
@@ -39,7 +40,9 @@ class Said:
         """The known names in the text that are surely meant: written so, or sounding so and no word of their own."""
         if "names" not in self._memo:
             found = self.scene.lexicon.find(self.text)
-            self._memo["names"] = tuple(name for name in found if name.exact or not name.common)
+            places = self.scene.lexicon.words.boundaries(self.text) if any(not name.exact for name in found) else frozenset()
+            sure = [name for name in found if name.exact or (not name.common and {name.start, name.end} <= places)]
+            self._memo["names"] = with_nicknames(self.text, sure, self.scene)
         names: tuple[Found, ...] = self._memo["names"]
         return names
 
