@@ -25,7 +25,7 @@ KNOWN_STATUS_OPEN = "营业"
 
 @dataclass(frozen=True)
 class Shop:
-    """A merchant as the directory knows it. Discounts in 折 × 100, None: none; `hours_text` as written, None: not known."""
+    """A merchant as the directory knows it. Discounts in 折 × 100; `hours_text` as written; None: not known."""
 
     id: int
     name: str
@@ -63,7 +63,7 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A shop and its straight distance in metres; None where the shop has no coordinates or nothing is known of the asker."""
+    """A shop and its straight distance in metres; None: one of the two places is not known."""
 
     shop: Shop
     distance_m: float | None
@@ -154,7 +154,7 @@ def _cell(lng: float, lat: float) -> tuple[int, int]:
 def _rings(shelf: _Kind, lng: float, lat: float) -> Iterator[Found]:
     """Walk outward ring by ring; a shop is given out once no unseen ring can hold a nearer one."""
     x, y = _cell(lng, lat)
-    # The narrowest side of any cell bounds how near an unseen ring can be (a little less: parallels are no great circles).
+    # The narrowest side of any cell bounds how near an unseen ring can be (parallels are no great circles).
     top = min(max(abs(lat), shelf.highest_lat) + CELL_DEGREES, 89.0)
     cell_m = 0.999 * min(straight_m(lng, top, lng + CELL_DEGREES, top), straight_m(lng, lat, lng, lat + CELL_DEGREES))
     waiting: list[tuple[float, int, Shop]] = []

@@ -116,7 +116,7 @@ def merchant_field(shop: Shop, field: str | None, now: datetime, day_kind: DayKi
         "address": shop.address and f"{shop.name}在{shop.address}。",
         "hours": _hours(shop, now, day_kind),
         "discount": _discount(shop, volunteer),
-        "services": shop.offerings and f"{shop.name}做：{'、'.join(shop.offerings)}。",
+        "services": f"{shop.name}做：{'、'.join(shop.offerings)}。" if shop.offerings else None,
         "contact": _contact(shop),
         "status": f"{shop.name}正常营业，{opening(shop, now, now, day_kind)}。",
     }

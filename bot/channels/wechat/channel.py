@@ -55,9 +55,7 @@ class WechatChannel:
         try:
             await self._gateway.run()
         finally:
-            for task in (sorting, *self._tasks):
-                task.cancel()
-            await asyncio.gather(sorting, *self._tasks, return_exceptions=True)
+            await _end(sorting, *self._tasks)
 
     # hearing
 
@@ -87,7 +85,8 @@ class WechatChannel:
         """One lane for each conversation: in order there, and no room waits for another."""
         while True:
             try:
-                payload = await (await self._fetched.get())
+                # Shielded: else the stop of this loop would end the fetch, whose error then hides the stop.
+                payload = await asyncio.shield(await self._fetched.get())
             except (GRPCError, GatewayAway, *LOST) as error:
                 log.warning("a message could not be fetched: %s", type(error).__name__)
                 continue
@@ -181,3 +180,12 @@ class WechatChannel:
         waiting = self._echoes.get((place, incoming.text))
         if waiting is not None and not waiting.done():
             waiting.set_result(incoming.id)
+
+
+async def _end(*tasks: asyncio.Task[None]) -> None:
+    """Cancel until all have ended: a look-up that fails at the same moment may hide the first cancellation."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=1)

@@ -92,7 +92,8 @@ class Gateway:
         OSError or StreamTerminatedError where its outcome is unknown.
         """
         try:
-            return await asyncio.wait_for(calling, self._call_s)
+            async with asyncio.timeout(self._call_s):  # wait_for can lose a cancellation before Python 3.12
+                return await calling
         except WechatyPuppetError as error:
             raise GatewayAway("the gateway is not connected; it is tried again by itself") from error
 
