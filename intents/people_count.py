@@ -11,19 +11,20 @@ MOST_PEOPLE = 200
 _N = "(?:(?<![0-9.第])[0-9]{1,3}(?![0-9.])|[一二两三四五六七八九十]{1,3}|俩|仨)"
 _SELF = "我(?:自己|本人)?"
 _KIN = (
-    "老婆|老公|爱人|媳妇儿?|太太|先生|丈夫|妻子|老伴儿?|对象|女朋友|男朋友|(?:外)?孙子|(?:外)?孙女|外孙|女儿|儿子|闺女|丫头|孩子|宝宝|小孩|小朋友|娃儿?|"
+    "爸妈|父母|老婆|老公|爱人|媳妇儿?|太太|先生|丈夫|妻子|老伴儿?|对象|女朋友|男朋友|(?:外)?孙子|(?:外)?孙女|外孙|女儿|儿子|闺女|丫头|孩子|宝宝|小孩|小朋友|娃儿?|"
     "小宝|大宝|妈妈|爸爸|老妈|老爸|婆婆|公公|丈母娘|岳母|岳父|爷爷|奶奶|外公|外婆|姥姥|姥爷|姐姐|妹妹|哥哥|弟弟|姐夫|嫂子|妹夫|弟媳|闺蜜|朋友|同事|"
-    "邻居|同学|妈|爸|爹|娘|姐|妹|哥|弟|舅舅|姑姑|阿姨|叔叔"
+    "邻居|同学|爸妈|父母|妈|爸|爹|娘|姐|妹|哥|弟|舅舅|姑姑|阿姨|叔叔"
 )
 _TOTAL = re.compile(rf"(?:一共|总共|共计?|合计|全部|加起来|加我)(?:是|有|要)?(?P<n>{_N}) ?(?:个?大?人|位|个|名|口)?")
 _FAMILY = re.compile(
     rf"(?:一家|全家|我?们?家|家里)(?:人)?(?:一共|共|总共)?(?:要?[去来报])?(?P<n>{_N}) ?(?:口人?|个人?|人|位)|(?P<alone>{_N})口(?:人|之家|子)"
 )
 _GROWN_AND_SMALL = re.compile(rf"(?P<grown>{_N})个?大人?[ ,和加+]*(?:(?P<small>{_N})个?(?:小孩?|孩子?|娃|小朋友|宝宝))")
-_COUNT = re.compile(rf"(?P<n>{_N}) ?(?:个(?:大|成年)?人|人(?!民|家|工|份)|位(?!置)|名(?!字|额))|(?:报|去|来|算|占|留|加)(?:名|上)?(?P<bare>{_N}) ?个(?!月|小时|星期|半|[名位]额)")
+_COUNT = re.compile(rf"(?P<n>{_N}) ?(?:个(?:大|成年)?人|人(?!民|家|工|份)|位(?!置)|名(?!字|额)|个名额)|(?:报|去|来|算|占|留|加)(?:名|上)?(?P<bare>{_N}) ?个(?!月|小时|星期|半|[名位]额)")
 _ONLY_COUNT = re.compile(rf"[ ,+]*(?P<n>{_N}) ?(?:个(?!月|小|星|半)|人|位|名)?[ ,。!]*")
 _MORE = re.compile(rf"(?:带上?|还有|再加|加上|外加|另外|再帮|帮|和|跟|与|同|以及|还带)(?:我|我家|我们家)?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})")
 _ALSO = re.compile(rf"[、和跟与,]+(?:我|我家)?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})")
+_BEFORE_ME = re.compile(rf"我?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})[和跟与]我")
 _FOR_OTHERS = re.compile(rf"^(?:帮|给|替|为)(?:我|我家)?的?(?P<n>{_N})?个?(?P<kin>{_KIN})")
 _JUST_ME = re.compile(r"(?:算|加|报|带|添|留)(?:上)?我?(?:一个|1个|一位|1位)|就我一个|我一个人?|\+1$|我自己(?:去|来|一个)")
 _MAY_COUNT = re.compile(f"[0-9一二两三四五六七八九十俩仨]|{_KIN}|我自己")
@@ -49,10 +50,12 @@ def read_people(text: str) -> int | None:
         return _checked(_number(match["n"]))
     others = _FOR_OTHERS.search(text)
     if others and not re.search(f"{_SELF}(?:也|和|跟|都)", text):
-        return _checked((_number(others["n"]) or 1) + sum(_also(text, others.end())))
+        return _checked(_each(others) + sum(_also(text, others.end())))
     companions = _companions(text)
     if companions:
         return _checked(1 + companions)
+    if before := _BEFORE_ME.search(text):
+        return _checked(1 + _each(before))
     return 1 if _JUST_ME.search(text) else None
 
 
@@ -60,16 +63,21 @@ def _companions(text: str) -> int:
     first = _MORE.search(text)
     if first is None:
         return 0
-    count = _number(first["n"]) or 1
+    count = _each(first)
     position = first.end()
     later = [match for match in _MORE.finditer(text, position)]
-    return count + sum(_also(text, position)) + sum(_number(match["n"]) or 1 for match in later if not _covered(text, match))
+    return count + sum(_also(text, position)) + sum(_each(match) for match in later if not _covered(text, match))
+
+
+def _each(match: re.Match[str]) -> int:
+    """How many one mention of kin stands for: 两个孩子 is 2, and so is 爸妈."""
+    return _number(match["n"]) or (2 if match["kin"] in ("爸妈", "父母") else 1)
 
 
 def _also(text: str, position: int) -> list[int]:
     counts = []
     while match := _ALSO.match(text, position):
-        counts.append(_number(match["n"]) or 1)
+        counts.append(_each(match))
         position = match.end()
     return counts
 
