@@ -1,45 +1,62 @@
-"""Where a member lives: the address as told, and the place on the map that stands for it."""
+"""Where somebody lives: an address as it is said, as text and as a place from which "nearest" is measured."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.audit import Act, record
-from catalogue.reasons import NotPossible
-from catalogue.tables import Member, Place, Room
+from catalogue.tables import Place, Room
+from intents.addresses import find_address
+from intents.normalise import normalise
 
-LONGEST = 100
 COMPOUND, BUILDING = "小区", "楼栋"
 
 
-def place_of(session: Session, address: str) -> Place | None:
-    """The building (else the compound) with which an address begins; None where none is known."""
-    found: list[tuple[int, int, Place]] = []
-    for place in session.scalars(
-        select(Place).where(Place.kind.in_((COMPOUND, BUILDING))).order_by(Place.id)
-    ):
-        for name in (place.name, *place.aliases):
-            if name and address.startswith(name):
-                found.append((len(name), -place.id, place))
-    return max(found, key=lambda one: one[:2])[2] if found else None
+@dataclass(frozen=True, slots=True)
+class Home:
+    """text: 福园3栋2单元502 (as said, where it cannot be read). place_id: the building if it is known, else the compound."""
+
+    text: str
+    place_id: int | None
 
 
-def set_home(session: Session, member: Member, address: str, room: Room | None, act: Act) -> Place | None:
-    """Keep a member's address; gives back the place that it is measured from, None: it stands on no map.
+def find_home(
+    session: Session, said: str, *, grid: str | None = None, room: Room | None = None
+) -> Home | None:
+    """The home that an address means; without 小区 in it: that of the person's grid, else of the room's centre.
 
-    An address without a compound is of the room's own one. Raises: NotPossible where nothing is said.
+    None where nothing is said.
     """
-    address = address.strip()[:LONGEST]
-    if not address:
-        raise NotPossible("你住哪里？说小区和楼号就行，比如“我住3栋2单元502”。")
-    place = place_of(session, address)
-    if place is None and room is not None and room.centre_id is not None:
-        centre = session.get_one(Place, room.centre_id)
-        if centre.kind == COMPOUND and address[0].isascii() and address[0].isdigit():
-            address = centre.name + address
-            place = place_of(session, address)
-    member.home, member.home_place_id = address, place.id if place is not None else None
-    # The address itself stands only in the member's row, so that erasing it there erases it.
-    record(session, act, "set_home", f"member:{member.id}", after={"place": member.home_place_id})
-    return place
+    said = said.strip()
+    if not said:
+        return None
+    places = session.scalars(select(Place).order_by(Place.id)).all()
+    by_name = {alias: place for place in reversed(places) for alias in place.aliases}
+    by_name |= {place.name: place for place in places}
+    compounds = {name: place.name for name, place in by_name.items() if place.kind == COMPOUND}
+    address = find_address(normalise(said), compounds)
+    if address is None:
+        place = by_name.get(said)
+        return Home(said, place.id if place else None)
+    if not address.compound:
+        address = replace(address, compound=_usual_compound(session, places, grid, room))
+    place = by_name.get(address.building_text()) or by_name.get(address.compound)
+    return Home(address.text(), place.id if place else None)
+
+
+def _usual_compound(session: Session, places: Sequence[Place], grid: str | None, room: Room | None) -> str:
+    """The compound in which the centre of the grid's room, else of this room, lies; empty where none does."""
+    of_grid = session.scalars(select(Room).where(Room.grid == grid).order_by(Room.id)).all() if grid else []
+    for centre_id in [*(found.centre_id for found in of_grid), room.centre_id if room else None]:
+        centre = next((place for place in places if place.id == centre_id), None)
+        if centre is None:
+            continue
+        if centre.kind == COMPOUND:
+            return centre.name
+        around = [place.name for place in places if place.kind == COMPOUND and centre.name.startswith(place.name)]
+        if around:
+            return max(around, key=len)
+    return ""

@@ -3,6 +3,7 @@
 from catalogue.tables.base import Base, UtcDateTime
 from catalogue.tables.directory import Booking, CartStop, Guide, Job, Merchant, Rating, Service, Ticket
 from catalogue.tables.group_buys import Collection, Demand, GroupBuy, Order, OrderEntry, Product
+from catalogue.tables.imports import ImportedRow
 from catalogue.tables.people import Conversation, Member, MemberRole, Place, Room, RoomMember
 from catalogue.tables.sending import (
     AuditEntry,
@@ -29,7 +30,7 @@ from catalogue.tables.volunteers import (
 
 __all__ = [
     "Activity", "AuditEntry", "Base", "Booking", "CartStop", "Certificate", "Collection", "Conversation", "Counter",
-    "Deadline", "Demand", "Guide", "GroupBuy", "HandledMessage", "Job", "Member", "MemberRole", "Merchant",
+    "Deadline", "Demand", "Guide", "GroupBuy", "HandledMessage", "ImportedRow", "Job", "Member", "MemberRole", "Merchant",
     "NotUnderstood", "Occurrence", "Order", "OrderEntry", "Outbox", "Place", "PointsEntry", "Poll", "Product", "Rating",
     "Redemption", "Reward", "Room", "RoomMember", "Schedule", "Service", "SignUp", "Ticket", "UtcDateTime", "Visit",
     "Vote", "Wording",

@@ -48,6 +48,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("topic", name=op.f("uq_guides_topic")),
     )
     op.create_table(
+        "imported_rows",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("sheet", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("cells", sa.JSON(none_as_null=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_rows")),
+        sa.UniqueConstraint("sheet", "key", name=op.f("uq_imported_rows_sheet_key")),
+    )
+    op.create_table(
         "jobs",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False

@@ -1,0 +1,80 @@
+"""Who somebody is: members by the channel's id, by the name that a room shows, and where they live."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from catalogue import versions
+from catalogue.homes import Home, find_home
+from catalogue.orders import household_of
+from catalogue.roles import roles_of
+from catalogue.tables import Member, Room, RoomMember
+
+__all__ = ["Home", "find_home", "find_or_make", "household_of", "resolve_name", "roles_of", "set_home"]
+
+
+def find_or_make(session: Session, channel_id: str, name: str, room: Room | None) -> Member:
+    """The member with this id of the channel, made if not known yet; also with several processes at once.
+
+    name: what the room (None: a private chat) shows for them; it is kept for that room, and as the nickname of somebody
+    who is not in the workbook.
+    """
+    member = session.scalars(select(Member).where(Member.channel_id == channel_id)).first()
+    if member is None:
+        _insert(session, Member, channel_id=channel_id, listed=False, no_promotions=False, no_mentions=False,
+                is_friend=False)
+        member = session.scalars(select(Member).where(Member.channel_id == channel_id)).one()
+    name = name.replace("\x00", "").strip()
+    if name and member.nickname != name and (member.nickname is None or (room is None and not member.listed)):
+        member.nickname = name
+        versions.touch(session)
+    if room is not None:
+        _note_alias(session, member, room, name or None)
+    session.flush()
+    return member
+
+
+def resolve_name(session: Session, name: str, room: Room | None) -> list[Member]:
+    """The members of 人员 and of this room whose nickname, or name in this room, this is; in the order of their rows."""
+    here = select(RoomMember.member_id).where(RoomMember.room_id == (room.id if room else None))
+    called_so_here = here.where(RoomMember.alias == name)
+    return list(session.scalars(
+        select(Member)
+        .where(
+            Member.erased_at.is_(None),
+            or_(
+                (Member.nickname == name) & (Member.listed | Member.id.in_(here)),
+                Member.id.in_(called_so_here),
+            ),
+        )
+        .order_by(Member.id)
+    ))
+
+
+def set_home(session: Session, member: Member, said: str, room: Room | None) -> Home | None:
+    """Keep where a member lives; None, and nothing changes, where nothing is said. The caller writes the audit."""
+    home = find_home(session, said, grid=member.grid, room=room)
+    if home is not None:
+        member.home, member.home_place_id = home.text, home.place_id
+        session.flush()
+    return home
+
+
+def _note_alias(session: Session, member: Member, room: Room, alias: str | None) -> None:
+    seen = session.scalars(
+        select(RoomMember).where(RoomMember.room_id == room.id, RoomMember.member_id == member.id)
+    ).first()
+    if seen is None:
+        _insert(session, RoomMember, room_id=room.id, member_id=member.id, alias=alias)
+        versions.touch(session)
+    elif alias is not None and seen.alias != alias:
+        seen.alias = alias
+        versions.touch(session)
+
+
+def _insert(session: Session, table: type[Member] | type[RoomMember], **values: object) -> None:
+    """Insert a row unless another process was first."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())

@@ -1,0 +1,14 @@
+"""The neighbourhood's workbook: fourteen sheets, read, checked, imported; and an empty one to fill in."""
+
+from catalogue.workbook.checking import Known, check
+from catalogue.workbook.faults import Fault, WorkbookFaulty, WorkbookRefused
+from catalogue.workbook.importing import ImportReport, import_book, known_names
+from catalogue.workbook.ledger import SheetCount
+from catalogue.workbook.reading import Book, read_workbook
+from catalogue.workbook.sampling import sample
+from catalogue.workbook.sheets import SHEETS, Column, Sheet
+
+__all__ = [
+    "SHEETS", "Book", "Column", "Fault", "ImportReport", "Known", "Sheet", "SheetCount", "WorkbookFaulty",
+    "WorkbookRefused", "check", "import_book", "known_names", "read_workbook", "sample",
+]
