@@ -13,6 +13,7 @@ from bot.handlers import (
     directory,
     exports,
     group_buys,
+    help,
     orders,
     people,
     points,
@@ -28,7 +29,7 @@ from bot.handlers import (
 PARTS: tuple[Part, ...] = tuple(
     module.PART
     for module in (
-        activities, broadcasts, certificates, demand, directory, exports, group_buys, orders, people, points,
+        activities, broadcasts, certificates, demand, directory, exports, group_buys, help, orders, people, points,
         polls, ratings, relays, rooms, services, tickets, undo,
     )
 )
