@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.audit import Act, record
 from catalogue.order_lines import PLACED, Line, is_for, lines_of, orders_of
-from catalogue.orders import Recorded, Recipient, newest_first, place, release, write_entries
+from catalogue.orders import Recipient, Recorded, newest_first, place, release, write_entries
 from catalogue.stock import Trouble, Want, lock, take, takes_orders
 from catalogue.tables import GroupBuy, Member, Order, Product
 
@@ -121,7 +121,7 @@ def cancel(
     session: Session, orders: Sequence[Order], products: Sequence[str] | None, act: Act,
     *, by_staff: bool = False, because: str = "本人取消",
 ) -> Cancelled:
-    """Cancel these products (None: everything) in these orders; paid ones and those of closed group buys only by staff."""
+    """Cancel these products (None: everything) in these orders; what is paid or over only by staff."""
     cancelled = Cancelled()
     undo: list[dict[str, Any]] = []
     touched: list[Order] = []

@@ -147,7 +147,7 @@ def close_group_buy(session: Session, group_buy: GroupBuy, act: Act) -> bool:
 def edit_group_buy(
     session: Session, group_buy: GroupBuy, offers: Sequence[Offer], act: Act, *, deadline: datetime | None = None
 ) -> Edited:
-    """Change the deadline, prices, stocks, limits, or add products. Orders placed keep their price. Raises: NotPossible."""
+    """Change deadline, prices, stocks, limits, or add products; orders keep their price. Raises: NotPossible."""
     lock(session, group_buy.id)
     edited = Edited(orders_kept=_orders_with(session, group_buy, [offer.product for offer in offers]))
     undo: list[dict[str, Any]] = []

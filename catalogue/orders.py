@@ -25,7 +25,7 @@ FULL_ADDRESS = re.compile(r"(?:栋|单元)[0-9]{2,4}$")
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """For whom an order is. beneficiary_id: another member; beneficiary_name: text that names no member; else the sender."""
+    """For whom an order is: a member (beneficiary_id), a name that is nobody's, else the sender."""
 
     sender_id: int
     household: str
@@ -112,16 +112,17 @@ def place(
 def _take(
     session: Session, group_buy: GroupBuy, wants: Sequence[Want], household: str, act: Act, recorded: Recorded
 ) -> list[Want]:
-    """Those wants for which the stock was taken; the troubles of the others go to `recorded`."""
+    """Those wants for which the stock was taken, as they were said; the troubles of the others go to `recorded`."""
     accepted = []
-    for want in sorted(wants, key=lambda one: one.product.id):
+    # Everybody takes in the order of the products' ids: two who take crosswise would wait for each other for ever.
+    for place_said, want in sorted(enumerate(wants), key=lambda pair: pair[1].product.id):
         trouble = None if takes_orders(group_buy, want.product, act.at) else Trouble("closed", want)
         trouble = trouble or take(session, want, household)
         if trouble is None:
-            accepted.append(want)
+            accepted.append((place_said, want))
         else:
             recorded.troubles.append(trouble)
-    return accepted
+    return [want for _, want in sorted(accepted, key=lambda pair: pair[0])]
 
 
 def _open_order(

@@ -43,7 +43,7 @@ WAITING = ("sending", "uncertain")  # inside words of the outbox for what a read
 
 
 def snapshot(session: Session) -> dict[str, Any]:
-    """All records by kind, cancelled ones included. People are channel ids (None: erased), rooms and titles are names."""
+    """All records by kind, cancelled ones included. People are channel ids (None: erased), rooms are names."""
     people = {row[0]: row[1] for row in session.execute(select(Member.id, Member.channel_id))}
     rooms = {row[0]: row[1] for row in session.execute(select(Room.id, Room.name))}
     return {
@@ -120,7 +120,7 @@ def _points(session: Session) -> dict[str, int]:
         .group_by(Member.id, Member.channel_id)
         .order_by(Member.id)
     )
-    return {channel_id: int(balance) for channel_id, balance in rows}
+    return {str(channel_id): int(balance) for channel_id, balance in rows}
 
 
 def _demand(session: Session, people: dict[int, str | None]) -> Rows:
@@ -237,4 +237,4 @@ def _homes(session: Session) -> dict[str, str]:
         select(Member.channel_id, Member.home)
         .where(Member.channel_id.is_not(None), Member.home.is_not(None)).order_by(Member.id)
     )
-    return {channel_id: home for channel_id, home in rows}
+    return {str(channel_id): str(home) for channel_id, home in rows}

@@ -45,7 +45,7 @@ def takes_orders(group_buy: GroupBuy, product: Product, now: datetime) -> bool:
 
 
 def lock(session: Session, group_buy_id: int) -> GroupBuy:
-    """The group buy and its products as they are now; nobody else changes them or the orders until this transaction ends."""
+    """The group buy and its products as they are now; nobody else changes them until this transaction ends."""
     group_buy = session.scalars(
         select(GroupBuy).where(GroupBuy.id == group_buy_id).with_for_update()
         .execution_options(populate_existing=True)

@@ -24,6 +24,8 @@ from catalogue.demand import (
 )
 from catalogue.reasons import NotPossible
 from catalogue.tables import Collection
+from intents.normalise import normalise
+from intents.numbers import find_quantities
 from intents.reading import Reading
 from intents.scene import LastAct
 
@@ -57,6 +59,7 @@ def _note(
     """Record each item in the collection that ends first; gives what was noted and what was taken back."""
     noted: list[tuple[str, int | None, str | None]] = []
     gone: list[str] = []
+    units = _units(ctx.incoming.text)
     for item in items:
         name, quantity = str(item["product"]), item.get("quantity")
         if quantity == 0:
@@ -65,11 +68,19 @@ def _note(
             gone.append(name)
             continue
         milli = None if quantity is None else to_milli(quantity)
-        row = express(
-            ctx.session, open_here[0], ctx.sender, name, milli, ctx.act, unit=item.get("unit"), room=ctx.room
-        )
+        unit = item.get("unit") or units.get(quantity)
+        row = express(ctx.session, open_here[0], ctx.sender, name, milli, ctx.act, unit=unit, room=ctx.room)
         noted.append((name, milli, row.unit))
     return noted, gone
+
+
+def _units(text: str) -> Mapping[float | None, str]:
+    """The unit that stands with each number of a message, which the slots do not tell; none where two differ."""
+    units: dict[float | None, set[str]] = {}
+    for found in find_quantities(normalise(text)):
+        if found.unit:
+            units.setdefault(found.value, set()).add(found.unit)
+    return {value: next(iter(said)) for value, said in units.items() if len(said) == 1}
 
 
 def open_demand(ctx: Context, reading: Reading) -> Outcome:

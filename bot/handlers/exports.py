@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.context import Context, Part
+from bot.handlers import people_lists
 from bot.handlers.asking import ask_for, explained
 from bot.handlers.group_buys import meant, rooms_of
 from bot.handlers.orders import settled_slots
@@ -43,7 +44,7 @@ def _demand(ctx: Context, reading: Reading) -> tuple[str, Path]:
     return f"{collection.title}的需求", demand_file(ctx.session, collection, ctx.files, ctx.now)
 
 
-EXPORTERS: Mapping[str, Exporter] = {"orders": _orders, "demand": _demand}
+EXPORTERS: Mapping[str, Exporter] = {"orders": _orders, "demand": _demand, **people_lists.EXPORTERS}
 
 
 def exporting(exporters: Mapping[str, Exporter]) -> Callable[[Context, Reading], Outcome]:

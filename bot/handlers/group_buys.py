@@ -15,7 +15,7 @@ from bot.messages import Outcome
 from bot.rights import staff_rooms, standing_of
 from bot.wording import group_buys as words
 from bot.wording.orders import choices, safe_name
-from catalogue.amounts import to_milli
+from catalogue.amounts import to_milli, yuan_text
 from catalogue.demand import collection_titled, demands_of, ranking
 from catalogue.exports.orders import orders_file
 from catalogue.group_buys import (
@@ -223,9 +223,8 @@ def _mark(ctx: Context, reading: Reading, *, paid: bool) -> Outcome:
     if not name and not number:
         return ask_for(ctx, reading, "name", "记谁的？说名字或者单号就行。")
     members = people_named(ctx.session, str(name), rooms_of(ctx)) if name else []
-    orders = orders_for(
-        ctx.session, group_buys, members=members, name=name, number=int(number) if number.isascii() and number.isdigit() else None
-    )
+    digits = int(number) if number.isascii() and number.isdigit() else None
+    orders = orders_for(ctx.session, group_buys, members=members, name=name, number=digits)
     if not orders:
         whose = safe_name(name) if name else f"{number}号"
         raise NotPossible(f"没找到{whose}在{slots.get('group_buy') or '这里'}的订单，看看名字或单号对不对。")
@@ -253,7 +252,7 @@ def _marked(ctx: Context, done: Marked, orders: Sequence[Order], slots: Mapping[
     group_buy = ctx.session.get_one(GroupBuy, done.orders[0].group_buy_id)
     fen = amount_of(lines_of(ctx.session, done.orders))
     unpaid = not paid and any(one.paid_at is None for one in done.orders)
-    text = f"记好了：{whose}在{group_buy.title}的{words.yuan_text(fen)}元，{mark}。"
+    text = f"记好了：{whose}在{group_buy.title}的{yuan_text(fen)}元，{mark}。"
     return text + ("这单还没记过付款。" if unpaid else "") + words.UNDO.replace("恢复", "撤回")
 
 

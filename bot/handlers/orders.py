@@ -164,8 +164,8 @@ def amend_order(ctx: Context, reading: Reading) -> Outcome:
 
 def _over(ctx: Context, doubts: list[Doubt], mine: Sequence[Order]) -> list[Line]:
     """Lines of group buys that are over, for names that nothing open sells; their doubts are taken out."""
-    lines = [line for line in lines_of(ctx.session, mine)]
-    over = [line for line in lines for doubt in doubts if doubt.kind == "unknown_product" and doubt.said == line.product.name]
+    unknown = {doubt.said for doubt in doubts if doubt.kind == "unknown_product"}
+    over = [line for line in lines_of(ctx.session, mine) if line.product.name in unknown]
     doubts[:] = [doubt for doubt in doubts if doubt.said not in {line.product.name for line in over}]
     return over
 
@@ -183,7 +183,8 @@ def _move(ctx: Context, mine: Sequence[Order], whom: ForWhom, pickup: str | None
     if not pickup:
         return []
     placed = [one for one in orders_meant(mine, ctx.sender.id, whom.key) if one.status in (PLACED, PAID)]
-    going = {one.id for one in known_here(ctx.session, ctx.rooms) if pickup in one.pickup_points or not one.pickup_points}
+    known = known_here(ctx.session, ctx.rooms)
+    going = {one.id for one in known if pickup in one.pickup_points or not one.pickup_points}
     return set_pickup(ctx.session, [one for one in placed if one.group_buy_id in going], pickup, ctx.act)
 
 

@@ -30,7 +30,8 @@ def relay(ctx: Context, reading: Reading) -> Outcome:
     entries: Sequence[Entry] = slots.get("entries") or ()
     if not any(entry.get("items") for entry in entries):
         if any(entry.get("people") for entry in entries):
-            return sign_up_rows(ctx, replace(reading, slots=slots), [(entry, member_of(ctx, entry)) for entry in entries])
+            owned = [(entry, member_of(ctx, entry)) for entry in entries]
+            return sign_up_rows(ctx, replace(reading, slots=slots), owned)
         return ctx.done(reading)
     counter = counter_of(ctx)
     if not counter.group_buys:

@@ -40,7 +40,8 @@ def ranked(title: str, ranking: Sequence[Ranked], *, over: bool) -> str:
     lines += [f"{place}. {_line(one)}" for place, one in enumerate(ranking[:4], 1)]
     rest = ranking[4:]
     if rest:
-        lines.append("还有" + "、".join(safe_name(one.product, "别的") for one in rest[:6]) + ("等。" if len(rest) > 6 else "。"))
+        others = "、".join(safe_name(one.product, "别的") for one in rest[:6])
+        lines.append(f"还有{others}{'等' if len(rest) > 6 else ''}。")
     return "\n".join(lines)
 
 

@@ -98,7 +98,8 @@ def settled(settlement: Settlement, now: datetime) -> str:
     lines = []
     if settlement.extended:
         names = "、".join(product.name for product in settlement.extended)
-        lines.append(f"{group_buy.title}的{names}还没够数，延到{day(group_buy.deadline, now)}{clock(group_buy.deadline)}，想要的抓紧。")
+        later = f"{day(group_buy.deadline, now)}{clock(group_buy.deadline)}"
+        lines.append(f"{group_buy.title}的{names}还没够数，延到{later}，想要的抓紧。")
     elif tally is not None and tally.orders:
         lines.append(f"{group_buy.title}已截止：{sums(tally)}。")
     else:
@@ -129,7 +130,9 @@ def info(group_buy: GroupBuy, product: Product, field: str | None, now: datetime
         "pickup": _pickup(group_buy),
         "stock": _stock(product, unit),
         "limit": _limit(product, unit),
-        "spec": f"{product.name}一{unit}{product.spec}。" if product.spec else f"{product.name}按{unit}卖，规格没写，问问网格员吧。",
+        "spec": f"{product.name}一{unit}{product.spec}。" if product.spec else (
+            f"{product.name}按{unit}卖，规格没写，问问网格员吧。"
+        ),
         "origin": _origin(product),
     }
     return told.get(field or "") or (
@@ -173,6 +176,7 @@ def overview(group_buys: Sequence[tuple[GroupBuy, Sequence[Product]]], field: st
             for group_buy, products in group_buys[:LINES]
         )
     return "\n".join(
-        f"{group_buy.title}：{'、'.join(price(product) for product in products[:10])}。{until(group_buy.deadline, now)}。"
+        f"{group_buy.title}：{'、'.join(price(product) for product in products[:10])}。"
+        f"{until(group_buy.deadline, now)}。"
         for group_buy, products in group_buys[:LINES]
     )

@@ -115,7 +115,8 @@ def order_card(order: Order, group_buy: GroupBuy, lines: Sequence[Line], name: s
     whom = f"（{name}的）" if name else ""
     pickup = f"，{order.pickup}取" if order.pickup else ""
     items = listed((line.product, line.quantity) for line in lines)
-    return f"{group_buy.title}{order.number}号{whom}：{items}，{yuan_text(amount_of(lines))}元，{STATUS[order.status]}{pickup}"
+    money = f"{yuan_text(amount_of(lines))}元，{STATUS[order.status]}"
+    return f"{group_buy.title}{order.number}号{whom}：{items}，{money}{pickup}"
 
 
 def question(doubts: Sequence[Doubt], products: Mapping[str, Product]) -> str:

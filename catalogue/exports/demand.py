@@ -17,7 +17,9 @@ from catalogue.tables import Collection, Member
 def demand_file(session: Session, collection: Collection, folder: Path, now: datetime) -> Path:
     """Write the list of a collection; gives the file."""
     ranked = ranking(session, collection)
-    rows: list[list[Cell]] = [[place, one.product, one.households, _amounts(one)] for place, one in enumerate(ranked, 1)]
+    rows: list[list[Cell]] = [
+        [place, one.product, one.households, _amounts(one)] for place, one in enumerate(ranked, 1)
+    ]
     book = new_book()
     add_sheet(book, "排名", ["名次", "商品", "户数", "数量"], rows)
     wishes = demands_of(session, collection)

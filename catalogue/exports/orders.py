@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -35,7 +36,7 @@ def orders_file(session: Session, group_buy: GroupBuy, folder: Path, now: dateti
     return save(book, folder, f"{group_buy.title}订单", now)
 
 
-def _for_the_supplier(book: object, sums: Tally) -> None:
+def _for_the_supplier(book: Workbook, sums: Tally) -> None:
     """Products and sums only: a supplier learns nothing of anybody."""
     rows: list[list[Cell]] = [
         [
@@ -50,7 +51,7 @@ def _for_the_supplier(book: object, sums: Tally) -> None:
     )
 
 
-def _for_a_point(book: object, point: str, lines: Sequence[Line], people: dict[int, Member]) -> None:
+def _for_a_point(book: Workbook, point: str, lines: Sequence[Line], people: dict[int, Member]) -> None:
     """What to hand to whom, with boxes to tick, and below how much of each product must be there."""
     rows: list[list[Cell]] = []
     for order, own in _by_order(lines):
@@ -61,30 +62,34 @@ def _for_a_point(book: object, point: str, lines: Sequence[Line], people: dict[i
     needed: dict[int, tuple[Line, int]] = {}
     for line in lines:
         needed[line.product.id] = (line, needed.get(line.product.id, (line, 0))[1] + line.quantity)
-    rows += [[None] * 7, *([None, "本点共需", _item(line, total), None, None, None, None] for line, total in needed.values())]
+    rows.append([None])
+    rows += [[None, "本点共需", _item(line, total)] for line, total in needed.values()]
     add_sheet(
         book, point, ["单号", "姓名", "商品", "金额(元)", "付款", "取货", "备注"], rows,
         ["合计", None, None, yuan(amount_of(lines))],
     )
 
 
-def _by_person(book: object, lines: Sequence[Line], people: dict[int, Member]) -> None:
+def _by_person(book: Workbook, lines: Sequence[Line], people: dict[int, Member]) -> None:
     rows: list[list[Cell]] = []
     for order, own in _by_order(lines):
-        who = people.get(order.beneficiary_id or order.sender_id or 0)
+        who = None if order.beneficiary_name else people.get(order.beneficiary_id or order.sender_id or 0)
         by = people.get(order.entered_by or order.sender_id or 0)
         rows += [
             [
-                order.number, _name(order, people), who.home if who and not order.beneficiary_name else None,
+                order.number, _name(order, people), who.home if who else None,
                 line.product.name, from_milli(line.quantity), line.product.unit, yuan(line.unit_price_fen),
-                yuan(line.amount_fen), order.pickup, STATUS[order.status], by.nickname if by is not who and by else None,
-                chinese_time(order.placed_at),
+                yuan(line.amount_fen), order.pickup, STATUS[order.status],
+                by.nickname if by is not who and by else None, chinese_time(order.placed_at),
             ]
             for line in own
         ]
     add_sheet(
         book, "按人",
-        ["单号", "姓名", "住址", "商品", "数量", "单位", "单价(元)", "金额(元)", "取货点", "状态", "代订人", "下单时间"],
+        [
+            "单号", "姓名", "住址", "商品", "数量", "单位", "单价(元)", "金额(元)", "取货点", "状态", "代订人",
+            "下单时间",
+        ],
         rows, ["合计", None, None, None, None, None, None, yuan(amount_of(lines))],
     )
 

@@ -1,4 +1,4 @@
-"""A sheet that is safe to open and easy to read: no cell is a formula, the head stays in view, columns are wide enough."""
+"""Sheets that are safe to open and easy to read: no cell is a formula, the head stays in view."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class GroupBuy(Base):
 class Product(Base):
     """Something that a group buy sells. stock and household_limit None: no limit.
 
-    sold: the sum of the entries of orders that are not cancelled, kept here so that one guarded UPDATE can hold the stock.
+    sold: the sum of the entries of orders not cancelled, kept here so that one guarded UPDATE can hold the stock.
     closed: takes no more orders, while the rest of its group buy has been extended.
     """
 

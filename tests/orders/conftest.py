@@ -94,7 +94,8 @@ class Street:
         sender = self.member(who)
         memory = Memory(self.session, room, sender, self.now)
         incoming = Incoming(
-            f"m{len(self.said)}", self.now, "r1" if room else None, who, sender.nickname or "", text or f"{len(self.said)}",
+            f"m{len(self.said)}", self.now, "r1" if room else None, who, sender.nickname or "",
+            text or f"{len(self.said)}",
         )
         people: dict[str, tuple[str, ...]] = {}
         for row in self.session.execute(select(Member.nickname, Member.channel_id)):

@@ -20,7 +20,8 @@ from tests.orders.test_ordering import book, sold
 VEGETABLES: dict[str, Any] = {
     "title": "菜篮团",
     "items": [
-        {"product": "菠菜", "price": 4.5, "unit": "斤", "stock": 100, "limit": 5}, {"product": "莲藕", "price": 6, "unit": "斤"},
+        {"product": "菠菜", "price": 4.5, "unit": "斤", "stock": 100, "limit": 5},
+        {"product": "莲藕", "price": 6, "unit": "斤"},
     ],
     "deadline": "2026-12-01T18:00:00+08:00", "pickup": "居委会门口",
 }
@@ -44,7 +45,9 @@ def group_buy(street: Street, title: str) -> GroupBuy:
 
 def test_a_group_buy_is_opened_where_it_is_commanded(street: Street) -> None:
     outcome = street.say("staff", "open_group_buy", VEGETABLES)
-    assert outcome.replies[0].text.startswith("菜篮团开团了：菠菜4.5元/斤（共100斤，每户限5斤）、莲藕6元/斤。\n周二18点截止，居委会门口取。")
+    assert outcome.replies[0].text.startswith(
+        "菜篮团开团了：菠菜4.5元/斤（共100斤，每户限5斤）、莲藕6元/斤。\n周二18点截止，居委会门口取。"
+    )
     assert outcome.slots == VEGETABLES
     opened = group_buy(street, "菜篮团")
     assert (opened.rooms, opened.if_short, opened.pickup_points) == ([1], "取消", ["居委会门口"])
@@ -228,8 +231,8 @@ def test_information_answers_first(street: Street) -> None:
         for field in ("price", "stock", "limit", "deadline", "pickup")
     }
     assert told == {
-        "price": "鲜鲈鱼28元一条。", "stock": "鲜鲈鱼还有7条。", "limit": "鲜鲈鱼每户限4条。", "deadline": "鲜鲈鱼明天18点截止。",
-        "pickup": "居委会门口或东岗亭取。",
+        "price": "鲜鲈鱼28元一条。", "stock": "鲜鲈鱼还有7条。", "limit": "鲜鲈鱼每户限4条。",
+        "deadline": "鲜鲈鱼明天18点截止。", "pickup": "居委会门口或东岗亭取。",
     }
     assert "早市团：鲜鲈鱼28元/条" in street.say("d", "group_buy_info", {"field": "items"}).replies[0].text
 

@@ -1,0 +1,83 @@
+"""The Excel lists."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from catalogue.exports.sheets import add_sheet, new_book, safe, save
+from tests.orders.conftest import START, Street, items_slot
+
+
+def sheets(file: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of each sheet."""
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(file).worksheets}
+
+
+def test_orders_are_listed_for_the_supplier_for_each_point_and_by_person(street: Street) -> None:
+    street.order("a", ("豆角", 1.5), ("鲜鲈鱼", 1))
+    street.order("d", ("豆角", 2), pickup="东岗亭", beneficiary="我舅妈")
+    outcome = street.say("staff", "export", {"what": "orders", "group_buy": "早市团"})
+    assert outcome.replies[0].text == "早市团的订单发您私信了。"
+    assert outcome.replies[0].file is None
+    reply = outcome.replies[1]
+    assert reply.room is None and reply.file is not None
+    tables = sheets(reply.file)
+    assert list(tables) == ["供货汇总", "居委会门口", "东岗亭", "按人"]
+    assert tables["供货汇总"][1][:7] == ("鲜鲈鱼", None, "条", 1, 28, 28, 1)
+    assert tables["供货汇总"][2][3:6] == (3.5, 6.5, 22.75)
+    assert tables["供货汇总"][-1][:6] == ("合计", None, None, 4.5, None, 50.75)
+    assert tables["东岗亭"][1][:5] == (2, "我舅妈", "豆角2斤", 13, "未付款")
+    assert tables["按人"][1][:4] == (1, "钟姐", "梧桐里3栋2单元502", "豆角")
+    assert tables["按人"][3][10:] == ("阿桃", "11月28日 9:01")
+
+
+def test_the_supplier_s_sheet_names_nobody(street: Street) -> None:
+    street.order("a", ("豆角", 1))
+    file = street.say("staff", "export", {"what": "orders", "group_buy": "早市团"}).replies[1].file
+    assert file is not None
+    assert "钟姐" not in str(sheets(file)["供货汇总"])
+
+
+def test_the_demand_is_listed_by_rank_and_by_person(street: Street) -> None:
+    street.say("a", "express_demand", {"items": items_slot(("年糕", 2))}, text="年糕2斤")
+    file = street.say("staff", "export", {"what": "demand"}).replies[1].file
+    assert file is not None
+    assert sheets(file)["排名"] == [("名次", "商品", "户数", "数量"), (1, "年糕", 1, "2斤")]
+    assert sheets(file)["按人"][1] == ("钟姐", "年糕", 2, "斤", "11月28日 9:00")
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+86", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", " =1", "=HYPERLINK(\"x\")"]
+)
+def test_no_cell_is_a_formula(tmp_path: Path, text: str) -> None:
+    book = new_book()
+    add_sheet(book, text, [text, "b"], [[text, 1], ["好", 2]], [text, 3])
+    file = save(book, tmp_path, text, START)
+    assert "<f>" not in zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml").decode()
+    for row in load_workbook(file).worksheets[0].iter_rows():
+        for cell in row:
+            assert cell.data_type != "f"
+    assert str(safe(text)).startswith("'")
+
+
+def test_what_xml_cannot_hold_is_left_out(tmp_path: Path) -> None:
+    book = new_book()
+    add_sheet(book, "表", ["名\x00\x0b\ud800称"], [["好\x1f"]])
+    assert sheets(save(book, tmp_path, "a/b\\..:*", START)) == {"表": [("名称",), ("好",)]}
+
+
+def test_the_head_stays_in_view_and_columns_are_wide_enough(tmp_path: Path) -> None:
+    book = new_book()
+    add_sheet(book, "表", ["姓名", "商品"], [["钟姐", "一种名字很长的商品"]])
+    sheet = load_workbook(save(book, tmp_path, "清单", START)).worksheets[0]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.column_dimensions["B"].width >= 18
+
+
+def test_what_cannot_be_exported_is_said(street: Street) -> None:
+    assert "还不能导出" in street.say("staff", "export", {"what": "sky"}).replies[0].text
