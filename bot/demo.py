@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -24,10 +24,10 @@ from bot.suggestions import Visitor, suggestions
 from catalogue import workbook
 from catalogue.database import Database, open_database
 from catalogue.tables import Member, MemberRole, Merchant, Outbox, Place, Room
-from intents.days import CHINA, plain_day_kind
+from intents.days import CHINA
 from intents.errors import LinliError
+from schedules.workdays import china_day_kind
 
-OPENS_AT = datetime(2026, 11, 28, 9, 0, tzinfo=CHINA)  # the Saturday that the sample is written around
 HEARTBEAT_S = 0.5
 
 log = logging.getLogger(__name__)
@@ -230,7 +230,7 @@ def run_demo(
     with tempfile.TemporaryDirectory(prefix="linli-demo-") as folder:
         database = open_database(f"sqlite:///{Path(folder) / 'demo.sqlite3'}")
         try:
-            begins = furnish(database, world)
+            begins = furnish(database, world, datetime.now(UTC))
             files = Path(folder) / "files"
             files.mkdir()
 
@@ -246,15 +246,23 @@ def run_demo(
             database.close()
 
 
-def furnish(database: Database, world: Path | None) -> datetime:
-    """Bring a neighbourhood into the store; when the playing begins there: for the sample, its own Saturday."""
+def furnish(database: Database, world: Path | None, now: datetime) -> datetime:
+    """Bring a neighbourhood into the store; when the playing begins there: for the sample, this week's Saturday.
+
+    Raises: LinliError for a world with faults.
+    """
     database.upgrade()
-    if world is not None:
-        workbook.import_world(database, world)
-        return datetime.now(UTC)
+    begins = now if world is not None else saturday_morning(now)
+    book = workbook.read_workbook(world) if world is not None else workbook.sample(begins.date())
     with database.transaction() as session:
-        workbook.import_book(session, workbook.sample(OPENS_AT.date()), OPENS_AT, day_kind=plain_day_kind)
-    return OPENS_AT
+        workbook.import_book(session, book, begins, day_kind=china_day_kind)
+    return begins
+
+
+def saturday_morning(now: datetime) -> datetime:
+    """09:00 on the Saturday of this week in China: shops are open, and promotions and activities are ahead."""
+    local = now.astimezone(CHINA)
+    return (local + timedelta(days=5 - local.weekday())).replace(hour=9, minute=0, second=0, microsecond=0)
 
 
 async def play(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from bot.demo import furnish, play
 from catalogue.database import open_database
 from tests.web.conftest import Visitor, phone
 from tests.web.hands import Hands
+
+THURSDAY = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)  # of the week whose Saturday is the sample's
 
 
 class Demo(threading.Thread):
@@ -31,7 +34,7 @@ class Demo(threading.Thread):
     def run(self) -> None:
         database = open_database(f"sqlite:///{self.folder / 'demo.sqlite3'}")
         try:
-            begins = furnish(database, None)
+            begins = furnish(database, None, THURSDAY)
             parts = assemble(database, files=self.folder)
             self.task = self.loop.create_task(play(parts, begins, Address(port=0), self._opened))
             self.loop.run_until_complete(self.task)
