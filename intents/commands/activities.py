@@ -13,7 +13,7 @@ from intents.commands.said import Remainder, Said, tidy
 from intents.numbers import read_number
 
 _OPENING = re.compile(
-    r"(?:帮我|麻烦|请|我要|我想|我们)*(?:发起|组织|新建|创建|发布|举办|开展|新增|添加|安排|登记|开|办|搞|建|做|弄|来)(?:一下|一次|一场|一期|一项|一个|个|次|场|一)?新?的?(?:活动(?:招募|预告|通知)?)?"
+    r"(?:帮我|麻烦|请|我要|我想|我们)*(?:发起|组织|新建|创建|发布|举办|开展|新增|添加|安排|登记|开|办|搞|建|做|弄|来)(?:一下|一次|一场|一期|一项|一个|个|次|场|一)?新?的?(?:活动(?:招募|预告|通知)?)?|^新?活动(?:招募|预告|通知|发布)?"
 )
 _FIELDS = re.compile(r"(?:活动)?(?:名称|主题|标题|内容|名字)(?:是|为|叫|:)\s?|(?:活动|集合|报到)?时间(?:是|为|:|定在)?\s?")
 _CAPACITY = re.compile(
@@ -89,9 +89,9 @@ def _place(said: Said, remainder: Remainder) -> str | None:
 
 def _parted(text: str, start: int, end: int) -> bool:
     before = text[:start].rstrip()
-    after = re.match(r"\s?(?:集合|举行|举办|进行|见|碰头|报到|开展|集中|一楼|二楼|门口|办|大厅)?(?:[\s,，。;；:\n\x00]|$)", text[end:])
+    after = re.match(r"\s?(?:一楼|二楼|门口|大厅)?(?:集合|举行|举办|进行|见|碰头|报到|开展|集中|一楼|二楼|门口|办|大厅)?(?:[\s,，。;；:\n\x00]|$)", text[end:])
     led = not before or text[start - 1] in " ,，。;；:\n\x00在到去于"
-    return bool(led and (after or text[start - 1] in "在到去于"))
+    return bool(led and after)
 
 
 def _known_place(said: Said, words: str) -> str:

@@ -113,7 +113,7 @@ def _stated_title(remainder: Remainder) -> str | None:
         return re.sub(r"团购$", "团", tidy(titled[1]))
     if opening:
         remainder.cut(*opening.span())
-    head = re.match(r"[\x00\s,，:：。!！]*([^\x00\n,，。;；:0-9]{1,24}?)(?:[:：]|\n|\s|,|，|$)", remainder.text)
+    head = re.match(r"[\x00\s,，:：。!！]*(?:[吧啊啦哈呀][\s,，:：。!！]+)?([^\x00\n,，。;；:0-9]{1,24}?)(?:[:：]|\n|\s|,|，|$)", remainder.text)
     if head and _is_title(remainder.text, head):
         remainder.cut(head.start(1), head.end(1))
         return tidy(head[1])
@@ -254,7 +254,8 @@ def _about_group_buy(said: Said, words: re.Pattern[str]) -> dict[str, Any]:
 _MARK_WORDS = re.compile(
     r"(?:帮我|麻烦|请|把|将|给|的|那个|已经|都|全部|全|已)|(?:标记|登记|确认|标|记)(?:一下|下|为|成|上)?|(?:已)?(?:收款|付款|付|交|转账|转|给|缴|结清|到账|取货|提货|取|提|领|拿|核销|自提)(?:清|过|好|完|齐|走|登记|来)?(?:了|钱|款|货)*|收到|货款|团费|钱|款|订单|东西|了|吧|号"
 )
-_EVERYBODY = re.compile(r"(?:所有人|全部|全都|大家|每个人|所有订单|都)")
+_ALL_OF_THEM = re.compile("所有人|全部|全都|大家|每个人|所有订单|所有的")
+_EVERYBODY = re.compile("都|全")
 
 
 def mark_orders(said: Said) -> dict[str, Any] | None:
@@ -275,6 +276,8 @@ def mark_orders(said: Said) -> dict[str, Any] | None:
             slots["names"] = people
     elif number := find_number(remainder.text):
         slots["number"] = number[0]
+    elif _ALL_OF_THEM.search(said.text):
+        slots["all"] = True
     elif name := _unknown_name(remainder):
         slots["name"] = name
     elif _EVERYBODY.search(said.text):

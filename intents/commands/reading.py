@@ -72,10 +72,18 @@ def read_answer(message: Message, scene: Scene, speaker: Speaker) -> Reading | N
         return None
     answered = said(dataclasses.replace(message, addressed=True), scene, speaker)
     slots = complete(answered, question) if answered else None
-    if slots is None:
+    if slots is None or answered is None or _is_a_command(answered, question.intent):
         return None
     doubts = missing(question.intent, slots)
     return Reading(question.intent, slots, doubts=doubts, answers=True, reasons=("an answer to the question",))
+
+
+def _is_a_command(answered: Said, asked: str) -> bool:
+    """Whether a message to the bot is a whole command of its own, so that the question stays unanswered."""
+    if not (answered.hashed or answered.message.addressed) or len(answered.text) < 4:
+        return False
+    reading = _by_phrases(answered)
+    return reading is not None and reading.intent != asked and not reading.doubts and bool(reading.slots)
 
 
 def _answers_better(reading: Reading, speaker: Speaker) -> bool:

@@ -40,7 +40,7 @@ def candidates(said: Said) -> Iterator[str]:
 def _begins(grammar: Grammar, said: Said) -> int | None:
     """Where the first fitting phrase begins; names are looked at as markers, then as plain words."""
     abstracted = said.abstracted
-    if grammar.vetoed(abstracted) or grammar.vetoed(said.text):
+    if grammar.vetoed(abstracted):
         return None
     starts = [
         found.start() for text in ((abstracted, said.text) if abstracted != said.text else (said.text,))

@@ -1,0 +1,39 @@
+"""Sentences of our own, as residents, grid workers and merchants would say them, and what each must be read as."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intents.commands import read_command
+from intents.commands.reading import SLOTS
+from tests.commands.neighbourhood import heard, holds
+
+Sentence = tuple[str, str, Mapping[str, Any], Mapping[str, Any]]
+
+
+def sentences() -> Iterator[Sentence]:
+    for file in sorted(Path(__file__).parent.glob("*.toml")):
+        for group in tomllib.loads(file.read_text(encoding="utf-8"))["by"]:
+            yield from ((text, intent, slots, group["context"]) for text, intent, slots in group["said"])
+
+
+ALL = list(sentences())
+
+
+@pytest.mark.parametrize(("text", "intent", "slots", "context"), ALL, ids=[sentence[0][:24] for sentence in ALL])
+def test_a_sentence_is_read_as_it_is_meant(
+    text: str, intent: str, slots: Mapping[str, Any], context: Mapping[str, Any]
+) -> None:
+    reading = read_command(*heard(text, context))
+    assert (reading.intent if reading else "") == intent, reading and (reading.intent, reading.slots)
+    assert reading is None or holds(reading.slots, slots), reading.slots
+
+
+def test_there_are_sentences_for_every_command() -> None:
+    assert {intent for _, intent, _, _ in ALL if intent} == set(SLOTS)
+    assert len(ALL) >= 150
