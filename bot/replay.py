@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TextIO
@@ -19,14 +19,18 @@ from bot.assembly import Parts, assemble
 from bot.clockwork import Clockwork, claim
 from bot.conversation import plain
 from bot.messages import Incoming, Outcome
+from bot.outbox import Rules
 from bot.path import Path as MessagePath
 from bot.path import Said, said_of
 from bot.transcript import Line, read_transcript
 from catalogue.database import Database, open_database
 from catalogue.state import snapshot
 from catalogue.tables import Room
-from catalogue.workbook import import_world
+from catalogue.workbook import import_book, read_workbook
 from intents.days import CHINA
+from schedules.workdays import china_day_kind
+
+JUST_BEFORE = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Replay:
     def run(self, lines: Sequence[Line]) -> None:
         """The conversation as it went: time passes between the lines, and what falls due then happens."""
         if lines:
-            self.clockwork.skip_to(lines[0].at)
+            self.clockwork.skip_to(lines[0].at - JUST_BEFORE)
         for line in lines:
             self._pass_time(line.at)
             if line.room is not None and not line.own:
@@ -153,8 +157,9 @@ def replay(transcript: Path, world: Path, out: TextIO, *, isolated: bool, state:
     Raises: LinliError for a transcript or a world with faults.
     """
     lines = read_transcript(transcript)
-    with tempfile.TemporaryDirectory(prefix="linli-replay-") as folder, imported(world) as database:
-        parts = assemble(database, files=Path(folder))
+    begins = (lines[0].at if lines else datetime.now(CHINA)) - JUST_BEFORE
+    with tempfile.TemporaryDirectory(prefix="linli-replay-") as folder, imported(world, begins) as database:
+        parts = assemble(database, files=Path(folder), rules=Rules(notice_wait=timedelta(0)))
         refs = _bind_rooms(database)
         parts.path.bot_ids.update(line.sender for line in lines if line.own)
         player = Replay(parts, out, refs)
@@ -169,12 +174,17 @@ def replay(transcript: Path, world: Path, out: TextIO, *, isolated: bool, state:
 
 
 @contextmanager
-def imported(world: Path) -> Iterator[Database]:
-    """A fresh store, gone at the end, that holds this workbook or folder. Raises: LinliError for one with faults."""
+def imported(world: Path, at: datetime) -> Iterator[Database]:
+    """A fresh store, gone at the end, into which this workbook or folder was imported at that instant.
+
+    Raises: LinliError for a workbook with faults.
+    """
     database = open_database("sqlite://")
     try:
         database.upgrade()
-        import_world(database, world)
+        book = read_workbook(world)
+        with database.transaction() as session:
+            import_book(session, book, at, day_kind=china_day_kind)
         yield database
     finally:
         database.close()
