@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intents.normalise import normalise, squeeze, syllables
+from intents.normalise import normalise, squeeze
 from intents.scene import Message, Scene
 
 # Words without which no free intent is ever meant, besides a known name: 报名 alone, +1, 有什么活动, 不要了, an answer.
@@ -28,7 +28,7 @@ def may_concern(message: Message, scene: Scene) -> bool:
         return True
     if not (_COUNTS.search(raw) or _ASKS.search(raw)) and len(raw) > 12:
         return False
-    return scene.lexicon.mentions(syllables(squeeze(normalise(raw))[0])) or _may_want(raw, scene)
+    return scene.lexicon.mentions(squeeze(normalise(raw))[0]) or _may_want(raw, scene)
 
 
 _WANTS = re.compile(r"[斤箱盒袋桶瓶份板提筐只包罐件]")

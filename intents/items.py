@@ -11,6 +11,7 @@ from intents.pieces import Clause, Piece
 from intents.scene import Doubt, Product
 from intents.measuring import Amount, settle
 
+_SOME = frozenset(("点", "点儿", "一点", "一点儿", "一些", "些"))
 _CORRECTION = re.compile(r"不对|不是|错了|说错|打错|写错|搞错|弄错|更正|改成|改为|应该是|哦不|噢不|不不|啊不|口误|手误")
 _EACH = re.compile(r"(?:各|每样|每种|每个|都来|都要|一样|每|都)(?:来|要|订|定|买|拿|给我)?\s*$")
 _AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
@@ -43,7 +44,7 @@ class Settled:
 def pair(text: str, pieces: Sequence[Piece]) -> list[Item]:
     """The products and nouns of a stretch, each with its amount; corrections, sums and 各 are taken in."""
     things = [piece for piece in pieces if piece.kind in ("product", "noun", "amount")]
-    things = _corrected(text, things)
+    things = _corrected(text, _without_some(things))
     partner = _partners(text, things)
     items: list[Item] = []
     loose: list[Piece] = []
@@ -56,6 +57,12 @@ def pair(text: str, pieces: Sequence[Piece]) -> list[Item]:
         amount = things[partner[index]].amount if index in partner else None
         items.append(Item(piece, amount, _negated(text, piece, pieces)))
     return _shared(text, items, things, partner)
+
+
+def _without_some(things: list[Piece]) -> list[Piece]:
+    """想买点瓜子 两斤: where a number is said, 点 means nothing."""
+    told = any(piece.amount and piece.amount.value is not None for piece in things)
+    return [piece for piece in things if not (told and piece.amount and piece.amount.said in _SOME)]
 
 
 def _add_to_last(text: str, piece: Piece, items: list[Item]) -> None:

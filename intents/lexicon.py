@@ -96,7 +96,7 @@ class Lexicon:
         surfaces = tuple(meant)
         names = tuple(tuple(Name(kind, value, full) for (kind, value), full in meant[s].items()) for s in surfaces)
         codes = tuple(syllables(surface) for surface in surfaces)
-        sounding = tuple(i for i, surface in enumerate(surfaces) if len(surface) > 1)
+        sounding = tuple(i for i, surface in enumerate(surfaces) if _is_heard(surface, names[i]))
         by_syllable: dict[str, list[int]] = defaultdict(list)
         values: dict[str, set[str]] = defaultdict(set)
         for index, code in enumerate(codes):
@@ -116,9 +116,11 @@ class Lexicon:
         """All names of the workbook of one kind."""
         return self._values.get(kind, frozenset())
 
-    def mentions(self, dense_syllables: str) -> bool:
-        """Whether any name stands in a text (its syllables, squeezed), exactly or by sound: the gate's cheap question."""
-        return self._sounds is not None and bool(self._sounds.find_matches_as_indexes(dense_syllables))
+    def mentions(self, dense: str) -> bool:
+        """Whether any name stands in a squeezed text, exactly or by sound: the gate's cheap question."""
+        if self._exact is None or self._sounds is None:
+            return False
+        return bool(self._exact.find_matches_as_indexes(dense) or self._sounds.find_matches_as_indexes(syllables(dense)))
 
     def find(self, text: str) -> tuple[Found, ...]:
         """The known names in a normalised text, in order, without overlaps; the longest wins, and the exact one before the like-sounding."""
@@ -135,6 +137,7 @@ class Lexicon:
         self, dense: str, exact: Sequence[tuple[int, int, int]], taken: list[tuple[int, int, int, bool]]
     ) -> list[tuple[int, int, int, bool]]:
         assert self._sounds is not None
+        boundaries: frozenset[int] | None = None
         for sound, start, end in self._sounds.find_matches_as_indexes(syllables(dense)):
             index = self._sound_surfaces[sound]
             overlapped = [hit for hit in exact if hit[0] < end and start < hit[1]]
@@ -144,6 +147,10 @@ class Lexicon:
                 end - start > 2 and all(start <= hit[0] and hit[1] <= end for hit in overlapped)
             ):
                 continue
+            if dense[start:end] != self.surfaces[index]:
+                boundaries = boundaries or self.words.boundaries(dense)
+                if start not in boundaries or end not in boundaries:
+                    continue  # it would tear a word of the common language apart
             taken = [hit for hit in taken if not (start <= hit[0] and hit[1] <= end)]
             taken.append((start, end, index, dense[start:end] == self.surfaces[index]))
         return taken
@@ -173,6 +180,13 @@ class Lexicon:
         )
         found = [name for _, score, index in best if score == best[0][1] for name in self.names[index] if name.kind in kinds]
         return tuple(dict.fromkeys(found))
+
+
+def _is_heard(surface: str, names: Sequence[Name]) -> bool:
+    """Whether a name is also known by its sound: persons are not, nor short everyday words for something."""
+    if len(surface) < 2 or all(name.kind in ("person", "room") for name in names):
+        return False
+    return len(surface) > 2 or any(name.kind in ("product", "category", "option", "activity") and (name.full or name.kind == "product") for name in names)
 
 
 def _dense(surface: str) -> str:

@@ -54,11 +54,17 @@ def settle(product: Product, amount: Amount) -> tuple[float | None, Doubt | None
 
 def _in_units(product: Product, amount: Amount) -> float | None:
     value, said, unit = amount.value or 0.0, amount.unit, product.unit
+    if said == unit and said in ("打", "对", "双") and amount.number:
+        return amount.number
     if not said or not unit or said == unit or syllables(said) == syllables(unit):
-        return amount.number if said == unit and said in ("打", "对", "双") and amount.number else value
+        return value
     if said in ("打", "对", "双") and (unit in _CONTAINERS or is_weight(unit)):
         held = _held(product.spec, "个")
-        return value / held if held and value % held == 0 else None if held or unit == "份" or is_weight(unit) else value
+        if held:
+            return value / held if value % held == 0 else None
+        return None if unit == "份" or is_weight(unit) else value
+    if said in ("打", "对", "双"):
+        return value
     if (converted := convert(value, said, unit)) is not None:
         return converted
     if (held := _held(product.spec, said)) is not None:

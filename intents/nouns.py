@@ -10,10 +10,11 @@ from intents.evidence import PAST
 from intents.heard import Heard
 from intents.pieces import Clause, Piece, clauses, order_words
 
-GOODS_UNITS = frozenset(("斤", "公斤", "千克", "kg", "箱", "件", "盒", "袋", "桶", "瓶", "份", "板", "提", "罐", "筐", "篮", "打", "只", "条", "包"))
+GOODS_UNITS = frozenset(("斤", "公斤", "千克", "kg", "箱", "盒", "袋", "桶", "瓶", "份", "板", "提", "罐", "筐", "篮", "打", "包"))
+_ANIMALS = re.compile(r"[鸡鸭鹅鱼虾蟹羊兔鸽猪牛腿翅肉瓜]$")  # what may be counted by 只 and 条 and still be wanted
 _NO_NOUN = re.compile(
-    r"[我你您他她它们这那谁哪啥几么什的了着过是在有没不也都就还很太最更把被让叫说看听想吃喝走跑打开关死完多少早晚上下前后里外为以可能会吧吗呢啊呀哦嗯哈]"
-    r"|时间|工作|快递|包裹|机会|人生|爱情|钱|假期|作业|房|车|票|路|电影|衣服|垃圾|烟|红包|药|纸箱|外卖|对象|男|女|朋友|老公|老婆|孩子|妈|爸|头发|心|手|脚|眼|脸|命"
+    r"[我你您他她它们这那谁哪啥么什的了着过是在有没不也都就还很太把被让叫说看听想吃喝走跑死完又才头得去出扔剩拿放装挂剪骑坐站做贝]"
+    r"|时间|工作|快递|包裹|机会|人生|爱情|钱|假期|作业|门票|电影|衣服|垃圾|烟|红包|药|纸箱|外卖|对象|女朋友|老公|老婆|孩子|爸|头发|手机|命|猫|狗|眼睛|特别"
 )
 _ONE_CHARACTER = frozenset("鱼虾蟹米油面葱姜蒜枣糖酒茶醋盐藕梨桃瓜菜肉鸡鸭鹅蛋奶笋梅杏柿橙柚蜜")
 
@@ -24,7 +25,7 @@ def with_nouns(
     """The same pieces and clauses, with the unknown things that are counted made pieces of their own."""
     if not any(piece.kind == "amount" for piece in pieces):
         return pieces, parts
-    if not any(piece.amount and _is_goods_unit(piece.amount.unit) for piece in pieces if piece.kind == "amount"):
+    if re.search(r"吃|喝|半斤八两", heard.text):
         return pieces, parts
     each = bool(re.search(r"各|每样|一样", heard.text))
     nouns: list[Piece] = []
@@ -33,12 +34,13 @@ def with_nouns(
             nouns += _nouns_of(heard, part, each)
     if not nouns:
         return pieces, parts
+    goods = [piece.amount for piece in pieces if piece.amount]
+    counted = any(amount.unit in GOODS_UNITS and amount.said.endswith(amount.unit) for amount in goods)
+    animals = any(amount.unit in ("只", "条") for amount in goods) and all(_ANIMALS.search(noun.said) for noun in nouns)
+    if not (counted or animals):
+        return pieces, parts
     everything = sorted((*pieces, *nouns), key=lambda piece: piece.start)
     return everything, clauses(heard.text, everything)
-
-
-def _is_goods_unit(unit: str) -> bool:
-    return unit in GOODS_UNITS
 
 
 def _nouns_of(heard: Heard, part: Clause, each: bool) -> list[Piece]:
@@ -51,19 +53,21 @@ def _nouns_of(heard: Heard, part: Clause, each: bool) -> list[Piece]:
             return []
         found += words
         at = end
-    if not each:
-        found = _joined(found)
-    return found
+    joined = _joined(found)
+    if any(_NO_NOUN.search(noun.said) or (len(noun.said) == 1 and noun.said not in _ONE_CHARACTER) for noun in joined):
+        return []
+    return found if each and all(len(noun.said) > 1 for noun in found) else joined
 
 
 def _words(heard: Heard, start: int, end: int) -> list[Piece] | None:
+    _, words = order_words()
+    while start < end and (lead := words.match(heard.text, start, end)) and lead.end() - lead.start() > 1:
+        start = lead.end()
     text, at = heard.text[start:end], start
     found = []
     for word in heard.scene.lexicon.words.cut(text):
         if not _is_of_order(word):
-            if _NO_NOUN.search(word) or not re.fullmatch(r"[\u4e00-\u9fff]{1,6}", word):
-                return None
-            if len(word) == 1 and word not in _ONE_CHARACTER and not found:
+            if not re.fullmatch(r"[\u4e00-\u9fff]{1,6}", word) or not heard.scene.lexicon.words.is_thing(word):
                 return None
             found.append(Piece("noun", at, at + len(word), word))
         at += len(word)

@@ -17,7 +17,7 @@ from intents.scene import Doubt
 
 _ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|加|下单|接|想|买|拿|团|需要|追加|代")
 _BEYOND_DOUBT = re.compile(r"我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
-_MORE = re.compile(r"再来|再要|再加|再订|再拿|还要|也要|要|来|订|加")
+_WANTS_MORE = re.compile(r"^(?:我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天)*(?:再|要|来|订|加|想要)[^的]{1,10}$")
 _AMEND = re.compile(r"改成|改为|改到|改一?下|改|变成|变为|换成|换为|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]")
 _CANCEL = re.compile(
     r"不要了|不订了|不定了|不买了|不拿了|取消|退掉|退了|退订|退单|不想要了|作废|撤单|撤掉|删掉|划掉|去掉|全退|帮我退|不用了|不要|退款|退吧"
@@ -164,22 +164,22 @@ def _runs(heard: Heard, parts: Sequence[Clause]) -> list[list[Clause]]:
     for part in parts:
         product = next((piece for piece in part.pieces if piece.kind == "product"), None)
         if _is_order_like(part):
-            if not runs[-1] and spoken_of and not product and part.has("amount") and _MORE.search(part.text):
+            if not runs[-1] and spoken_of and not product and part.has("amount") and _WANTS_MORE.search(part.text):
                 part = replace(part, pieces=(replace(spoken_of, start=part.start, end=part.start), *part.pieces))
             runs[-1].append(part)
         else:
-            spoken_of = product
+            spoken_of = product or spoken_of
             if runs[-1]:
                 runs.append([])
     return [run for run in runs if run]
 
 
 def _is_order_like(part: Clause) -> bool:
-    if PAST.pattern.search(part.text):
+    if PAST.pattern.search(part.text) or "多少" in part.text:
         return False
     if part.clean:
         return True
-    return part.has("product") and part.has("amount") and part.verb and len(part.rest) <= 4
+    return part.has("product") and part.has("amount") and part.verb and len(part.rest) <= 3
 
 
 def _by_person(run: Sequence[Clause]) -> list[tuple[str | None, list[Piece]]]:
@@ -211,7 +211,7 @@ def _read_stretch(
     readings = []
     if known:
         readings.append(_order(heard, known, pieces, title, common))
-    if nouns and heard.scene.collections:
+    if nouns and heard.scene.collections and (asks or _is_whole(heard, run)):
         wanted = [{"product": item.piece.said, "quantity": item.amount.value} for item in nouns if item.amount and item.amount.value]
         vague = tuple(Doubt("how_many", item.piece.said, item.piece.said) for item in nouns if not (item.amount and item.amount.value))
         slots = {**common, **({"items": wanted} if wanted else {})}
@@ -224,6 +224,11 @@ def _read_stretch(
         else:
             readings.append(Reading("order", common, 0.85, doubts, reasons=("it orders beyond doubt what nobody sells here",)))
     return readings
+
+
+def _is_whole(heard: Heard, run: Sequence[Clause]) -> bool:
+    """Whether the message says nothing besides: 橙子两箱."""
+    return sum(len(part.text) for part in run) >= len(heard.bare) and all(part.clean for part in run)
 
 
 def _order(heard: Heard, items: Sequence[Item], pieces: Sequence[Piece], title: str | None, common: dict[str, Any]) -> Reading:

@@ -24,6 +24,7 @@ _ROOM = re.compile(
     r"|[0-9]{1,2}单元[0-9]{3,4}室?|[0-9]{3,4}室)(?![0-9])"
 )
 _UNIT_PRICE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:元|块|块钱)?(?:一|/|每|1)(?:斤|公斤|[份盒箱袋桶瓶板提包罐筐只个枚根条块把])")
+_ASKS_FOR = re.compile(r"要|来|订|定(?![期心位价])|给我|帮我|留|报|登记|加|下单|接龙|需要|团|买")
 _BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我")
 _WANTED = re.compile(r"[要来订定买拿加]\s?$")
 _SEPARATORS = " ,，。;；!！?？、\n+~…/|:：()（）"
@@ -100,9 +101,9 @@ def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
         parts.append(text[at:piece.start])
         at = piece.end
     parts.append(text[at:end])
-    verbs, words = order_words()
+    _, words = order_words()
     rest = "".join(_meaningful(words.sub("", part)) for part in parts)
-    return Clause(start, end, text[start:end], within, rest, any(verbs.search(part) for part in parts))
+    return Clause(start, end, text[start:end], within, rest, any(_ASKS_FOR.search(part) for part in parts))
 
 
 def _meaningful(text: str) -> str:

@@ -31,23 +31,24 @@ _VALUE_KINDS = {
     "activity": ("activity",),
 }
 _JOB = re.compile(r"招(?:聘|个|收|点|一个)?(?P<job>[\u4e00-\u9fff]{2,5}?)(?:的|员|工|吗|嘛|伐|呀|啊|么|呢|不|没有|\?|？|$)")
-_NO_JOB = re.compile(r"招[工人聘收]|[人工]$|什么|啥|哪|信息|吗|启事")
+_NO_JOB = re.compile(r"[我你他她想要都在]|大季|旺季|季$|招[工人聘收]|[人工]$|什么|啥|哪|信息|吗|启事")
 
 
 def read_question(heard: Heard) -> Reading | None:
     """The question in a message that the bot can answer; None where there is none, or it is not for the bot."""
-    if not heard.addressed and (_NARRATIVE.search(heard.text) or _hard(heard)):
+    if not heard.addressed and _NARRATIVE.search(heard.text):
         return None
-    for intent in QUESTIONS:
+    hard = not heard.addressed and _hard(heard)
+    for intent in ("ask_guide",) if hard else QUESTIONS:
         grammar = grammars()[intent]
-        if (match := grammar.match(heard.abstracted, heard.addressed)) is None:
+        if (match := grammar.match(heard.abstracted, heard.addressed, heard.text)) is None:
             continue
         slots = _SLOTS[intent](heard, match)
         if slots is not None:
             unmet = "no_group_buy" if intent == "group_buy_info" and not heard.scene.group_buys else None
             if unmet and not heard.addressed:
                 continue
-            return Reading(intent, slots, 0.95, unmet=unmet, reasons=("a question that the bot can answer",))
+            return Reading(intent, slots, 0.95, unmet=unmet, reasons=(f"phrase {match.phrase + 1} of {intent}",))
     return None
 
 
@@ -69,7 +70,7 @@ def _value(heard: Heard, match: PhraseMatch, slot: str) -> str | None:
 
 def _find_merchant(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     found = next((f for slot in ("category", "offering", "cart_offering") if (f := _found(heard, match, slot))), None)
-    if found is None or (found.common and not heard.addressed and "最近" not in heard.text):
+    if found is None or found.common or (not found.exact and not any(name.kind == "category" for name in found.names)):
         return None
     values = found.full_values("category") or found.full_values("cart_offering") or found.full_values("offering")
     if not values:
@@ -150,11 +151,12 @@ def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
 
 
 def _list_jobs(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
-    if job := _value(heard, match, "job"):
-        return {"job": job}
+    if (found := _found(heard, match, "job")) is not None:
+        return {"job": (*found.full_values("job"), found.said)[0]}
     if (said := _JOB.search(heard.text)) and not _NO_JOB.search(said["job"]):
         near = heard.scene.lexicon.closest(said["job"], ("job",), 60.0)
-        return {"job": near[0].value if near else said["job"]}
+        if near or heard.scene.lexicon.words.is_thing(said["job"]):
+            return {"job": near[0].value if near else said["job"]}
     return {}
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import jieba
 
+_NO_THING_TAGS = frozenset(("v", "vn", "vi", "vg", "d", "a", "ad", "an", "r", "rr", "rz", "c", "p", "u", "y", "e", "o", "z", "m", "mq", "t", "f", "s", "b", "i"))
+_FOOD = frozenset("鱼肉菜瓜果糖饼面米蛋虾蟹豆油酒茶粉笋菇枣梨桃橙橘柚鸡鸭鹅汤圆粽糕醋酱盐奶")  # 带鱼 is a verb to the dictionary
 _NAME_FREQUENCY = 20_000  # a known name wins over the words that it is made of
 
 
@@ -41,6 +43,10 @@ class Segmenter:
         """Whether the text is one word of the common language (a name that was learnt is none)."""
         return len(text) > 1 and text not in self._added and self.cut(text) == [text]
 
+    def is_thing(self, word: str) -> bool:
+        """Whether a word may name something that one can buy: a noun, or a word that the dictionary does not have."""
+        return word[-1:] in _FOOD or word not in _no_things()
+
     def boundaries(self, text: str) -> frozenset[int]:
         """The places where a word begins or ends, the text's beginning and end included."""
         places, at = {0}, 0
@@ -48,6 +54,14 @@ class Segmenter:
             at += len(word)
             places.add(at)
         return frozenset(places)
+
+
+@cache
+def _no_things() -> frozenset[str]:
+    """The short words of the dictionary that are verbs, adverbs, places, times and the like."""
+    with jieba.get_dict_file() as lines:
+        rows = (line.decode("utf-8").split(" ") for line in lines)
+        return frozenset(word for word, _, tag in rows if 1 < len(word) < 5 and tag.strip()[:2] in _NO_THING_TAGS)
 
 
 @cache

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SHOP_ENDING = re.compile(r"(?:专卖店|经营部|门诊部|服务部|事务所|工作室|生活馆|连锁店|中心|服务|沙龙|会所|超市|公司|[店铺馆院所部屋行摊坊室房吧])$")
 _GUIDE_VERBS = re.compile(r"^(?:申请|申领|办理|补办|领取|开具|如何|怎么)|(?:办理|申领|申请|补办|登记|参保|迁移|领取|开具|查询|缴纳|报销|年审|换发|流程|指南|须知)$")
+_JOB_ENDING = re.compile(r"(?:人员|员工|师傅|学徒|老师|员|工|师)$")
 _PICKUP_ENDING = re.compile(r"(?:自提点|自提柜|取货点|提货点)$")
 _MEASURE = re.compile(r"[0-9零一二三四五六七八九十半]+(?:斤|公斤|千克|克|枚|个|只|升|毫升|包|瓶|袋|盒|kg|g|l|ml)?(?:装)?$", re.I)
 _GENERIC = frozenset(
@@ -51,6 +52,8 @@ def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
         return (_SHOP_ENDING.sub("", surface),) if len(_SHOP_ENDING.sub("", surface)) > 2 else ()
     if entry.kind == "guide":
         return (_GUIDE_VERBS.sub("", surface),)
+    if entry.kind == "job":
+        return (_JOB_ENDING.sub("", surface), *_tails(surface, words)[:1])
     if entry.kind == "pickup":
         return (_PICKUP_ENDING.sub("", surface), *_tails(surface, words)[:1])
     return ()

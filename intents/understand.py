@@ -14,7 +14,6 @@ from intents.normalise import normalise
 from intents.orders import read_orders
 from intents.questions import read_question
 from intents.reading import NOTHING, Reading
-from intents.relay import read_relay
 from intents.relays import relay_reading
 from intents.repeats import read_repeat, read_with_quote
 from intents.scene import Message, Scene, Speaker, Talk

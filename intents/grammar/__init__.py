@@ -61,9 +61,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class PhraseMatch:
-    """A phrase that fits: what was written, where it stands in the abstracted text, what its slots hold there (`said`: markers
+    """A phrase that fits: its number, where it stands in the abstracted text, what its slots hold there (`said`: markers
     or text) and which slots it settles by itself (`settled`)."""
 
+    phrase: int
     start: int
     end: int
     said: Mapping[str, str]
@@ -86,15 +87,15 @@ class Grammar:
     examples: tuple[Example, ...]
     near_misses: tuple[NearMiss, ...]
 
-    def match(self, abstracted: str, addressed: bool = False) -> PhraseMatch | None:
-        """The first phrase that fits; None where none does, or a veto does."""
+    def match(self, abstracted: str, addressed: bool = False, text: str = "") -> PhraseMatch | None:
+        """The first phrase that fits; None where none does, or a veto does (on the abstracted text, or on `text` as written)."""
         phrases = (*self.phrases, *self.addressed) if addressed else self.phrases
-        for phrase in phrases:
+        for number, phrase in enumerate(phrases):
             if found := phrase.pattern.search(abstracted):
-                if self.vetoed(abstracted):
+                if self.vetoed(abstracted) or (text and self.vetoed(text)):
                     return None
                 said = {name: text for name, text in found.groupdict().items() if text}
-                return PhraseMatch(found.start(), found.end(), said, phrase.slots)
+                return PhraseMatch(number, found.start(), found.end(), said, phrase.slots)
         return None
 
     def vetoed(self, abstracted: str) -> bool:
