@@ -31,7 +31,7 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
     """What a message means for the bot, with its reasons; intent `none` where the bot is to stay silent (or to give its hint)."""
     plain = normalise(message.text)
     if message.relay_xml or RELAY.search(plain):
-        return relay_reading(message, scene, speaker)
+        return relay_reading(message, scene, speaker, talk)
     heard = hear(message, scene, speaker, talk)
     if not heard.text:
         return NOTHING
