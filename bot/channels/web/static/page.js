@@ -79,10 +79,7 @@ document.querySelector(".jumps").addEventListener("click", async (event) => {
   button.disabled = true;
   const said = await attempt(() => post("/api/clock", button.dataset.next ? { next: true } : { minutes: Number(button.dataset.minutes) }));
   button.disabled = false;
-  if (said) {
-    setClock(said);
-    toast(`现在是 ${day(said.now)} ${hour(said.now)}`);
-  }
+  if (said) setClock(said);
 });
 
 // The talk
