@@ -33,7 +33,8 @@ class Acting:
     ) -> None:
         self._handlers = handlers
         self._present = present
-        self.memory = Memory(session, present.room, member, incoming.at)
+        met = present.member is not None
+        self.memory = present.memory if met else Memory(session, present.room, member, incoming.at)
         self.context = Context(
             session, incoming.at, incoming, present.scene, present.speaker, present.talk, present.room,
             present.rooms, member, self.memory, day_kind, files, directory,
@@ -115,13 +116,13 @@ def may_break_silence(session: Session, incoming: Incoming, present: Present, re
     return entry is not None and entry.action == MUTING
 
 
-def note_staff_talk(session: Session, incoming: Incoming, present: Present) -> None:
+def note_staff_talk(incoming: Incoming, present: Present) -> None:
     """Staff speaking of a group buy in its room is nothing for the bot, but gives a later "+1" its meaning."""
     if present.room is None or present.member is None or not present.standing.is_staff_in(present.room):
         return
     titles = spoken_of(present.scene, incoming.text)
     if titles:
-        Memory(session, present.room, present.member, incoming.at).note_spoken(titles)
+        present.memory.note_spoken(titles)
 
 
 def _may(reading: Reading, standing: Standing, context: Context) -> bool:

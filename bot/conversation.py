@@ -36,6 +36,7 @@ class Memory:
         self._room_id = room.id if room else None
         self._member_id = member.id if member else STRANGER
         self._now = now
+        self._rows: dict[tuple[str, int | None, int | None], Conversation] | None = None
 
     def ask(self, question: Question) -> None:
         """Keep a question that is put to the member here; it replaces an earlier one. Lasts 5 minutes."""
@@ -123,25 +124,41 @@ class Memory:
         return room & member & (Conversation.kind == kind)
 
     def _get(self, kind: str, room_id: int | None, member_id: int | None) -> Conversation | None:
-        return self._session.scalars(
+        if self._rows is None:
+            self._rows = self._read()
+        return self._rows.get((kind, room_id, member_id))
+
+    def _read(self) -> dict[tuple[str, int | None, int | None], Conversation]:
+        """All that is remembered, at once: a message asks for most of it."""
+        here, of = Conversation.room_id, Conversation.member_id
+        of_the_room = (here == self._room_id) & of.is_(None)
+        rows = self._session.scalars(
             select(Conversation)
-            .where(self._where(kind, room_id, member_id), Conversation.expires_at > self._now)
-            .order_by(Conversation.at.desc(), Conversation.id.desc())
-            .limit(1)
-        ).first()
+            .where((of == self._member_id) | of_the_room, Conversation.expires_at > self._now)
+            .order_by(Conversation.at, Conversation.id)
+        )
+        return {(row.kind, row.room_id, row.member_id): row for row in rows}
 
     def _forget(self, kind: str, room_id: int | None, member_id: int | None) -> None:
-        self._session.execute(delete(Conversation).where(self._where(kind, room_id, member_id)))
+        self._session.execute(
+            delete(Conversation).where(self._where(kind, room_id, member_id)),
+            execution_options={"synchronize_session": False},
+        )
+        if self._rows is not None:
+            self._rows.pop((kind, room_id, member_id), None)
 
     def _put(
         self, kind: str, room_id: int | None, member_id: int | None, body: dict[str, Any], lasts: timedelta
     ) -> None:
         self._forget(kind, room_id, member_id)
-        self._session.add(Conversation(
+        row = Conversation(
             room_id=room_id, member_id=member_id, kind=kind, body=body,
             at=self._now, expires_at=self._now + lasts,
-        ))
+        )
+        self._session.add(row)
         self._session.flush()
+        if self._rows is not None:
+            self._rows[kind, room_id, member_id] = row
 
 
 def read_doubt(body: Mapping[str, Any]) -> Doubt:

@@ -169,7 +169,7 @@ class Path:
         if room is not None and room.muted and not may_break_silence(session, incoming, present, reading):
             return Heard()
         if reading.intent not in self.handlers and not (reading.ends_question or present.message.addressed):
-            note_staff_talk(session, incoming, present)
+            note_staff_talk(incoming, present)
             return Heard()
         if reading.silent and not (reading.ends_question or reading.answers):
             return Heard()

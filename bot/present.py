@@ -33,6 +33,7 @@ class Present:
     message: Message
     speaker: Speaker
     talk: Talk
+    memory: Memory
 
 
 def message_of(incoming: Incoming, bot_ids: Collection[str], staff: Collection[str]) -> Message:
@@ -66,7 +67,7 @@ def look_up(
         message = replace(message, quote=replace(quote, by_bot=True))
     return Present(
         room, rooms, member, standing, with_person(scene, incoming.name, incoming.sender), message, speaker,
-        memory.talk(),
+        memory.talk(), memory,
     )
 
 
