@@ -19,6 +19,7 @@ from catalogue.versions import touch
 
 EXTENSION = timedelta(hours=24)
 SHORT = "未成团"
+WEIGHTS = frozenset({"斤", "公斤", "千克", "kg", "两", "克", "g"})  # one bag, whatever it weighs
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class ProductTally:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """All live orders of a group buy. pieces: thousandths of all units together; unpaid: orders not paid yet."""
+    """All live orders of a group buy. pieces: thousandths of all units, a weighed line is one; unpaid: orders."""
 
     group_buy: GroupBuy
     products: tuple[ProductTally, ...]
@@ -93,7 +94,7 @@ def tally(session: Session, group_buy: GroupBuy) -> Tally:
             for _, same in sorted(products.items())
         ),
         len({line.order.household for line in lines}),
-        sum(line.quantity for line in lines),
+        sum(1_000 if line.product.unit in WEIGHTS else line.quantity for line in lines),
         amount_of(lines),
         len(orders),
         sum(order.status == PLACED for order in orders),

@@ -13,6 +13,7 @@ from bot.handlers.orders import settled_slots
 from bot.messages import Outcome
 from bot.wording import demand as words
 from bot.wording.group_buys import UNDO
+from bot.wording.orders import question
 from catalogue.amounts import to_milli
 from catalogue.demand import (
     collections_here,
@@ -27,7 +28,7 @@ from catalogue.tables import Collection
 from intents.normalise import normalise
 from intents.numbers import find_quantities
 from intents.reading import Reading
-from intents.scene import LastAct
+from intents.scene import LastAct, Question
 
 NOTHING_OPEN = "现在没有在征集需求，有了我会在群里说。"
 
@@ -40,7 +41,7 @@ def express_demand(ctx: Context, reading: Reading) -> Outcome:
     slots = settled_slots(ctx, reading)
     items: Sequence[Mapping[str, Any]] = slots.get("items") or ()
     ctx.memory.end_question()
-    if not items:
+    if not items and not reading.doubts:
         return ask_for(ctx, replace(reading, slots=slots), "items", "想要什么、要多少？比如“想要两箱橘子”。")
     noted, gone = _note(ctx, open_here, items)
     said = []
@@ -50,7 +51,10 @@ def express_demand(ctx: Context, reading: Reading) -> Outcome:
         ctx.memory.note_act(LastAct("express_demand", ctx.now, ctx.speaker.id, products=names))
     if gone:
         said.append(f"好的，{'、'.join(words.item(name, None, None) for name in gone)}不登记了。")
-    return ctx.done(reading, ctx.answer("\n".join(said)), slots=slots)
+    if reading.doubts:
+        ctx.memory.ask(Question(reading.intent, reading.doubts, ctx.now, {}))
+        said.append(question(reading.doubts, {}))
+    return ctx.done(reading, ctx.answer("\n".join(said)), slots=slots, asking=bool(reading.doubts))
 
 
 def _note(

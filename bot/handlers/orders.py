@@ -233,6 +233,12 @@ def cancel_order(ctx: Context, reading: Reading) -> Outcome:
     if not mine:
         return ctx.done(reading, ctx.answer(_taken_back(ctx, names or ()) or NO_ORDER))
     meant = orders_meant(mine, ctx.sender.id, whom.key)
+    known = {one.id: one.title for one in known_here(ctx.session, ctx.rooms)}
+    titles = tuple(dict.fromkeys(known[one.group_buy_id] for one in meant))
+    if (title := slots.get("group_buy")) in titles:
+        meant = [one for one in meant if known[one.group_buy_id] == title]
+    elif names is None and ctx.room is None and len(titles) > 1:
+        return _ask_which(ctx, reading, titles)
     gone = cancel(ctx.session, meant, names, ctx.act, by_staff=ctx.speaker.is_staff)
     if gone.lines:
         ctx.memory.end_question()
@@ -245,6 +251,12 @@ def cancel_order(ctx: Context, reading: Reading) -> Outcome:
     if gone.too_late:
         said.append(words.too_late(gone.too_late))
     return ctx.done(reading, ctx.answer("\n".join(said) or NO_ORDER), slots=slots)
+
+
+def _ask_which(ctx: Context, reading: Reading, titles: tuple[str, ...]) -> Outcome:
+    """In a private chat nothing tells which of several group buys is meant."""
+    ctx.memory.ask(Question(reading.intent, (Doubt("which_group_buy", choices=titles),), ctx.now, dict(reading.slots)))
+    return ctx.done(reading, ctx.answer(f"要取消哪个团的？{words.choices(titles)}"), asking=True)
 
 
 def _of(ctx: Context, lines: Sequence[Line]) -> list[GroupBuy]:

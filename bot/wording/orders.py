@@ -161,7 +161,8 @@ def _asked(doubt: Doubt, products: Mapping[str, Product]) -> str:
         return f"叫{safe_name(doubt.said)}的不止一位，是哪一位？@一下就行。"
     if doubt.kind == "how_many" and not name:
         return f"要哪样、要多少？有{'、'.join((doubt.choices or tuple(products))[:6])}。"
-    return f"{name}要几{unit}？说个数就行。"
+    how_many = f"几{unit}" if name in products else "多少"
+    return f"{name}要{how_many}？说个数就行。"
 
 
 def _too_much(doubt: Doubt, name: str, unit: str, products: Mapping[str, Product]) -> str:

@@ -47,7 +47,7 @@ def _for_the_supplier(book: Workbook, sums: Tally) -> None:
     ]
     add_sheet(
         book, "供货汇总", ["商品", "规格", "单位", "数量", "现价(元)", "金额(元)", "户数", "产地", "批次"], rows,
-        ["合计", None, None, from_milli(sums.pieces), None, yuan(sums.amount_fen), sums.households],
+        ["合计", None, None, None, None, yuan(sums.amount_fen), sums.households],
     )
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from catalogue.audit import Act
 from catalogue.demand import close_collection, due_collections
 from catalogue.state import snapshot
+from intents.scene import Doubt
 from tests.orders.conftest import START, Street, items_slot
 from tests.orders.test_group_buys import undo
 
@@ -77,3 +78,10 @@ def test_a_collection_is_opened_by_staff_and_taken_back_until_somebody_spoke(str
 
 def test_no_room_number_in_a_wish_is_repeated_to_all(street: Street) -> None:
     assert "3-2-502" not in wish(street, "a", "3-2-502年糕", 1)
+
+
+def test_a_vague_wish_is_asked_about(street: Street) -> None:
+    outcome = street.say("a", "express_demand", {}, doubts=(Doubt("vague_quantity", "年糕", "年糕"),))
+    assert outcome.asking
+    assert outcome.replies[0].text == "年糕要多少？说个数就行。"
+    assert wishes(street) == {}

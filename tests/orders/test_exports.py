@@ -30,7 +30,7 @@ def test_orders_are_listed_for_the_supplier_for_each_point_and_by_person(street:
     assert list(tables) == ["供货汇总", "居委会门口", "东岗亭", "按人"]
     assert tables["供货汇总"][1][:7] == ("鲜鲈鱼", None, "条", 1, 28, 28, 1)
     assert tables["供货汇总"][2][3:6] == (3.5, 6.5, 22.75)
-    assert tables["供货汇总"][-1][:6] == ("合计", None, None, 4.5, None, 50.75)
+    assert tables["供货汇总"][-1][:6] == ("合计", None, None, None, None, 50.75)
     assert tables["东岗亭"][1][:5] == (2, "我舅妈", "豆角2斤", 13, "未付款")
     assert tables["按人"][1][:4] == (1, "钟姐", "梧桐里3栋2单元502", "豆角")
     assert tables["按人"][3][10:] == ("阿桃", "11月28日 9:01")

@@ -214,3 +214,12 @@ def test_plus_one_has_something_to_repeat(street: Street) -> None:
     talk = street.context("b").memory.talk()
     assert talk.last_act is not None and talk.last_act.products == ("豆角",)
     assert talk.spoken_of == ("早市团",)
+
+
+def test_in_private_the_group_buy_to_cancel_is_asked_for(street: Street) -> None:
+    street.order("a", ("豆角", 1), ("珍珠米", 1))
+    outcome = street.say("a", "cancel_order", private=True)
+    assert outcome.asking
+    assert outcome.replies[0].text == "要取消哪个团的？①早市团 ②粮油团"
+    street.say("a", "cancel_order", {"group_buy": "粮油团"}, private=True, answers=True)
+    assert book(street) == [("a", "placed", "豆角", 1), ("a", "cancelled", "珍珠米", 1)]
