@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from catalogue import points, versions
 from catalogue.amendments import cancel as cancel_orders
 from catalogue.amounts import from_milli
 from catalogue.audit import Act, BuiltUpon, UndoStep, record
+from catalogue.homes import find_home
 from catalogue.order_lines import amount_of, lines_of
+from catalogue.reasons import NotPossible
 from catalogue.sign_ups import LIVE, cancel_sign_ups
 from catalogue.tables import (
     Activity,
@@ -43,7 +45,23 @@ from catalogue.tables import (
 )
 from intents.days import CHINA
 
+SOMEBODY = "一位邻居"
+LONGEST_ADDRESS = 100
 LONG_NUMBER = re.compile(r"[0-9][0-9 -]{5,}[0-9]")  # a telephone, in what somebody wrote
+
+
+def set_home(session: Session, member: Member, said: str, room: Room | None, act: Act) -> bool:
+    """Keep a member's address; True where it stands on the map, as a building or a compound.
+
+    Raises: NotPossible where nothing is said.
+    """
+    home = find_home(session, said[:LONGEST_ADDRESS], grid=member.grid, room=room)
+    if home is None:
+        raise NotPossible("你住哪里？说小区和楼号就行，比如“我住3栋2单元502”。")
+    member.home, member.home_place_id = home.text, home.place_id
+    # The address itself stands only in the member's row, so that erasing it there erases it.
+    record(session, act, "set_home", f"member:{member.id}", after={"place": member.home_place_id})
+    return home.place_id is not None
 
 
 def opt_out(session: Session, member: Member, what: str, act: Act) -> bool:
@@ -139,8 +157,7 @@ def _volunteering(session: Session, member: Member) -> dict[str, Any]:
     )
     return {
         "报名": [
-            {"活动": name, "时间": _local(at), "人数": people, "状态": status}
-            for name, at, people, status in sign_ups
+            {"活动": name, "时间": _local(at), "人数": people, "状态": status} for name, at, people, status in sign_ups
         ],
         "证书": [{"编号": one.number, "状态": one.status, "原因": one.reason} for one in certificates],
         "投票": [{"投票": title, "选项": option} for title, option in votes],
@@ -188,8 +205,7 @@ def _matters(session: Session, member: Member) -> dict[str, Any]:
         ],
         "打分": [{"商户": name, "星": stars, "评语": comment} for name, stars, comment in ratings],
         "想买的": [
-            {"商品": one.product, "数量": None if one.quantity is None else from_milli(one.quantity)}
-            for one in demands
+            {"商品": one.product, "数量": None if one.quantity is None else from_milli(one.quantity)} for one in demands
         ],
     }
 
@@ -201,9 +217,7 @@ def erase(session: Session, member: Member, act: Act) -> list[SignUp]:
     Gives back the waiting parties that got the places of the member.
     """
     orders = session.scalars(select(Order).where(_of_member(member), Order.status == "placed")).all()
-    own = [
-        order for order in orders if order.beneficiary_id in (None, member.id) or order.sender_id != member.id
-    ]
+    own = [order for order in orders if order.beneficiary_id in (None, member.id) or order.sender_id != member.id]
     cancel_orders(session, own, None, act, because="本人注销")
     coming = session.scalars(
         select(SignUp)
@@ -213,6 +227,7 @@ def erase(session: Session, member: Member, act: Act) -> list[SignUp]:
     ).all()
     promoted = cancel_sign_ups(session, coming, act) if coming else []
     _forget_words(session, member)
+    _forget_names(session, member)
     _forget_person(session, member, act.at)
     versions.touch(session)
     record(session, act, "forget_me", f"member:{member.id}")
@@ -249,6 +264,19 @@ def _forget_words(session: Session, member: Member) -> None:
     waiting = (Outbox.to_id == member.id) & (Outbox.status == "pending")
     session.execute(update(Outbox).where(waiting).values(status="cancelled", reason="erased"))
     session.execute(update(Outbox).where(Outbox.to_id == member.id).values(text="", file=None))
+
+
+def _forget_names(session: Session, member: Member) -> None:
+    """The person's names in what was said to others and is still kept."""
+    aliases = session.scalars(select(RoomMember.alias).where(RoomMember.member_id == member.id))
+    for name in {member.nickname, *aliases}:
+        if name and len(name) > 1:
+            session.execute(
+                update(Outbox)
+                .where(Outbox.text.contains(name, autoescape=True))
+                .values(text=func.replace(Outbox.text, name, SOMEBODY)),
+                execution_options={"synchronize_session": False},
+            )
 
 
 def _forget_person(session: Session, member: Member, now: datetime) -> None:

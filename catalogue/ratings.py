@@ -53,12 +53,12 @@ def rate(
     return row, before["stars"] if before is not None else None
 
 
-def average(session: Session, merchant: Merchant) -> tuple[float, int] | None:
-    """Mean stars of a merchant over all years, and of how many ratings; None: nobody rated it."""
-    mean, count = session.execute(
-        select(func.avg(Rating.stars), func.count()).where(Rating.merchant_id == merchant.id)
-    ).one()
-    return (float(mean), int(count)) if count else None
+def averages(session: Session) -> dict[int, tuple[float, int]]:
+    """Mean stars over all years and number of ratings, by id of the merchant; those without ratings are absent."""
+    rows = session.execute(
+        select(Rating.merchant_id, func.avg(Rating.stars), func.count()).group_by(Rating.merchant_id)
+    ).tuples()
+    return {merchant_id: (float(mean), int(count)) for merchant_id, mean, count in rows}
 
 
 def _undo_given(session: Session, step: Mapping[str, Any], now: datetime) -> None:

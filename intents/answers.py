@@ -69,6 +69,8 @@ class _Answer:
             self._again(doubt)
         elif doubt.kind in ("which_activity", "which_group_buy", "which_person", "missing"):
             self._which(doubt)
+        elif doubt.kind == "confirm":  # nothing but the word itself: 好 erases nobody
+            self.settled = doubt.said in self.heard.bare and len(self.heard.bare) <= len(doubt.said) + 3
         if not self.settled:
             self.left.append(doubt)
         self.settled = self.settled or before

@@ -13,7 +13,7 @@ from bot.handlers.naming import the_one_named, tidy
 from bot.messages import Outcome
 from bot.wording import people as words
 from bot.wording.points import ADD_ME, SENT
-from catalogue import homes, privacy, roles
+from catalogue import privacy, roles
 from intents.reading import Reading
 from intents.scene import Doubt
 
@@ -25,10 +25,8 @@ def set_home(ctx: Context, reading: Reading) -> Outcome:
     said = str(reading.slots.get("address") or "").strip()
     if not said:
         return ask_for(ctx, reading, "address", "你住哪里？说小区和楼号就行，比如“我住3栋2单元502”。")
-    place = homes.set_home(ctx.session, ctx.sender, said, ctx.room, ctx.act)
-    text = words.home_kept(
-        ctx.sender.home or said, place.name if place else None, in_private=ctx.room is None
-    )
+    known = privacy.set_home(ctx.session, ctx.sender, said, ctx.room, ctx.act)
+    text = words.home_kept(ctx.sender.home or said, known=known, in_private=ctx.room is None)
     return ctx.done(reading, ctx.answer(text))
 
 
@@ -45,9 +43,7 @@ def forget_me(ctx: Context, reading: Reading) -> Outcome:
         return _export(ctx, reading)
     question = ctx.speaker.question
     if not reading.answers or question is None or question.intent != reading.intent:
-        return ask(
-            ctx, reading, words.ASK_ERASE, Doubt("confirm", said=words.CONFIRM, choices=(words.CONFIRM,))
-        )
+        return ask(ctx, reading, words.ASK_ERASE, Doubt("confirm", said=words.CONFIRM, choices=(words.CONFIRM,)))
     if ctx.now - question.asked_at > CONFIRM_WITHIN:
         return ctx.done(reading, ctx.answer(words.TOO_LATE))
     promoted = privacy.erase(ctx.session, ctx.sender, ctx.act)

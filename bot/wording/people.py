@@ -12,12 +12,12 @@ TOO_LATE = f"过了2分钟，没有删。还想删的话再说一次，然后回
 EXPORTED = "你在这里的资料都在这个文件里。"
 
 
-def home_kept(address: str, place: str | None, *, in_private: bool) -> str:
+def home_kept(address: str, *, known: bool, in_private: bool) -> str:
     """The address was kept; in a group without saying it again."""
-    known = "" if place else "地图上还没标这栋楼，找店先按群里的位置算。"
+    unmarked = "" if known else "地图上还没标这栋楼，找店先按群里的位置算。"
     if in_private:
-        return f"记下了，你住{address}。{known}"
-    return f"住址记下了，以后按你家附近来找。{known}"
+        return f"记下了，你住{address}。{unmarked}"
+    return f"住址记下了，以后按你家附近来找。{unmarked}"
 
 
 def opted_out(what: str, *, already: bool) -> str:

@@ -1,4 +1,4 @@
-"""A street of our own, 榆荫里: two rooms, eight people, a shop, rewards, services; and a way to have readings acted on."""
+"""A street of our own, 榆荫里: rooms, eight people, a shop, rewards, services; readings are acted on there."""
 
 from __future__ import annotations
 
