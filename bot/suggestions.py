@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from intents.scene import ADMINISTRATOR, GRID_WORKER, MERCHANT, GroupBuy, Scene
 
-MOST = 12
+MOST = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Visitor:
 def suggestions(
     scene: Scene, visitor: Visitor, bot_name: str, categories: Sequence[str] = (), *, private: bool = False
 ) -> list[Tip]:
-    """What this visitor could say here, the most telling first, at most 12.
+    """What this visitor could say here, the most telling first, at most 14, staff 18.
 
     categories: kinds of shops that there are. private: alone with the bot, where nobody has to be called.
     """
@@ -51,13 +51,14 @@ def _of_residents(scene: Scene, visitor: Visitor, call: str, categories: Sequenc
     for group_buy in scene.group_buys[:1]:
         yield from _of_buyers(group_buy, visitor)
     for activity in scene.activities[:1]:
-        yield Tip(f"{activity.name}我和我爱人都去", f"{activity.name}，两人报名")
+        yield Tip(f"{activity.name}我和我爱人都报名", f"{activity.name}，两人报名")
     for poll in scene.polls[:1]:
         yield Tip(f"投{poll.options[0]}", f"投票：{poll.options[0]}")
     for _collection in scene.collections[:1]:
         yield Tip("能不能团点车厘子 我要2箱", "想团车厘子")
     if len(categories) > 1:
-        yield Tip(f"现在还开着的{categories[1]}有吗", f"还开着的{categories[1]}")
+        yield Tip(f"现在哪家{categories[1]}开着", f"现在哪家{categories[1]}开着")
+    yield Tip("有什么优惠吗", "有什么优惠")
     yield Tip(f"{call}我的订单", "我的订单")
     yield Tip(f"{call}楼道灯坏了，帮忙报修一下", "报修：楼道灯坏了")
     yield Tip(f"{call}我的积分", "我的积分")
@@ -75,9 +76,9 @@ def _of_buyers(group_buy: GroupBuy, visitor: Visitor) -> Iterator[Tip]:
         wanted += f" {second.name}1{second.unit}"
     yield Tip(wanted, f"下单：{wanted}")
     yield Tip(f"{first.name}改成3{first.unit}", f"改单：{first.name}改成3{first.unit}")
+    yield Tip(f"{first.name}多少钱一{first.unit or '份'}", f"{first.name}多少钱")
     chain = f"#接龙\n{group_buy.title}\n\n1. {visitor.name} {first.name}1{first.unit}"
     yield Tip(chain, f"接龙：{group_buy.title}")
-    yield Tip(f"{first.name}多少钱一{first.unit or '份'}", f"{first.name}多少钱")
 
 
 def _of_staff(scene: Scene, call: str) -> Iterator[Tip]:
@@ -96,5 +97,4 @@ def _of_staff(scene: Scene, call: str) -> Iterator[Tip]:
 
 def _of_merchants(merchant: str, call: str) -> Iterator[Tip]:
     yield Tip(f"{call}我们店明天上午十点推一条：{merchant}明天全场九折", "推一条促销（网格员批）")
-    yield Tip(f"{call}我们店营业时间改成08:00-21:00", "改营业时间")
     yield Tip(f"{call}查一下V0001", "查志愿者凭证")

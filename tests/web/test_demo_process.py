@@ -18,12 +18,13 @@ from bot.channels.web import Address
 from bot.demo import run_demo
 from intents.errors import LinliError
 
-START = "from bot.channels.web import Address; from bot.demo import run_demo; run_demo(Address(port=0))"
+START = "from bot.command_line import main; main()"
 
 
 def test_the_demo_is_ready_soon_and_stops_cleanly(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-u", "-c", START], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        [sys.executable, "-u", "-c", START, "demo", "--port", "0"],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         env={**os.environ, "TMPDIR": str(tmp_path), "DISPLAY": "", "WAYLAND_DISPLAY": "", "PYTHONUTF8": "1"},
     )
     assert process.stdout is not None
@@ -55,3 +56,15 @@ def test_a_taken_port_is_told_before_anything_else_is_heard(tmp_path: Path) -> N
 def test_another_interface_without_a_password_is_refused() -> None:
     with pytest.raises(LinliError, match="密码"):
         run_demo(Address(host="0.0.0.0", port=0), open_page=False)
+
+
+def test_the_command_tells_a_taken_port_in_one_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-c", START, "demo", "--port", port, "--no-browser"],
+            capture_output=True, text=True, timeout=60, env={**os.environ, "PYTHONUTF8": "1"},
+        )
+    assert done.returncode == 1 and f"端口 {port} 已经被" in done.stderr and "Traceback" not in done.stderr
