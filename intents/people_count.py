@@ -7,6 +7,7 @@ import re
 from intents.numerals import read_number
 
 MOST_PEOPLE = 200
+MOST_CHARACTERS = 200  # a sign-up is short; what stands behind is not read
 
 _N = "(?:(?<![0-9.第])[0-9]{1,3}(?![0-9.])|[一二两三四五六七八九十]{1,3}|俩|仨)"
 _SELF = "我(?:自己|本人)?"
@@ -36,6 +37,7 @@ def read_people(text: str) -> int | None:
     A stated total goes before what could be added up (再帮我妈也报上 一共2人 is 2). Companions count with the sender
     (带上孩子 is 2); only others, as in 帮我妈报名, count alone.
     """
+    text = text[:MOST_CHARACTERS]
     if not _MAY_COUNT.search(text):
         return None
     for pattern in (_TOTAL, _FAMILY):
@@ -43,11 +45,19 @@ def read_people(text: str) -> int | None:
             return _checked(_number(next(group for group in match.groups() if group)))
     if match := _GROWN_AND_SMALL.search(text):
         return _checked((_number(match["grown"]) or 0) + (_number(match["small"]) or 0))
-    if match := _COUNT.search(text):
-        if not (match["bare"] and _number(match["bare"]) == 1 and _companions(text)):
-            return _checked(_number(match["n"] or match["bare"]))
-    if match := _ONLY_COUNT.fullmatch(text):
-        return _checked(_number(match["n"]))
+    return _counted(text) or _added_up(text)
+
+
+def _counted(text: str) -> int | None:
+    """The number that is written for all of them; 我报一个 is none where somebody is added to it."""
+    match = _COUNT.search(text)
+    if match and not (match["bare"] and _number(match["bare"]) == 1 and _companions(text)):
+        return _checked(_number(match["n"] or match["bare"]))
+    only = _ONLY_COUNT.fullmatch(text)
+    return _checked(_number(only["n"])) if only else None
+
+
+def _added_up(text: str) -> int | None:
     others = _FOR_OTHERS.search(text)
     if others and not re.search(f"{_SELF}(?:也|和|跟|都)", text):
         return _checked(_each(others) + sum(_also(text, others.end())))

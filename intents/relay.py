@@ -10,7 +10,7 @@ from typing import Any
 from intents.normalise import normalise
 from intents.numbers import find_quantities
 from intents.people_count import read_people
-from intents.relay_rows import Row, is_menu, split_rows
+from intents.relay_rows import EXAMPLE, Row, is_menu, split_rows
 from intents.relay_xml import owners_of
 from intents.scene import Scene
 
@@ -18,7 +18,6 @@ MOST_CHARACTERS = 20_000  # a list of hundreds of rows; what is longer is cut
 MOST_LINES = 1000
 
 RELAY_WORD = re.compile(r"# ?(?:接龙|Group ?Note)", re.IGNORECASE)
-_EXAMPLE = re.compile(r"[(\[【]?(?:例如|例子|例|示例|范例|样例|举例|比如|参考)[ :.)\]】]|(?:格式|模板|示范)[ :]?|(?:例如|示例|范例)")
 _JOINTS = " ,:;、.-~—|/_+。"
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*")
 _ROOM_FIRST = re.compile("[0-9A-Za-z#栋幢号楼单元室-]{1,16}(?= |$)")
@@ -88,11 +87,11 @@ def read_relay(
     rows = split_rows(head)
     entries, menu = _sorted_out(rows.runs)
     known = _known_names(scene, names)
-    read = tuple(_entry(row, known, begins) for row in entries if row.text and not _EXAMPLE.match(row.text))
+    read = tuple(_entry(row, known, begins) for row in entries if row.text and not EXAMPLE.match(row.text))
     owners, author = owners_of(xml, text) if xml else ({}, None)
     title_lines = [*rows.head[place + 1:], *rows.head[: place + 1]]  # what was said ahead of #接龙 comes last
     return Relay(
-        tuple(line for line in title_lines if line and not _EXAMPLE.match(line)),
+        tuple(line for line in title_lines if line and not EXAMPLE.match(line)),
         tuple(replace(entry, owner=owners.get(entry.position)) for entry in read),
         tuple((row.number, row.text) for row in menu), tuple(rows.tail), author,
     )

@@ -14,11 +14,16 @@ MOST_SKIPPED = 30  # a number that jumps further ahead is no row's
 _MARK = r"(?P<number>[0-9]{1,3})(?: ?(?P<strong>[.。、):])| ?(?P<weak>[,;_~-])|(?P<space> )|$) ?"
 _ROW = re.compile(rf"\(?{_MARK}")
 _INNER = re.compile(
-    r"(?P<number>(?<![0-9.])[0-9]{1,3})(?: ?(?P<strong>[.。、):])| ?(?P<weak>[,;_~-])|(?P<space> )) ?(?=[^ .。、):,;_~0-9-]|[0-9]{1,3}-[0-9])"
+    r"(?P<number>(?<![0-9.])[0-9]{1,3})(?: ?(?P<strong>[.。、):])| ?(?P<weak>[,;_~-])|(?P<space> )) ?(?=[^ .。、):,;_~0-9-]|[0-9]{1,3}(?:-[0-9]|[栋幢号#]))"
 )
+EXAMPLE = re.compile(
+    r"[(\[【]?(?:例如|例子|例|示例|范例|样例|举例|比如|参考)[ :.)\]】]|(?:格式|模板|示范)[ :]|(?:例如|示例|范例)"
+)
+_EMPTY_ROWS = re.compile(r" (?P<next>[0-9]{1,3}) ?[.。、):,;_~-](?: [0-9]{1,3} ?[.。、):,;_~-])*$")
 _UNIT_FIRST = re.compile(f"(?:{UNIT})")
 _ROOM_REST = re.compile("[0-9]{1,4}(?:-[0-9]{2,4})?(?![0-9])")
-_AMOUNT_REST = re.compile(f"[0-9]{{1,3}} ?(?:{UNIT}|元|块)|[0-9]{{1,2}}(?:$|[^0-9-])")
+_AMOUNT_REST = re.compile(f"[0-9]{{1,3}} ?(?:{UNIT}|元|块|$| )")
+_HOUSE_REST = re.compile("[0-9]{1,3}(?:-[0-9]|[栋幢号#])")
 
 
 @dataclass(slots=True)
@@ -48,7 +53,10 @@ def split_rows(lines: list[str]) -> Rows:
     for line in lines:
         last = found.runs[-1][-1] if found.runs else None
         row = _row(line, last, blank)
-        if row is not None:
+        if EXAMPLE.match(line):
+            found.head.append(line)
+            blank = True
+        elif row is not None:
             _add(found, row, pending if last is not None else [])
             pending, blank = [], False
         elif last is None:
@@ -86,13 +94,16 @@ def _row(line: str, last: Row | None, after_gap: bool) -> Row | None:
     number, rest = int(mark["number"]), line[mark.end():]
     sep = mark["strong"] or mark["weak"] or " "
     expected = last.number + 1 if last else 1
-    if not _may_follow(number, last, is_strong=bool(mark["strong"])):
+    begins_anew = last is not None and number == 1 and last.number > 1 and (after_gap or sep != last.sep)
+    if not begins_anew and not _may_follow(number, last, is_strong=bool(mark["strong"])):
         return None
-    if rest and sep != "、" and rest[0].isdigit() and sep in ".:-" and (_AMOUNT_REST.match(rest) or not number == expected):
-        return None
+    if rest[:1].isdecimal() and sep in ".:-":  # 1.5斤, 12:30 and 3-2-502 begin no row
+        begins_name = number == expected or (number == 1 and _HOUSE_REST.match(rest))
+        if _AMOUNT_REST.match(rest) or not begins_name:
+            return None
     if sep == "-" and _ROOM_REST.match(rest):
         return None
-    if sep == " " and (number != expected or (_UNIT_FIRST.match(rest) and not find_quantities(rest))):
+    if sep == " " and ((number != expected and not begins_anew) or (_UNIT_FIRST.match(rest) and not find_quantities(rest))):
         return None
     return Row(number, rest.strip(), sep, after_gap)
 
@@ -130,7 +141,11 @@ def _inner(row: Row, following: int | None) -> list[Row]:
             continue
         rows.append(Row(number, text[begin:mark.start()].strip(), sep))
         begin, number = mark.end(), number + 1
-    return [*rows, Row(number, text[begin:].strip(), sep, row.after_gap and not rows)]
+    last = text[begin:].strip()
+    empty = _EMPTY_ROWS.search(last)
+    if empty and int(empty["next"]) == number + 1:
+        last = last[: empty.start()]
+    return [*rows, Row(number, last, sep, row.after_gap and not rows)]
 
 
 def _begins_row(text: str, begin: int, mark: re.Match[str]) -> bool:
@@ -141,7 +156,7 @@ def _begins_row(text: str, begin: int, mark: re.Match[str]) -> bool:
     if mark["strong"] and mark["strong"] != "、":
         return (parted or has_quantity) and bool(before.strip())
     if mark["strong"]:
-        return parted and bool(before.strip()) or has_quantity
+        return (parted and bool(before.strip())) or has_quantity
     return parted and has_quantity and not _UNIT_FIRST.match(text[mark.end():])
 
 

@@ -71,8 +71,12 @@ def read_time(text: str, at: datetime) -> FoundTime | None:
 
 def _find(text: str, at: datetime) -> Iterator[FoundTime]:
     position = 0
-    while position < len(text):
-        candidates = [match for pattern in (RECURRING, LATER, MOMENT) if (match := pattern.search(text, position))]
+    matches = [pattern.search(text) for pattern in (RECURRING, LATER, MOMENT)]
+    while True:
+        for place, known in enumerate(matches):  # search again only what was overtaken, else time grows with the square
+            if known is not None and known.start() < position:
+                matches[place] = known.re.search(text, position)
+        candidates = [known for known in matches if known is not None]
         if not candidates:
             return
         match = min(candidates, key=lambda found: (found.start(), -found.end()))

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import time
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intents.days import CHINA
+from intents.times import find_times, read_time
+from intents.times.festivals import festival
+
+SATURDAY = datetime(2026, 11, 28, 17, 30, tzinfo=CHINA)
+
+
+def iso(text: str, at: datetime = SATURDAY) -> list[str]:
+    return [found.iso for found in find_times(text, at)]
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("今天", "2026-11-28"), ("明天", "2026-11-29"), ("后天", "2026-11-30"), ("大后天", "2026-12-01"), ("昨天", "2026-11-27"), ("周六", "2026-11-28"),
+    ("周日", "2026-11-29"), ("星期一", "2026-11-30"), ("这周三", "2026-11-25"), ("下周一", "2026-11-30"), ("下周六", "2026-12-05"), ("下下周二", "2026-12-08"),
+    ("礼拜天", "2026-11-29"), ("12月1号", "2026-12-01"), ("1月5日", "2027-01-05"), ("11月20日", "2026-11-20"), ("3号", "2026-12-03"), ("二十号", "2026-12-20"),
+    ("十二月一号", "2026-12-01"), ("2026年12月5日", "2026-12-05"), ("月底前", "2026-11-30"), ("12月底", "2026-12-31"), ("年底", "2026-12-31"),
+    ("下个月5号", "2026-12-05"), ("元旦", "2027-01-01"), ("除夕", "2027-02-05"), ("春节前", "2027-02-06"), ("三天后", "2026-12-01"), ("12月5日(周六)", "2026-12-05"),
+])
+def test_a_day_is_a_date(text: str, day: str) -> None:
+    assert iso(text) == [day]
+
+
+@pytest.mark.parametrize(("text", "instant"), [
+    ("明天下午三点", "2026-11-29T15:00"), ("明晚八点半", "2026-11-29T20:30"), ("今晚8点", "2026-11-28T20:00"), ("明早8点", "2026-11-29T08:00"),
+    ("12月1日9:00", "2026-12-01T09:00"), ("下周五中午12点", "2026-12-04T12:00"), ("周六下午三点", "2026-12-05T15:00"), ("周日18点", "2026-11-29T18:00"),
+    ("19:30", "2026-11-28T19:30"), ("9:00", "2026-11-29T09:00"), ("8点", "2026-11-28T20:00"), ("11点", "2026-11-29T11:00"), ("明天3点", "2026-11-29T15:00"),
+    ("今晚12点", "2026-11-29T00:00"), ("凌晨2点", "2026-11-29T02:00"), ("半小时后", "2026-11-28T18:00"), ("两个小时后", "2026-11-28T19:30"),
+    ("一个半小时后", "2026-11-28T19:00"), ("十分钟后", "2026-11-28T17:40"), ("周末上午9点", "2026-11-29T09:00"), ("2026-12-01 09:00", "2026-12-01T09:00"),
+    ("12月5日上午9点30分", "2026-12-05T09:30"), ("后天早上九点", "2026-11-30T09:00"), ("明天10点一刻", "2026-11-29T10:15"), ("明天中午1点", "2026-11-29T13:00"),
+])
+def test_a_day_with_a_time_is_an_instant(text: str, instant: str) -> None:
+    assert iso(text) == [f"{instant}:00+08:00"]
+
+
+@pytest.mark.parametrize(("text", "span"), [
+    ("这周末", "2026-11-28/2026-11-29"), ("下周", "2026-11-30/2026-12-06"), ("12月", "2026-12-01/2026-12-31"), ("国庆期间", "2027-10-01/2027-10-07"),
+    ("12月5日到7日", "2026-12-05/2026-12-07"), ("晚上7点半到9点", "2026-11-28T19:30:00+08:00/2026-11-28T21:00:00+08:00"),
+    ("明天14:00-16:00", "2026-11-29T14:00:00+08:00/2026-11-29T16:00:00+08:00"), ("下周三上午", "2026-12-02T08:00:00+08:00/2026-12-02T12:00:00+08:00"),
+    ("上午9点到下午5点", "2026-11-29T09:00:00+08:00/2026-11-29T17:00:00+08:00"), ("12月中旬", "2026-12-11/2026-12-20"),
+])
+def test_what_lasts_is_a_span(text: str, span: str) -> None:
+    assert iso(text) == [span]
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("每周五10点", "每周五 10:00"), ("工作日12点", "工作日 12:00"), ("每周一三五 19:30", "每周一、三、五 19:30"), ("每天早上8点", "每天 08:00"),
+    ("每月1号上午9点", "每月1日 09:00"), ("每晚8点", "每天 20:00"), ("每周三 09:00-11:00", "每周三 09:00-11:00"), ("每个周末下午2点", "周末 14:00"),
+])
+def test_what_recurs_comes_in_the_words_of_the_workbook(text: str, words: str) -> None:
+    (found,) = find_times(text, SATURDAY)
+    assert (found.iso, found.kind) == (words, "recurrence")
+    assert found.recurrence is not None and found.recurrence.words() == words
+
+
+@pytest.mark.parametrize("text", [
+    "三点建议", "有一点贵", "3号楼", "3号定时消息", "2月30日", "25点", "腊月二十", "元旦联欢会", "早上好", "晚上没空", "早上吃了3个鸡蛋", "1.5斤", "每周五聚会",
+    "13900001234", "3-2-502", "第3号", "3小时", "月饼", "一时半会", "",
+])
+def test_what_is_no_time_is_left_alone(text: str) -> None:
+    assert iso(text) == []
+
+
+def test_times_are_found_where_they_stand() -> None:
+    text = "明天下午4点半在群里发:12月5日19:00放电影"
+    found = find_times(text, SATURDAY)
+    assert [text[time.start : time.end] for time in found] == ["明天下午4点半", "12月5日19:00"]
+    assert found[0].day == date(2026, 11, 29)
+
+
+def test_the_whole_text_is_a_time_or_it_is_none() -> None:
+    assert read_time(" 明天9:00 ", SATURDAY) is not None
+    assert read_time("明天9:00见", SATURDAY) is None
+    whole = read_time("上午", SATURDAY)
+    assert whole is not None and whole.iso == "2026-11-28T08:00:00+08:00/2026-11-28T12:00:00+08:00"
+
+
+def test_an_instant_in_another_zone_is_read_as_china_time() -> None:
+    at = datetime.fromisoformat("2026-11-28T20:00:00+00:00")  # 04:00 on Sunday in China
+    assert iso("今天", at) == ["2026-11-29"]
+
+
+def test_festivals_of_the_moon_and_the_sun() -> None:
+    assert festival("中秋", 2026) == date(2026, 9, 25)
+    assert festival("端午", 2027) == date(2027, 6, 9)
+    assert festival("腊八", 2027) == date(2027, 1, 15)
+    assert festival("清明", 2026) == date(2026, 4, 5)
+    assert festival("冬至", 2026) == date(2026, 12, 22)
+    assert festival("春节", 2099) is None
+
+
+@settings(max_examples=100)
+@given(st.datetimes(datetime(2025, 1, 1), datetime(2039, 12, 30)), st.integers(1, 50), st.integers(0, 23), st.integers(0, 59))
+def test_a_date_written_out_is_read_whenever_it_is_said(said: datetime, days: int, hour: int, minute: int) -> None:
+    at = said.replace(tzinfo=CHINA, microsecond=0)
+    meant = (at + timedelta(days=days)).replace(hour=hour, minute=minute, second=0)
+    assert iso(f"{meant.month}月{meant.day}日{hour}:{minute:02d}", at) == [meant.isoformat()]
+    assert iso(f"{meant:%Y-%m-%d %H:%M}截止", at) == [meant.isoformat()]
+
+
+@settings(max_examples=100)
+@given(st.text("今明后天下周一三六日号月点半到12:0- 早晚上午每年底", max_size=30), st.datetimes(datetime(2024, 1, 1), datetime(2045, 1, 1)))
+def test_any_text_is_searched_without_exception(text: str, said: datetime) -> None:
+    position = 0
+    for found in find_times(text, said.replace(tzinfo=CHINA)):
+        assert position <= found.start < found.end <= len(text)
+        position = found.end
+
+
+@pytest.mark.parametrize("text", ["1月" * 1000, "周一" * 1000, "今天" * 1000, "每周一" * 600, "1:00-" * 400, "十" * 2000, "三点" * 1000, "半" * 2000, "1号" * 1000])
+def test_hostile_text_is_searched_quickly(text: str) -> None:
+    begin = time.perf_counter()
+    find_times(text, SATURDAY)
+    assert time.perf_counter() - begin < 0.25
