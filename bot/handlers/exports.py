@@ -9,11 +9,10 @@ from typing import Any
 
 from bot.context import Context, Part
 from bot.handlers import people_lists
-from bot.handlers.asking import ask_for, explained
-from bot.handlers.group_buys import meant, rooms_of
+from bot.handlers.asking import explained
+from bot.handlers.group_buys import meant, rooms_of, which_group_buy
 from bot.handlers.orders import settled_slots
 from bot.messages import Outcome
-from bot.wording.orders import choices
 from catalogue.demand import known_collections
 from catalogue.exports.demand import demand_file
 from catalogue.exports.orders import orders_file
@@ -31,7 +30,7 @@ def _orders(ctx: Context, reading: Reading) -> tuple[str, Path] | Outcome:
         raise NotPossible("没有找到这个团购，说一下团名。")
     if len(found) > 1:
         titles = tuple(one.title for one in found)
-        return ask_for(ctx, reading, "group_buy", f"导出哪个团的？{choices(titles)}", titles)
+        return which_group_buy(ctx, reading, "导出哪个团的？", titles)
     return f"{found[0].title}的订单", orders_file(ctx.session, found[0], ctx.files, ctx.now)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.context import Context, Part
-from bot.handlers.asking import ask_for, elsewhere, explained
+from bot.handlers.asking import ask, ask_for, elsewhere, explained
 from bot.handlers.counter import counter_of
 from bot.handlers.orders import NOTHING_OPEN, settled_slots
 from bot.messages import Outcome
@@ -34,6 +34,7 @@ from catalogue.settlement import tally
 from catalogue.tables import Collection, GroupBuy, Order, Room
 from intents.days import CHINA
 from intents.reading import Reading
+from intents.scene import Doubt
 
 
 def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
@@ -72,6 +73,11 @@ def meant(ctx: Context, slots: Mapping[str, Any], *, open_only: bool = False) ->
     return still_open or ([] if open_only else known[:1])
 
 
+def which_group_buy(ctx: Context, reading: Reading, text: str, titles: tuple[str, ...]) -> Outcome:
+    """Ask which of these group buys a command means."""
+    return ask(ctx, reading, text + choices(titles), Doubt("which_group_buy", choices=titles))
+
+
 def _one(ctx: Context, reading: Reading, slots: Mapping[str, Any]) -> GroupBuy | Outcome:
     """The one group buy that is meant, or the question which. Raises: NotPossible where there is none."""
     found = meant(ctx, slots)
@@ -80,7 +86,7 @@ def _one(ctx: Context, reading: Reading, slots: Mapping[str, Any]) -> GroupBuy |
         raise NotPossible(f"这里没有叫{named}的团购。" if named else NOTHING_OPEN)
     if len(found) > 1:
         titles = tuple(one.title for one in found)
-        return ask_for(ctx, reading, "group_buy", f"哪个团？{choices(titles)}", titles)
+        return which_group_buy(ctx, reading, "哪个团？", titles)
     return found[0]
 
 
@@ -93,7 +99,7 @@ def open_(ctx: Context, reading: Reading) -> Outcome:
     if not offers:
         return ask_for(ctx, reading, "items", "卖什么、多少钱？比如“白菜2元/斤”。")
     if missing := [offer.product for offer in offers if offer.price_fen is None]:
-        return ask_for(ctx, reading, "price", f"{'、'.join(missing[:5])}多少钱？带上价格再说一遍就行。")
+        return ask_for(ctx, reading, "items", f"{'、'.join(missing[:5])}多少钱？带上价格再说一遍就行。")
     if not slots.get("deadline"):
         return ask_for(ctx, reading, "deadline", "什么时候截止？比如“明天晚上8点”。")
     pickup = slots.get("pickup") or ()
@@ -231,7 +237,7 @@ def _mark(ctx: Context, reading: Reading, *, paid: bool) -> Outcome:
     ready = [one for one in orders if one.status == "placed" or (one.status == "paid" and not paid)]
     titles = tuple(dict.fromkeys(one.title for one in known if one.id in {order.group_buy_id for order in ready}))
     if len(titles) > 1 and not slots.get("group_buy"):
-        return ask_for(ctx, reading, "group_buy", f"记哪个团的？{choices(titles)}", titles)
+        return which_group_buy(ctx, reading, "记哪个团的？", titles)
     if len(people := _people(ready)) > 1 and len(members) > 1:
         return ask_for(ctx, reading, "number", f"叫{safe_name(name)}的有{len(people)}位下了单，说单号吧。", people)
     done = (mark_paid if paid else mark_picked_up)(ctx.session, ready, ctx.act)

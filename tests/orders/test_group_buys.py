@@ -243,3 +243,13 @@ def test_an_erased_member_s_orders_still_count(street: Street) -> None:
     person.channel_id = person.nickname = None
     street.session.flush()
     assert "1户" in street.say("staff", "order_tally", {"group_buy": "早市团"}).replies[0].text
+
+
+def test_a_command_that_may_mean_several_group_buys_asks_which(street: Street) -> None:
+    outcome = street.say("staff", "close_group_buy")
+    assert outcome.asking
+    assert outcome.replies[0].text == "哪个团？①粮油团 ②早市团"
+    question = street.context("staff").memory.question()
+    assert question is not None and question.doubts[0].choices == ("粮油团", "早市团")
+    street.say("staff", "close_group_buy", {"group_buy": "早市团"}, answers=True)
+    assert group_buy(street, "早市团").status == "closed"
