@@ -93,7 +93,8 @@ def _corrected(text: str, things: list[Piece]) -> list[Piece]:
     for piece in things:
         if kept:
             gap = text[kept[-1].end:piece.start]
-            if _CORRECTION.search(gap):
+            before = text[max(0, kept[-1].start - 3):kept[-1].start]
+            if _CORRECTION.search(gap) or ("不是" in before and "是" in gap):
                 if piece.kind == "amount" and kept[-1].kind == "amount":
                     kept[-1] = replace(piece, start=kept[-1].start, end=kept[-1].end)
                     continue

@@ -16,6 +16,8 @@ _NO_NOUN = re.compile(
     r"[我你您他她它们这那谁哪啥么什的了着过是在有没不也都就还很太把被让叫说看听想吃喝走跑死完又才头得去出扔剩拿放装挂剪骑坐站做贝]"
     r"|时间|工作|快递|包裹|机会|人生|爱情|钱|假期|作业|门票|电影|衣服|垃圾|烟|红包|药|纸箱|外卖|对象|女朋友|老公|老婆|孩子|爸|头发|手机|命|猫|狗|眼睛|特别"
 )
+_LEADING = frozenset("能我想再也先还就请点些")
+_ASKING = re.compile(r"[吗嘛伐么呀啊呢]+[?？]?\s*$")
 _ONE_CHARACTER = frozenset("鱼虾蟹米油面葱姜蒜枣糖酒茶醋盐藕梨桃瓜菜肉鸡鸭鹅蛋奶笋梅杏柿橙柚蜜")
 
 
@@ -61,9 +63,9 @@ def _nouns_of(heard: Heard, part: Clause, each: bool) -> list[Piece]:
 
 def _words(heard: Heard, start: int, end: int) -> list[Piece] | None:
     _, words = order_words()
-    while start < end and (lead := words.match(heard.text, start, end)) and lead.end() - lead.start() > 1:
+    while start < end and (lead := words.match(heard.text, start, end)) and (len(lead[0]) > 1 or lead[0] in _LEADING):
         start = lead.end()
-    text, at = heard.text[start:end], start
+    text, at = _ASKING.sub("", heard.text[start:end]), start
     found = []
     for word in heard.scene.lexicon.words.cut(text):
         if not _is_of_order(word):

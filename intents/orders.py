@@ -17,6 +17,8 @@ from intents.scene import Doubt
 
 _ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|加|下单|接|想|买|拿|团|需要|追加|代")
 _BEYOND_DOUBT = re.compile(r"我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
+_HOW_MANY = re.compile(r"多少|(?<![来要买拿订定留带])几[个枚只盒箱份斤袋根瓶桶块包]|(?:能|可以|最多|限|每[家户人]|一[家户人])[^,，]{0,4}几")
+_INSTEAD = re.compile(r"不是.{1,8}是")
 _WANTS_MORE = re.compile(r"^(?:我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天)*(?:再|要|来|订|加|想要)[^的]{1,10}$")
 _AMEND = re.compile(r"改成|改为|改到|改一?下|改|变成|变为|换成|换为|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]")
 _CANCEL = re.compile(
@@ -39,9 +41,10 @@ def read_orders(heard: Heard) -> Reading | None:
 
 def _read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     mine = bool(heard.speaker.ordered) or heard.addressed
-    if not mine or PAST.pattern.search(_HARMLESS_REST.sub("", heard.text)) and not heard.addressed:
+    told = _HARMLESS_REST.sub("", _CANCEL.sub("", heard.text))
+    if not mine or (PAST.pattern.search(told) and not heard.addressed):
         return None
-    if _AMEND.search(heard.text):
+    if _AMEND.search(heard.text) or (heard.speaker.ordered and _INSTEAD.search(heard.text)):
         return _read_amendment(heard, pieces, parts)
     if _CANCEL.search(heard.text):
         return _read_cancellation(heard, pieces, parts)
@@ -124,6 +127,8 @@ def _mine(item: Item, ordered: frozenset[str]) -> list[str]:
 
 
 def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
+    if heard.addressed and not heard.scene.group_buys:
+        return _read_too_late(heard, pieces, parts)
     pieces, parts = with_nouns(heard, pieces, parts)
     title = _title(heard)
     first: Reading | None = None
@@ -139,6 +144,25 @@ def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) ->
         return None
     first, rest = _merged(first, rest)
     return replace(first, also=tuple(rest)) if rest else first
+
+
+def _read_too_late(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
+    """An order said to the bot where nothing is on sale; a wish is still one where a collection is open."""
+    known = [found for found in heard.names if found.exact and found.values("product")]
+    if heard.scene.collections or not (known or re.search(r"订|团|下单", heard.text)):
+        return _read_wishes(heard, pieces, parts) if heard.scene.collections else None
+    if not any(piece.kind == "amount" for piece in pieces) or re.search(r"[?？]|吗|几|多少", heard.text):
+        return None
+    return Reading("order", {}, 0.9, unmet="no_group_buy", reasons=("an order, and nothing is on sale",))
+
+
+def _read_wishes(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
+    pieces, parts = with_nouns(heard, pieces, parts)
+    for run in _runs(heard, parts):
+        for who, stretch in _by_person(run):
+            for reading in _read_stretch(heard, stretch, run, None, who):
+                return reading
+    return None
 
 
 def _merged(first: Reading, rest: list[Reading]) -> tuple[Reading, list[Reading]]:
@@ -175,7 +199,7 @@ def _runs(heard: Heard, parts: Sequence[Clause]) -> list[list[Clause]]:
 
 
 def _is_order_like(part: Clause) -> bool:
-    if PAST.pattern.search(part.text) or "多少" in part.text:
+    if PAST.pattern.search(part.text) or _HOW_MANY.search(part.text):
         return False
     if part.clean:
         return True

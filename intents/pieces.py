@@ -25,6 +25,9 @@ _ROOM = re.compile(
 )
 _UNIT_PRICE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:元|块|块钱)?(?:一|/|每|1)(?:斤|公斤|[份盒箱袋桶瓶板提包罐筐只个枚根条块把])")
 _ASKS_FOR = re.compile(r"要|来|订|定(?![期心位价])|给我|帮我|留|报|登记|加|下单|接龙|需要|团|买")
+_LIST_NUMBER = re.compile(r"(?m:^)\(?[0-9]{1,2}[.、)](?![0-9])")
+_COULD = re.compile(r"^\s*(?:能不能|能|可以|可不可以|希望|是否能)[^,，。]{0,3}[团订开]")
+_PARTICLE = re.compile(r"[吗嘛伐么呀啊]+\s*[?？]?$")
 _BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我")
 _WANTED = re.compile(r"[要来订定买拿加]\s?$")
 _SEPARATORS = " ,，。;；!！?？、\n+~…/|:：()（）"
@@ -102,6 +105,8 @@ def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
         at = piece.end
     parts.append(text[at:end])
     _, words = order_words()
+    if _COULD.match(text[start:end]):  # 能不能团点车厘子吗 is a wish in the form of a question
+        parts[-1] = _PARTICLE.sub("", parts[-1])
     rest = "".join(_meaningful(words.sub("", part)) for part in parts)
     return Clause(start, end, text[start:end], within, rest, any(_ASKS_FOR.search(part) for part in parts))
 
@@ -120,6 +125,7 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
 
     products = list(_products(heard))
     take(_spans("other", text, _PHONE.finditer(text)))
+    take(_spans("other", text, _LIST_NUMBER.finditer(text)))
     take(products)
     whom = find_beneficiaries(text, [(piece.start, piece.end) for piece in products], heard.scene.people)
     take(Piece("person", start, end, who) for start, end, who in whom)
@@ -151,8 +157,24 @@ def _products(heard: Heard) -> Iterable[Piece]:
         open_here = tuple(product for name in names for product in here.get(name, ()))
         if not open_here:  # a full name that is not on sale hides no other that is
             open_here = tuple(product for name in found.values("product") for product in here.get(name, ()))
-        if open_here:
+        if open_here and not _inside_a_word(heard, found):
             yield Piece("product", found.start, found.end, found.said, open_here, found=found)
+
+
+def _inside_a_word(heard: Heard, found: Found) -> bool:
+    """Whether a name is only part of a longer word of the common language: 豆腐 in 豆腐脑, 苹果 in 苹果手机 is not."""
+    text, start, end = heard.text, found.start, found.end
+    if not (text[start - 1:start].isalpha() if start else False) and not text[end:end + 1].isalpha():
+        return False
+    first = max(0, start - 3)
+    at = first
+    for word in heard.scene.lexicon.words.cut(text[first:end + 3]):
+        if at <= start and end <= at + len(word) and len(word) > end - start:
+            return True
+        if at < start < at + len(word) < end or start < at < end < at + len(word):
+            return True
+        at += len(word)
+    return False
 
 
 def _prices(text: str, products: Sequence[Piece]) -> Iterable[Piece]:

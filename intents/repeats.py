@@ -42,6 +42,8 @@ def repeated_amount(heard: Heard) -> float | None:
     if _KIN.match(heard.bare):
         return 1.0
     if _WITH_NUMBER.match(heard.bare):
+        if any(found.values("product") for found in heard.names):
+            return None
         amounts = [q for q in heard.quantities if q.value and not q.vague]
         if len(amounts) == 1 and len(heard.bare) - (amounts[0].end - amounts[0].start) <= 6:
             return amounts[0].value

@@ -43,7 +43,7 @@ def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
     surface = entry.surface
     if entry.kind in ("product", "reward"):
         return _tails(_MEASURE.sub("", surface), words)
-    if entry.kind in ("activity", "group_buy", "collection"):
+    if entry.kind in ("activity", "group_buy", "collection", "cart"):
         return _tails(surface, words)[:1]
     if entry.kind == "category":
         stem = _SHOP_ENDING.sub("", surface)
