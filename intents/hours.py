@@ -1,6 +1,7 @@
 """营业时间: parts of days and spans (周一至周五 08:30-17:30；周末 09:00-16:00) and of rest (周一休息, 法定节假日休息).
 
-Where several parts fit a day, the closest decides: 节假日 before named weekdays, before 工作日, before 周末, before 每天;
+Where several parts fit a day, the closest decides: 节假日 before named weekdays, before 工作日, before 周末, before
+每天;
 rest before opening among equals; several openings among equals are all meant. A part without days means every day.
 """
 

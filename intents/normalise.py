@@ -1,6 +1,7 @@
 """The plain form of a message: simplified, half-width, without what cannot be seen; and the views that matchers need.
 
-`normalise` keeps line breaks, single spaces and emoji (a name may be 🌸岁月静好). `squeeze` gives the dense view in which
+`normalise` keeps line breaks, single spaces and emoji (a name may be 🌸岁月静好). `squeeze` gives the dense view in
+which
 "鸡 蛋 1 份" and "草莓🍓三盒" read as one word; spaces do separate items, so readers need both views.
 """
 
@@ -38,7 +39,9 @@ _EMOJI_RUN = re.compile(f"[{_EMOJI}]+")
 # WeChat writes its own faces as [微笑], [Smile]; a recorded chat may hold them.
 _FACE = re.compile(r"\[(?!聊天记录|图片|视频|文件|链接|转发|位置|语音)[\u4e00-\u9fffA-Za-z]{1,6}\]")
 # What the dense view leaves out; a space between two digits or two Latin letters stays, it is all that parts them.
-_LOOSE = re.compile(f"(?<![0-9A-Za-z]) +| +(?![0-9A-Za-z ])|(?<=[0-9]) +(?=[A-Za-z])|(?<=[A-Za-z]) +(?=[0-9])|[{_EMOJI}]+ *")
+_LOOSE = re.compile(
+    f"(?<![0-9A-Za-z]) +| +(?![0-9A-Za-z ])|(?<=[0-9]) +(?=[A-Za-z])|(?<=[A-Za-z]) +(?=[0-9])|[{_EMOJI}]+ *"
+)
 
 
 def _rows(name: str) -> list[tuple[str, str]]:

@@ -23,8 +23,10 @@ DOZEN, PAIR = 12, 2
 class Quantity:
     """So many of something. start, end: where it stands, with its unit.
 
-    value: None where it is vague (两三斤, 几个, 一点). 打, 对 and 双 are already counted out: 两打 is 24 of unit 打; `number`
-    is what was written (2), for what is sold by the 打 itself. unit: as `units.plain_unit`, empty where none was written.
+    value: None where it is vague (两三斤, 几个, 一点). 打, 对 and 双 are already counted out: 两打 is 24 of unit 打;
+    `number`
+    is what was written (2), for what is sold by the 打 itself. unit: as `units.plain_unit`, empty where none was
+    written.
     homophone: the unit was misheard (三分). implied: no number, but a unit after a verb (来份): 1.
     bare: a number with nothing that shows it to be a quantity; trust it only right after a product.
     each: 各两斤, of everything named before. times: written x2, *2.
@@ -47,7 +49,8 @@ _UNIT = f"(?:{UNIT})"
 _N = f"(?:{ARABIC}|{CHINESE})"
 _ROOM = rf"[0-9]{{3,4}}(?![0-9])(?! ?{_UNIT})室?"
 _NO_QUANTITY = "|".join((
-    r"(?<![0-9])(?:0[0-9]{2,3}-?[0-9]{7,8}|1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|[48]00-?[0-9]{3}-?[0-9]{4}|[0-9]{5,})|[一二两三四五六七八九十百千]{9,}",
+    r"(?<![0-9])(?:0[0-9]{2,3}-?[0-9]{7,8}|1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|[48]00-?[0-9]{3}-?[0-9]{4}"
+    r"|[0-9]{5,})|[一二两三四五六七八九十百千]{9,}",
     rf"(?<![A-Za-z])(?![xX][0-9]{{1,3}}(?![0-9]))[A-Za-z]{{1,8}}-?[0-9]{{1,9}}(?![0-9])(?! ?{_UNIT})",
     rf"(?<![0-9])[0-9]{{1,3}}[-#][0-9]{{1,3}}-{_ROOM}|(?<![0-9])[0-9]{{1,3}}[-#]{_ROOM}",
     rf"(?<![0-9])[0-9]{{1,3}}[-#][0-9]{{1,3}}[-#][0-9]{{1,4}}(?![0-9])|(?<![0-9])[0-9]{{1,3}}#(?:{_ROOM})?",
@@ -63,11 +66,13 @@ _NO_QUANTITY = "|".join((
     r"[0-9]{1,2}米[0-9]{1,2}",
     "(?<![0-9])[0-9]{3,4}(?=.?(?:阿姨|[姐叔哥嫂婶]|师傅|奶奶|爷爷|大[爷妈]|先生|女士|老师))",
     PRICE,
-    rf"{_N} ?(?:号|日|折|成|星|颗星|层|楼|路|度|倍|米|厘米|公分|毫米|公里|平米?|平方|寸|英寸|瓦|码|期|届|%|‰|°|万|亿|cm|mm|GB?|K)(?![a-z])",
+    rf"{_N} ?(?:号|日|折|成|星|颗星|层|楼|路|度|倍|米|厘米|公分|毫米|公里|平米?|平方|寸|英寸|瓦|码|期|届|%|‰|°|万|亿"
+    rf"|cm|mm|GB?|K)(?![a-z])",
     r"[0-9]+[/:][0-9]+",
 ))
 _VAGUE = "|".join((
-    rf"(?:好几|几|十几|{CHINESE}十几|几十|几百|{_N}多|{_N}来|几十来|百来|若干|好多|好些|一些|多少)(?: ?(?P<vague_unit>{_UNIT}))",
+    rf"(?:好几|几|十几|{CHINESE}十几|几十|几百|{_N}多|{_N}来|几十来|百来|若干|好多|好些|一些"
+    rf"|多少)(?: ?(?P<vague_unit>{_UNIT}))",
     rf"(?<![0-9.])[0-9]{{1,3}} ?(?:-|~|到|至|、|或) ?[0-9]{{1,3}} ?(?P<range_unit>{_UNIT})",
     rf"{CHINESE}(?:到|至|、|或){CHINESE} ?(?P<spoken_unit>{_UNIT})",
     "(?<=[来要买拿订定弄搞整称切加带])(?:一?点儿?(?![0-9一二三四五六七八九十钟半整])|一?些|若干)|少许|一点点|一些",
@@ -83,8 +88,14 @@ _PLAIN = "|".join((
     r"(?P<bare_word>[俩仨](?!人)|[一二两三四五六七八九十]{1,3}(?=$|[ ,。、;!?+\n]))",
 ))
 _ANY = re.compile(f"(?P<other>{_NO_QUANTITY})|(?P<vague>{_VAGUE})|{_PLAIN}")
-_MAY_COUNT = re.compile("[0-9一二两三四五六七八九十半几俩仨点些斤]|[来要订定买拿加带搞整][份箱袋盒瓶桶包只个条把提罐盘块张串棵束打套对双板枚捆件根]|多少|若干|好多|少许")
-_EACH = ("各", "各要", "各来", "各订", "各买", "各拿", "每样", "每种", "每样来", "每样要", "每种来", "每种要", "均", "分别")
+_MAY_COUNT = re.compile(
+    "[0-9一二两三四五六七八九十半几俩仨点些斤]"
+    "|[来要订定买拿加带搞整][份箱袋盒瓶桶包只个条把提罐盘块张串棵束打套对双板枚捆件根]|多少|若干|好多|少许"
+)
+_EACH = (
+    "各", "各要", "各来", "各订", "各买", "各拿", "每样", "每种", "每样来", "每样要", "每种来",
+    "每种要", "均", "分别",
+)
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -124,7 +135,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
 def _unusual(match: re.Match[str], start: int, end: int, is_each: bool) -> Quantity | None:
     if match["heard_number"] is not None:
         if match["heard"] == "和" and match["heard_number"].isascii():
-            return Quantity(start, end - 1, float(match["heard_number"]), bare=True, number=float(match["heard_number"]))
+            plain = float(match["heard_number"])
+            return Quantity(start, end - 1, plain, bare=True, number=plain)
         number = read_number(match["heard_number"])
         unit = plain_unit(match["heard"])
         return Quantity(start, end, number, unit, number is None, homophone=True, each=is_each, number=number)
@@ -133,7 +145,8 @@ def _unusual(match: re.Match[str], start: int, end: int, is_each: bool) -> Quant
         return Quantity(start, end, found.value, found.unit, implied=True, number=1.0)
     if match["times"] is not None:
         number = float(match["times"])
-        return Quantity(start, end, number, plain_unit(match["times_unit"] or ""), times=True, each=is_each, number=number)
+        unit = plain_unit(match["times_unit"] or "")
+        return Quantity(start, end, number, unit, times=True, each=is_each, number=number)
     word = match["bare"] or match["bare_word"]
     number = read_number(word)
     return Quantity(start, end, number, "", number is None, bare=True, each=is_each, number=number)

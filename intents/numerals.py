@@ -14,7 +14,8 @@ _ARABIC_WHOLE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
 
 
 def read_number(text: str) -> float | None:
-    """The value of a whole number word (up to 9 figures); None where it is none, or says no single number (两三, 几)."""
+    """The value of a whole number word (up to 9 figures); None where it is none, or says no single number (两三,
+    几)."""
     if text in _WORDS:
         return _WORDS[text]
     if _ARABIC_WHOLE.fullmatch(text):

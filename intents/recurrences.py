@@ -13,6 +13,8 @@ from intents.timetable import DAY_MINUTES, Days, Span, TimetableError, read_word
 
 LONGEST_GAP_DAYS = 800  # without a due day for so long, there is none to come (a calendar that knows no holidays)
 
+NO_DAYS = Days()
+
 _HOW = "；请写成 2026-11-28 10:00、每周五 10:00、每周一、三、五 19:30、工作日 12:00 或 每月1日、15日 09:00"
 _ONCE = re.compile(r"([0-9]{4})(?:[-/.]|年 ?)([0-9]{1,2})(?:[-/.]|月 ?)([0-9]{1,2})[日号]?[T ]?")
 
@@ -26,7 +28,7 @@ class Recurrence:
     """When something happens: on one date, or on all fitting days; at each of the spans' starts (China's time)."""
 
     spans: tuple[Span, ...]
-    days: Days = Days()
+    days: Days = NO_DAYS
     once: date | None = None
 
     @property
@@ -79,7 +81,7 @@ def read_recurrence(text: str) -> Recurrence:
         words = read_words(plain[once.end():] if once else plain)
     except TimetableError as error:
         raise RecurrenceError(error.word, f"“{text.strip()[:40]}”：{error}{_HOW}") from error
-    days = Days()
+    days = NO_DAYS
     spans: list[Span] = []
     for word in words:
         if word.days and not once:
@@ -90,7 +92,7 @@ def read_recurrence(text: str) -> Recurrence:
             raise RecurrenceError(word.text, f"“{text.strip()[:40]}”：“{word.text}”不能放在这里{_HOW}")
     if not spans:
         raise RecurrenceError(plain[:12], f"“{text.strip()[:40]}”：没有写几点{_HOW}")
-    if not once and days == Days():
+    if not once and days == NO_DAYS:
         raise RecurrenceError(plain[:12], f"“{text.strip()[:40]}”：没有写哪一天{_HOW}")
     ordered = tuple(sorted(set(spans), key=lambda span: (span.start, span.end or 0)))
     return Recurrence(ordered, days, _date(once, text) if once else None)

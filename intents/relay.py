@@ -21,7 +21,8 @@ RELAY_WORD = re.compile(r"# ?(?:接龙|Group ?Note)", re.IGNORECASE)
 _JOINTS = " ,:;、.-~—|/_+。"
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*")
 _ROOM_FIRST = re.compile("[0-9A-Za-z#栋幢号楼单元室-]{1,16}(?= |$)")
-_NO_NAME_CHARACTER = re.compile(r"[\w一-鿿]")
+_DIGIT = re.compile("[0-9]")
+_NAME_CHARACTER = re.compile(r"[\w一-鿿]")
 _NAME_END = re.compile(r"[ ,:;、|/+\n(]|(?<![0-9])-|-(?![0-9])")
 _NOTE = re.compile(r"\(([^()]{1,60})\)|(?:备注|注)[: ]([^\n]{1,60})")
 _SAID_FIRST = re.compile("^(?:我?(?:要|订|定|来|买|拿|报名|参加|报)(?=[^ ])|数量[: ])")
@@ -29,7 +30,8 @@ _SAID_FIRST = re.compile("^(?:我?(?:要|订|定|来|买|拿|报名|参加|报)(
 
 @dataclass(frozen=True, slots=True)
 class RelayEntry:
-    """One row. position: its number. name: who stands there, as written (normalised). text: what is wanted, which may be
+    """One row. position: its number. name: who stands there, as written (normalised). text: what is wanted, which may
+    be
     empty and may have several lines. owner: the channel's id of who wrote it, where WeChat's structure tells."""
 
     position: int
@@ -68,12 +70,18 @@ def is_relay(text: str) -> bool:
 
 
 def read_relay(
-    text: str, scene: Scene | None = None, *, begins: Begins | None = None, names: Collection[str] = (), xml: str | None = None
+    text: str,
+    scene: Scene | None = None,
+    *,
+    begins: Begins | None = None,
+    names: Collection[str] = (),
+    xml: str | None = None,
 ) -> Relay | None:
     """Read a #接龙 list from the raw text of a message; None if it is none.
 
     Known names (those of the scene's people, and `names`) are taken whole where a row begins with one; else a name ends
-    where `begins` says that the wish begins, else at the first joint. xml: WeChat's structure; ignored where it does not
+    where `begins` says that the wish begins, else at the first joint. xml: WeChat's structure; ignored where it does
+    not
     fit the text. Empty rows and example rows are no entries; a number may occur twice where two copies were merged.
     """
     text = text[:MOST_CHARACTERS]
@@ -83,8 +91,8 @@ def read_relay(
         return None
     word = RELAY_WORD.search(lines[place])
     assert word is not None
-    head = [*lines[:place], lines[place][: word.start()].strip(), lines[place][word.end():].strip(" :"), *lines[place + 1:]]
-    rows = split_rows(head)
+    before, after = lines[place][: word.start()].strip(), lines[place][word.end():].strip(" :")
+    rows = split_rows([*lines[:place], before, after, *lines[place + 1:]])
     entries, menu = _sorted_out(rows.runs)
     known = _known_names(scene, names)
     read = tuple(_entry(row, known, begins) for row in entries if row.text and not EXAMPLE.match(row.text))
@@ -132,7 +140,8 @@ def _name_end(text: str, begins: Begins | None) -> int:
     while start < limit:  # an emoji or a room before the name belongs to it
         piece_end = _piece_end(text, start)
         piece = text[start:piece_end]
-        stands_alone = not _NO_NAME_CHARACTER.search(piece) or (_ROOM_FIRST.fullmatch(piece) and any(c.isdigit() for c in piece))
+        is_room = _ROOM_FIRST.fullmatch(piece) and _DIGIT.search(piece)
+        stands_alone = is_room or not _NAME_CHARACTER.search(piece)
         more = text[piece_end:].lstrip(" ")
         if not stands_alone or not more or (find_quantities(piece) and start):
             break
@@ -168,7 +177,8 @@ def entry_slots(
 ) -> Mapping[str, Any]:
     """A row as a slot of the relay intent: position, name, and what it states of items, people and note.
 
-    read_items gives what is ordered as the order reader writes it, empty where nothing is; people are counted only then.
+    read_items gives what is ordered as the order reader writes it, empty where nothing is; people are counted only
+    then.
     """
     wanted, note = take_note(entry.text)
     wanted = _SAID_FIRST.sub("", wanted)

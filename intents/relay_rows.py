@@ -14,14 +14,15 @@ MOST_SKIPPED = 30  # a number that jumps further ahead is no row's
 _MARK = r"(?P<number>[0-9]{1,3})(?: ?(?P<strong>[.。、):])| ?(?P<weak>[,;_~-])|(?P<space> )|$) ?"
 _ROW = re.compile(rf"\(?{_MARK}")
 _INNER = re.compile(
-    r"(?P<number>(?<![0-9.])[0-9]{1,3})(?: ?(?P<strong>[.。、):])| ?(?P<weak>[,;_~-])|(?P<space> )) ?(?=[^ .。、):,;_~0-9-]|[0-9]{1,3}(?:-[0-9]|[栋幢号#]))"
+    r"(?P<number>(?<![0-9.])[0-9]{1,3})(?: ?(?P<strong>[.。、):])| ?(?P<weak>[,;_~-])"
+    r"|(?P<space> )) ?(?=[^ .。、):,;_~0-9-]|[0-9]{1,3}(?:-[0-9]|[栋幢号#]))"
 )
 EXAMPLE = re.compile(
     r"[(\[【]?(?:例如|例子|例|示例|范例|样例|举例|比如|参考)[ :.)\]】]|(?:格式|模板|示范)[ :]|(?:例如|示例|范例)"
 )
 _EMPTY_ROWS = re.compile(r" (?P<next>[0-9]{1,3}) ?[.。、):,;_~-](?: [0-9]{1,3} ?[.。、):,;_~-])*$")
 _UNIT_FIRST = re.compile(f"(?:{UNIT})")
-_ROOM_REST = re.compile("[0-9]{1,4}(?:-[0-9]{2,4})?(?![0-9])")
+_ROOM_REST = re.compile("(?:[0-9]{1,2}-)?[0-9]{3,4}(?![0-9])")
 _AMOUNT_REST = re.compile(f"[0-9]{{1,3}} ?(?:{UNIT}|元|块|$| )")
 _HOUSE_REST = re.compile("[0-9]{1,3}(?:-[0-9]|[栋幢号#])")
 
@@ -103,7 +104,8 @@ def _row(line: str, last: Row | None, after_gap: bool) -> Row | None:
             return None
     if sep == "-" and _ROOM_REST.match(rest):
         return None
-    if sep == " " and ((number != expected and not begins_anew) or (_UNIT_FIRST.match(rest) and not find_quantities(rest))):
+    is_amount = bool(_UNIT_FIRST.match(rest)) and not find_quantities(rest)  # 2 袋大米
+    if sep == " " and (is_amount or (number != expected and not begins_anew)):
         return None
     return Row(number, rest.strip(), sep, after_gap)
 

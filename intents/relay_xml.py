@@ -13,7 +13,8 @@ _STRETCH = re.compile("([0-9]{1,6})-([0-9]{1,6})")
 
 
 def owners_of(xml: str, text: str) -> tuple[dict[int, str], str | None]:
-    """The owner of each row by its number, and the author; ({}, None) where the structure is broken or does not fit `text`.
+    """The owner of each row by its number, and the author; ({}, None) where the structure is broken or does not fit
+    `text`.
 
     Offsets in the structure count UTF-16 units of the title. A row counts only where a number stands right before it;
     if the title is not the text, or a row lies elsewhere, all of it is dropped.

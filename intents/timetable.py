@@ -1,4 +1,5 @@
-"""The words that 营业时间 and 发送时间 share: which days, which times of day. `hours` and `recurrences` put them together."""
+"""The words that 营业时间 and 发送时间 share: which days, which times of day. `hours` and `recurrences` put them
+together."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ class TimetableError(LinliError):
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Which days. weekdays: 0 is Monday. month_days: 1 to 31. 周末 is Saturday and Sunday, whatever the official calendar
+    """Which days. weekdays: 0 is Monday. month_days: 1 to 31. 周末 is Saturday and Sunday, whatever the official
+    calendar
     says of them; 工作日 and 节假日 are the official working days and holidays."""
 
     every: bool = False
@@ -95,7 +97,9 @@ def clock_text(minute: int) -> str:
 
 
 _PART = "凌晨|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|夜里|晚|次日|第二天"
-_CLOCK = rf"(?:(?:{_PART}) ?)*[0-9]{{1,2}}(?::[0-9]{{2}}(?::00)?|[点时](?:半|一刻|三刻|[0-9]{{1,2}}分?)?|(?= ?[-~—至到]))"
+_CLOCK = (
+    rf"(?:(?:{_PART}) ?)*[0-9]{{1,2}}(?::[0-9]{{2}}(?::00)?|[点时](?:半|一刻|三刻|[0-9]{{1,2}}分?)?|(?= ?[-~—至到]))"
+)
 _DAY = "[一二三四五六日天]"
 _WORD = re.compile(
     rf"(?P<weekdays>每?(?:周|星期|礼拜)(?:{_DAY}|[1-7](?![0-9:点]))"
@@ -108,7 +112,8 @@ _WORD = re.compile(
     r"|(?P<new>[;\n。])|(?P<filler>[ ,、/|和及:()]+|营业|开放|开门|时间)"
 )
 _ONE_CLOCK = re.compile(
-    rf"(?P<parts>(?:(?:{_PART}) ?)*)(?P<hour>[0-9]{{1,2}})(?::(?P<minute>[0-9]{{2}})(?::00)?|[点时](?:(?P<quarter>半|一刻|三刻)"
+    rf"(?P<parts>(?:(?:{_PART}) ?)*)(?P<hour>[0-9]{{1,2}})(?::(?P<minute>[0-9]{{2}})(?::00)?|[点时](?:(?P<quarter>半"
+    rf"|一刻|三刻)"
     r"|(?P<spoken>[0-9]{1,2})分?)?)?"
 )
 _SPOKEN_HOUR = re.compile("(?:二?十[一二三四]?|[一二两三四五六七八九])(?=[点时])")

@@ -21,7 +21,9 @@ _WEEK = re.compile("(本|这个?|下下个?|下个?|上个?)?(?:周|星期|礼�
 _STRETCH = re.compile(f"(?:(下个?|本|这个?|上个)月|({_NUMBER})月份?)? ?(月?[底末初]|中旬?|上旬|下旬|{_NUMBER})?")
 _DAY_ONLY = re.compile(f"({_NUMBER})[号日]")
 _FESTIVAL = re.compile(f"({FESTIVAL_NAMES})节?(假期|期间|放假)?")
-_STRETCHES = {"初": (1, 5), "上旬": (1, 10), "中": (11, 20), "中旬": (11, 20), "下旬": (21, 31), "底": (31, 31), "末": (31, 31)}
+_STRETCHES = {
+    "初": (1, 5), "上旬": (1, 10), "中": (11, 20), "中旬": (11, 20), "下旬": (21, 31), "底": (31, 31), "末": (31, 31),
+}
 
 Stretch = tuple[date, date]  # first and last day; the same for a single day
 
@@ -29,7 +31,8 @@ Stretch = tuple[date, date]  # first and last day; the same for a single day
 def read_day(text: str, today: date, floor: date) -> Stretch | None:
     """The days that a word means; `floor` is the earliest date that a bare weekday or day of the month may mean.
 
-    周六 is the next one from `floor` on; 这周六 that of the current week, which begins on Monday, even if past; 下周六 that
+    周六 is the next one from `floor` on; 这周六 that of the current week, which begins on Monday, even if past; 下周六
+    that
     of the next. 周末 is Saturday and Sunday. None: no such day (2月30日), or a festival whose date is not known.
     """
     try:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 _FIXED = {
-    "元旦": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "三八": (3, 8), "五一": (5, 1), "劳动节": (5, 1), "六一": (6, 1),
+    "元旦": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "三八": (3, 8), "五一": (5, 1), "劳动节": (5, 1),
+    "六一": (6, 1),
     "儿童节": (6, 1), "教师节": (9, 10), "国庆": (10, 1), "双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12),
     "双12": (12, 12), "平安夜": (12, 24), "圣诞": (12, 25),
 }
 _PERIOD_DAYS = {"元旦": 3, "五一": 5, "劳动节": 5, "国庆": 7, "春节": 8, "清明": 3, "端午": 3, "中秋": 3}
 
-# New Year's day of the moon's calendar, days of the twelfth month before it, then 端午, 七夕, 中秋, 重阳 (month and day).
+# New Year's day of the moon's calendar, days of the twelfth month before it, then 端午, 七夕, 中秋, 重阳 (month and
+# day).
 _MOON = {
     2025: "0129 29 0531 0829 1006 1029", 2026: "0217 29 0619 0819 0925 1018", 2027: "0206 29 0609 0808 0915 1008",
     2028: "0126 29 0528 0826 1003 1026", 2029: "0213 29 0616 0816 0922 1016", 2030: "0203 30 0605 0805 0912 1005",
@@ -25,7 +27,9 @@ _NEW_YEAR_DAYS = "一二三四五六七"
 _OF_MOON = {"端午": 2, "七夕": 3, "中秋": 4, "重阳": 5}
 _TWELFTH_MONTH = {"腊八": 8, "小年": 23}  # 小年 as in the north; a day later in the south
 
-FESTIVAL_NAMES = "|".join((*_FIXED, *_FROM_NEW_YEAR, "大年初[一二三四五六七]", *_OF_MOON, *_TWELFTH_MONTH, "清明", "冬至"))
+FESTIVAL_NAMES = "|".join(
+    (*_FIXED, *_FROM_NEW_YEAR, "大年初[一二三四五六七]", *_OF_MOON, *_TWELFTH_MONTH, "清明", "冬至")
+)
 
 
 def festival(name: str, year: int) -> date | None:

@@ -12,7 +12,8 @@ _DAYS = {"天": 1, "星期": 7, "礼拜": 7, "周": 7}
 
 
 def read_later(match: re.Match[str], at: datetime) -> datetime | date | None:
-    """The instant so many minutes or hours after `at`, or the date so many days or weeks after; None for 几天后, 两个月后."""
+    """The instant so many minutes or hours after `at`, or the date so many days or weeks after; None for 几天后,
+    两个月后."""
     count = read_number(match["count"])
     if count is None:
         return None

@@ -60,7 +60,9 @@ def test_what_is_longer_than_the_limit_is_cut() -> None:
     assert len(normalise("\ufdfa" * 5000)) <= LIMIT
 
 
-@pytest.mark.parametrize("text", ["a" + "\u0301\u0316" * 5000, "ａ" * 9000, " \n" * 3000, "１️⃣" * 900, "[" * 2000, "🍓 " * 2000])
+@pytest.mark.parametrize("text", [
+    "a" + "\u0301\u0316" * 5000, "ａ" * 9000, " \n" * 3000, "１️⃣" * 900, "[" * 2000, "🍓 " * 2000,
+])
 def test_hostile_text_is_normalised_quickly(text: str) -> None:
     normalise(text)
     begin = time.perf_counter()
@@ -91,7 +93,8 @@ def test_emoji_and_wechat_faces_give_way_to_a_space() -> None:
 
 
 @pytest.mark.parametrize(("typed", "meant"), [
-    ("机蛋", "鸡蛋"), ("洗衣电", "洗衣店"), ("理法店", "理发店"), ("广场午", "广场舞"), ("烘培课", "烘焙课"), ("优惠卷", "优惠券"),
+    ("机蛋", "鸡蛋"), ("洗衣电", "洗衣店"), ("理法店", "理发店"), ("广场午", "广场舞"), ("烘培课", "烘焙课"),
+    ("优惠卷", "优惠券"),
 ])
 def test_homophones_have_the_same_syllables(typed: str, meant: str) -> None:
     assert syllables(typed) == syllables(meant)

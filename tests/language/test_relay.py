@@ -28,7 +28,8 @@ def test_a_plain_list_is_read() -> None:
 
 
 def test_an_example_line_and_an_empty_row_are_no_entries() -> None:
-    assert rows("#接龙\n桃 25元一盒\n例 姓名 数量\n1. 丁姐 2盒\n2.\n3. 老韩 1盒") == [(1, "丁姐", "2盒"), (3, "老韩", "1盒")]
+    text = "#接龙\n桃 25元一盒\n例 姓名 数量\n1. 丁姐 2盒\n2.\n3. 老韩 1盒"
+    assert rows(text) == [(1, "丁姐", "2盒"), (3, "老韩", "1盒")]
     assert rows("#接龙\n桃\n1. 例如 张三 2盒\n2. 丁姐 2盒") == [(2, "丁姐", "2盒")]
 
 
@@ -60,12 +61,15 @@ def test_a_quantity_inside_a_row_is_no_new_row() -> None:
 
 
 def test_a_room_or_a_decimal_at_the_head_of_a_line_is_no_row() -> None:
-    assert rows("#接龙\n团\n1. 丁姐 桃2份\n3-2-502\n2. 老韩\n1.5斤梨") == [(1, "丁姐", "桃2份\n3-2-502"), (2, "老韩", "1.5斤梨")]
+    text = "#接龙\n团\n1. 丁姐 桃2份\n3-2-502\n2. 老韩\n1.5斤梨"
+    assert rows(text) == [(1, "丁姐", "桃2份\n3-2-502"), (2, "老韩", "1.5斤梨")]
 
 
 @pytest.mark.parametrize(("row", "name", "wanted"), [
-    ("🌸 岁月静好 桃1箱", "🌸 岁月静好", "桃1箱"), ("🌸岁月静好 桃1箱", "🌸岁月静好", "桃1箱"), ("7-1-301 张姐 桃2箱", "7-1-301 张姐", "桃2箱"),
-    ("Amy Wang 1箱", "Amy Wang", "1箱"), ("@丁姐 桃2份", "丁姐", "桃2份"), ("丁姐：桃2份", "丁姐", "桃2份"), ("丁姐-桃2份", "丁姐", "桃2份"), ("小陈2人", "小陈", "2人"),
+    ("🌸 岁月静好 桃1箱", "🌸 岁月静好", "桃1箱"), ("🌸岁月静好 桃1箱", "🌸岁月静好", "桃1箱"),
+    ("7-1-301 张姐 桃2箱", "7-1-301 张姐", "桃2箱"),
+    ("Amy Wang 1箱", "Amy Wang", "1箱"), ("@丁姐 桃2份", "丁姐", "桃2份"), ("丁姐：桃2份", "丁姐", "桃2份"),
+    ("丁姐-桃2份", "丁姐", "桃2份"), ("小陈2人", "小陈", "2人"),
     ("小陈", "小陈", ""),
 ])
 def test_the_name_is_told_from_what_is_wanted(row: str, name: str, wanted: str) -> None:
@@ -78,7 +82,8 @@ def test_a_known_name_and_the_place_of_the_wish_help_to_split() -> None:
 
 
 def test_a_copy_with_the_same_number_twice_keeps_both_rows() -> None:
-    assert rows("#接龙\n团\n1. 丁姐 1份\n2. 老韩 1份\n2. 小米 2份") == [(1, "丁姐", "1份"), (2, "老韩", "1份"), (2, "小米", "2份")]
+    text = "#接龙\n团\n1. 丁姐 1份\n2. 老韩 1份\n2. 小米 2份"
+    assert rows(text) == [(1, "丁姐", "1份"), (2, "老韩", "1份"), (2, "小米", "2份")]
 
 
 def test_what_has_no_relay_word_is_no_relay() -> None:
@@ -122,7 +127,8 @@ def test_the_structure_of_wechat_tells_who_wrote_a_row() -> None:
 
 
 @pytest.mark.parametrize("xml", [
-    structure(TEXT, "20-6"), structure(TEXT, "900-6"), structure(TEXT, "x"), structure("另一个", "24-6"), "<msg>", "", "<msg><appmsg><type>5</type></appmsg></msg>",
+    structure(TEXT, "20-6"), structure(TEXT, "900-6"), structure(TEXT, "x"), structure("另一个", "24-6"),
+    "<msg>", "", "<msg><appmsg><type>5</type></appmsg></msg>",
     structure(TEXT, "24-6", '<!DOCTYPE m [<!ENTITY a "b">]>'),
 ])
 def test_a_structure_that_does_not_fit_is_ignored(xml: str) -> None:
@@ -132,11 +138,15 @@ def test_a_structure_that_does_not_fit_is_ignored(xml: str) -> None:
 
 
 NAMES = st.sampled_from(["丁姐", "老韩", "🌸岁月静好", "7-1-301张姐", "Amy Wang", "小米粒", "3栋老丁", "阿🐟"])
-WANTS = st.sampled_from(["桃2份", "梨1斤半 桃3份", "2盒", "一家三口", "桃一箱(晚点拿)", "梨10斤,桃1份", "甘蔗5根\n桃2份"])
+WANTS = st.sampled_from(["桃2份", "梨1斤半 桃3份", "2盒", "一家三口", "桃一箱(晚点拿)", "梨10斤,桃1份",
+                          "甘蔗5根\n桃2份"])
 CHAINS = st.lists(st.tuples(NAMES, WANTS), min_size=1, max_size=15)
 SHAPES = st.builds(
-    Shape, word=st.sampled_from(WORDS), before=st.sampled_from(["", "大家看看", "请大家"]), separator=st.sampled_from(SEPARATORS),
-    space=st.sampled_from(["", " "]), example=st.sampled_from(["", "例 姓名 数量", "例如：张三 2份", "格式：姓名 数量"]), flattened=st.booleans(),
+    Shape, word=st.sampled_from(WORDS), before=st.sampled_from(["", "大家看看", "请大家"]),
+    separator=st.sampled_from(SEPARATORS),
+    space=st.sampled_from(["", " "]),
+    example=st.sampled_from(["", "例 姓名 数量", "例如：张三 2份", "格式：姓名 数量"]),
+    flattened=st.booleans(),
     empty_rows=st.integers(0, 2), blank_lines=st.booleans(), title_beside=st.booleans(),
 )
 MENUS = st.sampled_from([(), ((1, "桃 69元/箱"), (2, "梨 4.5元/斤"))])
@@ -166,7 +176,9 @@ def test_any_text_after_the_relay_word_is_read_without_exception(text: str) -> N
     assert read_relay("#接龙\n" + text) is not None
 
 
-@pytest.mark.parametrize("text", ["1. " * 6000, "1 2 3 " * 3000, "\n".join(f"{n}." for n in range(1000)), "1、" * 9000, "( " * 9000])
+@pytest.mark.parametrize("text", [
+    "1. " * 6000, "1 2 3 " * 3000, "\n".join(f"{n}." for n in range(1000)), "1、" * 9000, "( " * 9000,
+])
 def test_a_hostile_list_is_read_quickly(text: str) -> None:
     begin = time.perf_counter()
     read_relay("#接龙 " + text)
