@@ -14,6 +14,7 @@ from bot.handlers import (
     exports,
     group_buys,
     help,
+    merchants,
     orders,
     people,
     points,
@@ -29,7 +30,7 @@ from bot.handlers import (
 PARTS: tuple[Part, ...] = tuple(
     module.PART
     for module in (
-        activities, broadcasts, certificates, demand, directory, exports, group_buys, help, orders, people, points,
+        activities, broadcasts, certificates, demand, directory, exports, group_buys, help, merchants, orders, people, points,
         polls, ratings, relays, rooms, services, tickets, undo,
     )
 )
