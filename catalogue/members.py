@@ -12,7 +12,9 @@ from catalogue.orders import household_of
 from catalogue.roles import roles_of
 from catalogue.tables import Member, Room, RoomMember
 
-__all__ = ["Home", "find_home", "find_or_make", "household_of", "resolve_name", "roles_of", "set_home"]
+__all__ = [
+    "Home", "find_home", "find_or_make", "household_of", "resolve_name", "roles_of", "set_home", "storable",
+]
 
 
 def find_or_make(session: Session, channel_id: str, name: str, room: Room | None) -> Member:
@@ -21,12 +23,13 @@ def find_or_make(session: Session, channel_id: str, name: str, room: Room | None
     name: what the room (None: a private chat) shows for them; it is kept for that room, and as the nickname of somebody
     who is not in the workbook.
     """
+    channel_id = storable(channel_id)
     member = session.scalars(select(Member).where(Member.channel_id == channel_id)).first()
     if member is None:
         _insert(session, Member, channel_id=channel_id, listed=False, no_promotions=False, no_mentions=False,
                 is_friend=False)
         member = session.scalars(select(Member).where(Member.channel_id == channel_id)).one()
-    name = name.replace("\x00", "").strip()
+    name = storable(name)
     if name and member.nickname != name and (member.nickname is None or (room is None and not member.listed)):
         member.nickname = name
         versions.touch(session)
@@ -36,8 +39,14 @@ def find_or_make(session: Session, channel_id: str, name: str, room: Room | None
     return member
 
 
+def storable(text: str) -> str:
+    """A name as both databases can keep it: without NUL, which PostgreSQL refuses, and without lone surrogates."""
+    return text.encode("utf-8", "ignore").decode().replace("\x00", "").strip()
+
+
 def resolve_name(session: Session, name: str, room: Room | None) -> list[Member]:
-    """The members of 人员 and of this room whose nickname, or name in this room, this is; in the order of their rows."""
+    """The members of 人员 and of this room whose nickname, or name in this room, this is; first known first."""
+    name = storable(name)
     here = select(RoomMember.member_id).where(RoomMember.room_id == (room.id if room else None))
     called_so_here = here.where(RoomMember.alias == name)
     return list(session.scalars(

@@ -7,8 +7,10 @@ from catalogue.workbook.ledger import SheetCount
 from catalogue.workbook.reading import Book, read_workbook
 from catalogue.workbook.sampling import sample
 from catalogue.workbook.sheets import SHEETS, Column, Sheet
+from catalogue.workbook.template import write_book, write_template
 
 __all__ = [
     "SHEETS", "Book", "Column", "Fault", "ImportReport", "Known", "Sheet", "SheetCount", "WorkbookFaulty",
     "WorkbookRefused", "check", "import_book", "known_names", "read_workbook", "sample",
+    "write_book", "write_template",
 ]

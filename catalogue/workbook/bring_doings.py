@@ -16,8 +16,8 @@ from intents.days import CHINA
 from intents.recurrences import read_recurrence
 
 PRODUCT = {
-    "aliases": "别名", "spec": "规格", "unit": "单位", "price_fen": "单价", "stock": "库存", "household_limit": "每户限购",
-    "min_quantity": "成团数量", "origin": "产地", "batch": "批次",
+    "aliases": "别名", "spec": "规格", "unit": "单位", "price_fen": "单价", "stock": "库存",
+    "household_limit": "每户限购", "min_quantity": "成团数量", "origin": "产地", "batch": "批次",
 }
 GROUP_BUY = {
     "starts_at": "开始时间", "deadline": "截止时间", "pickup_points": "自提点", "live_at": "直播时间",
@@ -63,7 +63,7 @@ def bring_group_buys(ledger: Ledger) -> None:
 
 
 def bring_polls(ledger: Ledger) -> None:
-    """投票: polls by title; an option that is no longer there stays until pruned, because somebody may have chosen it."""
+    """投票: polls by title; an option that is no longer there stays until pruned."""
     known = {poll.title: poll for poll in ledger.session.scalars(select(Poll))}
     rooms = _room_ids(ledger)
     for title, rows in _together(ledger, "投票", "投票"):

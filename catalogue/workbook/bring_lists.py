@@ -10,7 +10,8 @@ from catalogue.tables import CartStop, Guide, Job, Place, Reward, Service
 from catalogue.workbook.ledger import Field, Ledger, fields_of
 
 SERVICE = {
-    "aliases": "别名", "provider": "提供方", "qualification": "资质", "price": "价格", "hours": "可约时段", "phone": "电话",
+    "aliases": "别名", "provider": "提供方", "qualification": "资质", "price": "价格", "hours": "可约时段",
+    "phone": "电话",
 }
 GUIDE = {
     "aliases": "别名", "papers": "所需材料", "place": "办理地点", "hours": "办理时间", "phone": "电话", "note": "说明",

@@ -5,17 +5,17 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.homes import find_home
+from catalogue.homes import Homes
 from catalogue.tables import Member, MemberRole, Merchant, Place, Room
 from catalogue.workbook.checking import Row
 from catalogue.workbook.ledger import CHANGED, NEW, PEOPLE, UNCHANGED, Field, Ledger, fields_of
 
 PLACE = {"aliases": "别名", "kind": "类型", "lng": "经度", "lat": "纬度", "address": "地址"}
 MERCHANT = {
-    "aliases": "别名", "categories": "类别", "address": "地址", "phone": "电话", "contact": "负责人", "hours": "营业时间",
-    "offerings": "服务内容", "offer": "优惠", "card_discount": "居民卡折扣", "vip_discount": "会员折扣",
-    "volunteer_discount": "志愿者折扣", "joined_on": "加盟日期", "promise": "承诺", "qualification": "资质",
-    "confirmed_on": "核实日期",
+    "aliases": "别名", "categories": "类别", "address": "地址", "phone": "电话", "contact": "负责人",
+    "hours": "营业时间", "offerings": "服务内容", "offer": "优惠", "card_discount": "居民卡折扣",
+    "vip_discount": "会员折扣", "volunteer_discount": "志愿者折扣", "joined_on": "加盟日期", "promise": "承诺",
+    "qualification": "资质", "confirmed_on": "核实日期",
 }
 MEMBER = {"nickname": "昵称", "grid": "网格", "card_no": "卡号"}
 
@@ -25,7 +25,7 @@ def bring_places(ledger: Ledger) -> None:
     known = {place.name: place for place in ledger.session.scalars(select(Place))}
     for row in ledger.rows("地点"):
         name = str(row.text("名称"))
-        place, outcome = ledger.bring(
+        _, outcome = ledger.bring(
             "地点", row, known.get(name), lambda name=name: Place(name=name, aliases=[]),  # type: ignore[misc]
             fields_of(row, PLACE),
         )
@@ -91,10 +91,11 @@ def _judge_card(merchant: Merchant) -> None:
 
 
 def bring_members(ledger: Ledger) -> None:
-    """人员: members by their channel id. Somebody who had themselves erased stays erased while their row is the same."""
+    """人员: members by their channel id. Who had themselves erased stays erased while their row is the same."""
     session = ledger.session
     known = {member.channel_id: member for member in session.scalars(select(Member)) if member.channel_id}
     merchants = dict(session.execute(select(Merchant.name, Merchant.id)).tuples().all())
+    homes = Homes(session)
     for row in ledger.rows(PEOPLE):
         channel_id = str(row.text("微信标识"))
         found = known.get(channel_id)
@@ -107,7 +108,7 @@ def bring_members(ledger: Ledger) -> None:
             merchant = ledger.own_name("商户", row.text("商户"))
             fields["merchant_id"] = Field(merchants.get(merchant or ""), ("商户",))
         if "住址" in row.values:
-            home = find_home(session, row.text("住址") or "", grid=row.text("网格"))
+            home = homes.find(row.text("住址") or "", grid=row.text("网格"))
             fields["home"] = Field(home.text if home else None, ("住址", "网格"))
             fields["home_place_id"] = Field(home.place_id if home else None, ("住址", "网格"))
         member, outcome = ledger.bring(
@@ -124,9 +125,9 @@ def _set_roles(session: Session, member: Member, row: Row) -> bool:
     """Give the member the roles of the row and no others; whether anything changed."""
     held = {role.role: role for role in session.scalars(select(MemberRole).where(MemberRole.member_id == member.id))}
     wanted = row.texts("角色")
-    for role in wanted:
-        if role not in held:
-            session.add(MemberRole(member_id=member.id, role=role))
+    for name in wanted:
+        if name not in held:
+            session.add(MemberRole(member_id=member.id, role=name))
     for name, role in held.items():
         if name not in wanted:
             session.delete(role)

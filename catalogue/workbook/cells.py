@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -59,27 +60,16 @@ def read_cell(raw: Raw, column: Column) -> Value:
         return _choices(split(text), column) if column.kind == "choices" else split(text)
     if not text:
         return None
-    match column.kind:
-        case "count" | "amount" | "money" | "degrees":
-            return _number(text, column)
-        case "discount":
-            return read_discount(text)
-        case "yes_no":
-            return _yes_no(text)
-        case "choice":
-            return _choices((text,), column)[0]
-        case "date":
-            return read_date(raw, text)
-        case "datetime":
-            return read_datetime(raw, text, late=column.late)
-        case "hours":
-            return _hours(text)
-        case "recurrence":
-            return _recurrence(text)
-        case "end":
-            return _end(raw, text)
-        case _:
-            return text
+    if column.kind in ("date", "datetime", "end"):
+        return _moment(raw, text, column)
+    read = _READERS.get(column.kind)
+    return read(text, column) if read else text
+
+
+def _moment(raw: Raw, text: str, column: Column) -> Value:
+    if column.kind == "date":
+        return read_date(raw, text)
+    return _end(raw, text) if column.kind == "end" else read_datetime(raw, text, late=column.late)
 
 
 def as_text(raw: Raw) -> str:
@@ -122,7 +112,7 @@ def closest(word: str, known: tuple[str, ...] | list[str]) -> str:
 def _decimal(text: str) -> Decimal:
     bare = plain(text).replace(",", "").removeprefix("¥").removeprefix("￥").strip()
     bare = re.sub(r"\s*(元|块|分|份|度|°|人|个)$", "", bare)
-    if not re.fullmatch(r"[+-]?[0-9]{0,12}(\.[0-9]{0,12})?(E[+-]?[0-9]{1,2})?", bare, re.I):
+    if not re.fullmatch(r"[+-]?[0-9]{0,12}(\.[0-9]{0,20})?(E[+-]?[0-9]{1,2})?", bare, re.I):
         raise CellError("这里要填数字")
     try:
         # What a spreadsheet computed ends in …0000001; nobody writes that.
@@ -279,3 +269,11 @@ def _end(raw: Raw, text: str) -> str:
         return read_recurrence(text).words().rsplit(" ", 1)[-1]
     except RecurrenceError as error:
         raise CellError("结束时间看不懂，请写成 11:30 或 2026-12-05 11:30") from error
+
+
+_READERS: Mapping[str, Callable[[str, Column], Value]] = {
+    "count": _number, "amount": _number, "money": _number, "degrees": _number,
+    "discount": lambda text, _column: read_discount(text), "yes_no": lambda text, _column: _yes_no(text),
+    "choice": lambda text, column: _choices((text,), column)[0],
+    "hours": lambda text, _column: _hours(text), "recurrence": lambda text, _column: _recurrence(text),
+}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue import versions
 from catalogue.audit import Act, record
-from catalogue.homes import find_home
+from catalogue.homes import Homes
 from catalogue.tables import Member, Merchant, Place, Room
 from catalogue.workbook.bring_doings import (
     bring_activities,
@@ -92,8 +92,9 @@ def known_names(session: Session, book: Book, *, prune: bool = False) -> Known:
 
 def _settle_homes(session: Session) -> None:
     """Places came, went or were renamed: see again which building or compound each home is."""
+    homes = Homes(session)
     for member in session.scalars(select(Member).where(Member.home.is_not(None))):
-        home = find_home(session, member.home or "", grid=member.grid)
+        home = homes.find(member.home or "", grid=member.grid)
         if home is not None and home.place_id != member.home_place_id:
             member.home_place_id = home.place_id
 

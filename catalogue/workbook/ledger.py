@@ -123,6 +123,10 @@ class Ledger:
             return []
         return [row for key, row in self._known.items() if key[0] == sheet and key not in self._seen]
 
+    def stands(self, sheet: str, title: str) -> bool:
+        """Whether this workbook still has a row of a whole (团购, 投票) of this title."""
+        return any(seen == sheet and key.split("\n", 1)[0] == title for seen, key in self._seen)
+
     def forget(self, imported: ImportedRow) -> None:
         """A row that is gone is as good as never imported."""
         self.session.delete(imported)

@@ -106,14 +106,10 @@ def _product(ledger: Ledger, imported: ImportedRow) -> str:
     if product is None:
         return REMOVED
     group_buy = session.get_one(GroupBuy, product.group_buy_id)
+    outcome = REMOVED
     if not _delete(session, product):
-        product.closed = True
-        session.flush()
-        outcome = KEPT
-    else:
-        outcome = REMOVED
-    rest = session.scalars(select(Product).where(Product.group_buy_id == group_buy.id)).all()
-    if all(other.closed for other in rest) and not _delete(session, group_buy) and group_buy.status == "open":
+        product.closed, outcome = True, KEPT
+    if not ledger.stands("团购", title) and not _delete(session, group_buy) and group_buy.status == "open":
         group_buy.status, group_buy.closed_at = "closed", ledger.now
     return outcome
 
@@ -125,7 +121,7 @@ def _poll_option(ledger: Ledger, imported: ImportedRow) -> str:
     if poll is None:
         return REMOVED
     if session.scalars(select(Vote.id).where(Vote.poll_id == poll.id, Vote.option == option)).first() is not None:
-        if all(gone.key.split("\n", 1)[0] != title or gone in ledger.gone("投票") for gone in _of_poll(ledger, title)):
+        if not ledger.stands("投票", title):
             poll.status = "cancelled"
         return KEPT
     poll.options = [other for other in poll.options if other != option]
@@ -133,11 +129,6 @@ def _poll_option(ledger: Ledger, imported: ImportedRow) -> str:
     if not poll.options:
         _delete(session, poll)
     return REMOVED
-
-
-def _of_poll(ledger: Ledger, title: str) -> list[ImportedRow]:
-    rows = ledger.session.scalars(select(ImportedRow).where(ImportedRow.sheet == "投票"))
-    return [row for row in rows if row.key.split("\n", 1)[0] == title]
 
 
 def _titled(table: Any, name: Any) -> Prune:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -82,9 +82,18 @@ def check_size(path: Path) -> None:
         raise WorkbookRefused(f"{path.name} 解开以后太大，不像是普通的表格，没有打开。请把内容复制到新的模板里再试。")
 
 
+def _check_entities(path: Path) -> None:
+    """A spreadsheet never declares entities; who does wants a few bytes to become many. Raises: WorkbookRefused."""
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            if part.filename.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part)[:65_536]:
+                raise WorkbookRefused(f"{path.name} 里有普通表格不会有的内容，没有打开。请把内容复制到新的模板里再试。")
+
+
 def _read_xlsx(path: Path) -> Book:
     book = Book(path.name)
     try:
+        _check_entities(path)
         # Values, not formulas; no links to other files. The file is closed even where a part of it is broken.
         with path.open("rb") as file:
             workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
@@ -95,8 +104,8 @@ def _read_xlsx(path: Path) -> Book:
     except WorkbookRefused:
         raise
     except (
-        InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError,
-        EOFError, OSError, IndexError, OverflowError, NotImplementedError,
+        InvalidFileException, zipfile.BadZipFile, SyntaxError, KeyError, ValueError, TypeError, AttributeError,
+        EOFError, OSError, IndexError, OverflowError, NotImplementedError, zlib.error,
     ) as error:
         raise WorkbookRefused(f"{path.name} 读不出来，可能坏了。请用 Excel 或 WPS 打开，另存一份再试。") from error
     return book
@@ -109,8 +118,9 @@ def _xlsx_rows(rows: Iterable[Iterable[object]]) -> Iterator[list[Raw]]:
 
 def _xlsx_value(cell: object) -> Raw:
     value = getattr(cell, "value", None)
-    if isinstance(value, datetime) and not value.time() and "h" not in str(getattr(cell, "number_format", "h")).lower():
-        return value.date()  # the cell shows no time, so none was written
+    shows_time = "h" in str(getattr(cell, "number_format", "h")).lower()
+    if isinstance(value, datetime) and value.time() == time() and not shows_time:
+        return value.date()  # none was written
     if value is None or isinstance(value, str | int | float | bool) or hasattr(value, "isoformat"):
         return value
     return str(value)  # a length of time, rich text
@@ -131,7 +141,8 @@ def _read_folder(folder: Path) -> Book:
         try:
             _take(book, file.stem, (list[Raw](row) for row in csv.reader(io.StringIO(text, newline=""))))
         except csv.Error as error:
-            raise WorkbookRefused(f"{file.name} 读不出来（{error}）。请用 Excel 打开，另存为“CSV UTF-8”再试。") from error
+            how = "请用 Excel 打开，另存为“CSV UTF-8”再试。"
+            raise WorkbookRefused(f"{file.name} 读不出来（{error}）。{how}") from error
     return book
 
 

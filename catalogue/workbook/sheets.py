@@ -22,8 +22,8 @@ class Column:
     """One column. `choices`: the closed list. `refers`: the sheet whose rows its cells must name.
 
     kind: text(s); count: whole number; amount: thousandths of a unit; money: yuan, kept in fen; discount: 折 × 100;
-    hours, recurrence, end: the grammars of 营业时间, 发送时间 and of an end (a time or a date and time).
-    whole: what all rows of one 团购, 投票 or 需求征集 must agree on. late: a date without time means the end of that day.
+    hours, recurrence: the grammars of 营业时间 and 发送时间; end: a time, with or without a date.
+    whole: what all rows of one 团购, 投票 or 需求征集 must agree on. late: a date alone means the end of that day.
     """
 
     name: str
@@ -136,7 +136,8 @@ SHEETS: tuple[Sheet, ...] = (
         Column("标题", key=True, required=True),
         Column("内容", required=True, note="发到群里的话"),
         Column("商户", refers="商户", note="哪家的，写“商户”表里的名称"),
-        Column("发送时间", "recurrence", "例：2026-11-28 10:00、每周五 10:00、工作日 12:00、每月1日、15日 09:00", required=True),
+        Column("发送时间", "recurrence", "例：2026-11-28 10:00，或 每周五 10:00、工作日 12:00、每月1日、15日 09:00",
+               required=True),
         _rooms(),
         Column("有效期至", "date", "过了这天就不发了，例：2026-12-31"),
     )),

@@ -9,7 +9,8 @@ from catalogue.workbook.cells import Value
 from catalogue.workbook.faults import Fault
 from catalogue.workbook.sheets import Sheet
 from intents.days import CHINA
-from intents.recurrences import RecurrenceError, read_recurrence
+from intents.recurrences import read_recurrence
+from intents.timetable import clock_text
 
 if TYPE_CHECKING:
     from catalogue.workbook.checking import Row
@@ -32,11 +33,11 @@ def _check_agreement(sheet: Sheet, rows: list[Row], faults: list[Fault]) -> None
         other = first.setdefault(title, row)
         for column in sheet.columns:
             if column.whole and _said(row, column.name) != _said(other, column.name):
-                faults.append(Fault(
-                    sheet.name, row.number, column.name, shown(row.values.get(column.name)),
-                    f"“{title}”的{column.name}和第{other.number}行不一样（那里是{shown(other.values.get(column.name)) or '空的'}），"
-                    "请改成一样的",
-                ))
+                there = shown(other.values.get(column.name)) or "空的"
+                reason = f"“{title}”的{column.name}和第{other.number}行不一样（那里是{there}），请改成一样的"
+                faults.append(
+                    Fault(sheet.name, row.number, column.name, shown(row.values.get(column.name)), reason)
+                )
 
 
 def _said(row: Row, column: str) -> object:
@@ -99,24 +100,16 @@ def _activity(row: Row) -> list[Fault]:
     start, end = row.text("开始时间"), row.text("结束时间")
     if start is None or end is None:
         return []
-    recurrence = _recurrence(start)
+    recurrence = read_recurrence(start)  # its cell was read, so this can be read
     dated = len(end) > len("10:30")
-    if recurrence is not None and dated and not recurrence.is_once:
-        return [Fault("活动", row.number, "结束时间", end, "每次都有的活动，结束时间只写几点，例如 10:30")]
-    if recurrence is not None and recurrence.is_once:
-        day, clock = start.split("-", 3)[:3], start.rsplit(" ", 1)[-1]
-        begins = f"{'-'.join(day)[:10]} {clock[:5]}"
-        ends = end if dated else f"{begins[:10]} {end}"
-        if ends <= begins:
-            return [Fault("活动", row.number, "结束时间", end, f"比开始时间（{begins}）还早")]
-    return []
-
-
-def _recurrence(text: str):  # type: ignore[no-untyped-def]
-    try:
-        return read_recurrence(text)
-    except RecurrenceError:
-        return None
+    if not recurrence.is_once:
+        reason = "每次都有的活动，结束时间只写几点，例如 10:30"
+        return [Fault("活动", row.number, "结束时间", end, reason)] if dated else []
+    begins = f"{recurrence.once} {clock_text(recurrence.spans[0].start)}"
+    if (end if dated else f"{recurrence.once} {end}") > begins:
+        return []
+    # An evening may end after midnight, so a time alone is only suspicious.
+    return [Fault("活动", row.number, "结束时间", end, f"比开始时间（{begins}）还早", warning=not dated)]
 
 
 def _member(row: Row) -> list[Fault]:
