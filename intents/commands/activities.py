@@ -15,6 +15,7 @@ from intents.numbers import read_number
 _OPENING = re.compile(
     r"(?:帮我|麻烦|请|我要|我想|我们)*(?:发起|组织|新建|创建|发布|举办|开展|新增|添加|安排|登记|开|办|搞|建|做|弄|来)(?:一下|一次|一场|一期|一项|一个|个|次|场|一)?新?的?(?:活动(?:招募|预告|通知)?)?|^新?活动(?:招募|预告|通知|发布)?"
 )
+_STATED = re.compile("(?:发起|组织|新建|创建|发布|举办|开展|新增|添加|安排|开|办|搞|建|做|弄|来|新).{0,8}活动|招募")
 _FIELDS = re.compile(r"(?:活动)?(?:名称|主题|标题|内容|名字)(?:是|为|叫|:)\s?|(?:活动|集合|报到)?时间(?:是|为|:|定在)?\s?")
 _CAPACITY = re.compile(
     rf"(?:名额|人数|上限|限额|限报|限定|限|招募|招|最多|需要|需|要|收|不超过|容纳)(?:是|为|:|上限|限定)?\s?(?:志愿者)?\s?({DIGITS})\s?(?:个|名|位|人|组|户|家庭)*(?:志愿者|为限|以内|参加)?|({DIGITS})\s?个?(?:人|名|位|名额|人名额)(?:为限|以内|封顶|左右)?(?!一组|分)"
@@ -47,6 +48,8 @@ def open_activity(said: Said) -> dict[str, Any] | None:
                 slots[key] = plain_number(value)
     if title := _title(remainder):
         slots["title"] = title
+    if not _STATED.search(said.text) and not (title and "when" in slots):
+        return None  # talk about an activity, not the announcement of one
     return slots
 
 

@@ -19,6 +19,8 @@ _ROOM_WORDS = re.compile(r"(?:所有|全部|各个?|每个)群")
 _URGENT = re.compile(r"紧急|加急|十万火急|马上群发")
 _NOW = re.compile(r"马上|立刻|立即|现在就?|即刻|这就")
 _VERB = re.compile(r"发送|发布|群发|广播|播报|推送|提醒|通知|公告|告诉|告知|发|推|说|喊|播")
+_CALLING = re.compile(rf"{_VERB.pattern}|大家|居民|内容|各位|群|邻居|业主")
+_FRAME_WORDS = re.compile(rf"{_VERB.pattern}|大家|居民|内容|各位|群|邻居|业主|促销|推广|广告|消息|紧急|一[条个下则]|给|到|在|里|请|[条个]")
 _TEXT_FIELD = re.compile(r"(?:内容|文字|正文|消息内容|通知内容)[是为:]\s?")
 
 
@@ -41,7 +43,7 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
     text = text.strip(" \n:：,，。" if begin is None else " \n:：,，")
     if text:
         slots["text"] = text
-    if not _VERB.search(said.text):
+    if not (_VERB.search(said.text) or "定时" in said.text):
         return None
     return slots
 
@@ -53,10 +55,20 @@ def _text_begin(said: Said) -> int | None:
     for mark in re.finditer(r"[:：\n]", said.text):
         if mark[0] in ":：" and re.search(r"[0-9]$", said.text[:mark.start()]) and re.match("[0-9]", said.text[mark.end():]):
             continue  # a time of day
-        if _VERB.search(said.text[:mark.start()]) and mark.start() <= 60:
+        if _VERB.search(said.text[:mark.start()]) and mark.start() <= 60 and not _within_text(said, mark.start()):
             return mark.end()
         return None
     return None
+
+
+def _within_text(said: Said, mark: int) -> bool:
+    """Whether the words before a colon are already the text: 定时发送 明天8:00 请注意:…"""
+    known = [found.end for found in said.times if found.end <= mark]
+    known += [name.end for name in said.names if name.values("room") and name.end <= mark]
+    last = max(known, default=0)
+    between = said.text[last:mark].strip()
+    words = tidy(_FRAME_WORDS.sub("", between))
+    return bool(last and between and _VERB.search(said.text[:last]) and (len(words) > 2 or not _CALLING.search(between)))
 
 
 def _sending_time(said: Said, begin: int | None) -> FoundTime | None:

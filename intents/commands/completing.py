@@ -11,21 +11,23 @@ from intents.commands.goods import plain_number, read_goods
 from intents.commands.members import listed_names
 from intents.commands.merchants import rate_merchant
 from intents.commands.numerals import certificate_number, number_text
-from intents.commands.personal import find_service
+from intents.commands.personal import address_text, find_service
 from intents.commands.polls import _options
-from intents.commands.said import Remainder, Said, tidy
+from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.commands.staff import export, grant_role
 from intents.numbers import find_quantities, read_number
 from intents.scene import Question
 
 _REFUSAL = re.compile(r"^(?:算了|不用了?|取消|不要了?|不弄了?|不开了?|没事了?|不发了?|先不了?|再说吧?|等会再说)[吧啦呀啊。!！]*$")
+_COURTESY = re.compile(r"^(?:好的?|嗯+|哦+|ok|收到|谢谢你?|等一?下|稍等|等等|我想想|看看|哈+|不知道|不清楚)[吧啦呀啊哈哦的。!！]*$", re.I)
+_TIME_WORDS = re.compile(r"截止|结束|开始|就|到|那|改成|吧|定在|时间|之?前|左右|可以|好的?|是|在|发|嗯|，")
 _LEAD = re.compile(r"^(?:就|是|那就|嗯|哦|好的?|那|写|填|叫|发给?|给)+[\s,，:]*(?=.)")
 
 
 def complete(said: Said, question: Question) -> dict[str, Any] | None:
     """The full slots of the asked command with this answer; None where the message is no answer to it."""
     asked = [doubt.said for doubt in question.doubts if doubt.kind == "missing"]
-    if not asked or _REFUSAL.match(said.text):
+    if not asked or _REFUSAL.match(said.text) or _COURTESY.match(said.text):
         return None
     filled: dict[str, Any] = {}
     for slot in asked:
@@ -41,7 +43,10 @@ def complete(said: Said, question: Question) -> dict[str, Any] | None:
 def _moment(said: Said) -> str | None:
     if re.match(r"(?:马上|立刻|立即|现在)", said.text):
         return said.message.at.isoformat()
-    return said.times[0].iso if said.times else None
+    rest = Remainder(said.text)
+    rest.cut_all((found.start, found.end) for found in said.times)
+    rest.drop(_TIME_WORDS)
+    return said.times[0].iso if said.times and len(tidy(rest.text.replace(CUT, ""))) <= 4 else None
 
 
 def _name(said: Said) -> str | None:
@@ -98,7 +103,7 @@ def _choices(said: Said) -> list[str] | None:
 
 def _address(said: Said) -> str | None:
     address = find_address(said.text, sorted(said.scene.lexicon.values("place")))
-    return address.text() if address else said.value("place")
+    return address_text(said, address) if address else said.value("place")
 
 
 def _reward(said: Said) -> str | None:

@@ -140,6 +140,7 @@ _SET = r"(?:改成|改为|改到|改|调到|调成|调整为|调整到|调为|�
 _PRICE_CHANGE = re.compile(
     rf"(?:价格|单价|价钱|售价|卖价|团购价|价)?{_SET}\s?[¥￥]?((?:[0-9]{{1,5}}(?:\.[0-9]{{1,2}})?)(?:元|块钱|块[0-9半]?|圆)|[一二三四五六七八九十两百]{{1,4}}块[一二三四五六七八九半]?)"
     rf"|(?:价格|单价|价钱|售价|卖价|团购价|降价|涨价|降到|降为|涨到|调到|调价|改价|改卖){_SET}\s?[¥￥]?([0-9]{{1,5}}(?:\.[0-9]{{1,2}})?)"
+    rf"|(?:改成|改为|调到|降到|涨到|降成|涨成|卖)\s?([0-9]{{1,5}}(?:\.[0-9]{{1,2}})?)\s?(?=(?:/|每|一)(?:{UNITS})|$)"
 )
 _STOCK_CHANGE = re.compile(rf"(?:库存|存货|现货|数量){_SET}(加|增加|补|加到|还有|还剩|剩|补到|增加到)?(?:了|上)?\s?({DIGITS})")
 _STOCK_MORE = re.compile(rf"(?:加|补|增加|追加|再上|到货)(?:了|上|货|个)?\s?({DIGITS})\s?(?:{UNITS})?(?:的?库存)?")
@@ -210,7 +211,7 @@ def _changes(text: str) -> dict[str, Any]:
     if not changes.keys() & {"stock", "add_stock"} and (more := remainder.take(_STOCK_MORE)):
         changes["add_stock"] = plain_number(read_number(more[1]) or 0)
     if price := remainder.take(_PRICE_CHANGE):
-        value = yuan(price[1] or price[2])
+        value = yuan(price[1] or price[2] or price[3])
         if value is not None:
             changes["price"] = value
     if not changes and _GONE.search(remainder.text):
@@ -254,6 +255,7 @@ def _about_group_buy(said: Said, words: re.Pattern[str]) -> dict[str, Any]:
 _MARK_WORDS = re.compile(
     r"(?:帮我|麻烦|请|把|将|给|的|那个|已经|都|全部|全|已)|(?:标记|登记|确认|标|记)(?:一下|下|为|成|上)?|(?:已)?(?:收款|付款|付|交|转账|转|给|缴|结清|到账|取货|提货|取|提|领|拿|核销|自提)(?:清|过|好|完|齐|走|登记|来)?(?:了|钱|款|货)*|收到|货款|团费|钱|款|订单|东西|了|吧|号"
 )
+_MONEY_OR_GOODS = re.compile("付|款|钱|账|货|团|单|结清|取")
 _ALL_OF_THEM = re.compile("所有人|全部|全都|大家|每个人|所有订单|所有的")
 _EVERYBODY = re.compile("都|全")
 
@@ -279,6 +281,8 @@ def mark_orders(said: Said) -> dict[str, Any] | None:
     elif _ALL_OF_THEM.search(said.text):
         slots["all"] = True
     elif name := _unknown_name(remainder):
+        if not (said.hashed or _MONEY_OR_GOODS.search(said.text)):
+            return None
         slots["name"] = name
     elif _EVERYBODY.search(said.text):
         slots["all"] = True

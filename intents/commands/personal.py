@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from intents.addresses import find_address
+from intents.addresses import Address, find_address
 from intents.commands.goods import UNITS, plain_number
 from intents.commands.numerals import DIGITS, find_number
 from intents.commands.said import Remainder, Said, tidy
@@ -33,9 +33,10 @@ def redeem_points(said: Said) -> dict[str, Any] | None:
     if "item" not in slots:
         remainder.drop(_REDEEM_WORDS)
         rest = max(remainder.pieces(), key=len, default="")
+        known = sorted(value for value in said.scene.lexicon.values("reward") if rest and rest in value)
         nearest = said.scene.lexicon.closest(rest, ("reward",), 65) if rest else ()
-        if nearest or rest:
-            slots["item"] = nearest[0].value if nearest else rest
+        if known or nearest or rest:
+            slots["item"] = known[0] if known else nearest[0].value if nearest else rest
     if "item" in slots:
         slots.setdefault("quantity", 1)
     return slots
@@ -65,6 +66,12 @@ def find_service(said: Said) -> str | None:
     return None
 
 
+def address_text(said: Said, address: Address) -> str:
+    """An address as it was written where it names its compound in full, else in the way 福园3栋2单元502."""
+    written = said.text[address.start:address.end].replace(" ", "")
+    return written if address.compound and written.startswith(address.compound) else address.text()
+
+
 _BOOK_WORDS = re.compile(r"(?:帮我|麻烦|请|我要|我想|我|给我|想|要|你好)|(?:预约|预定|约|订|定|找|叫|请|派|喊|安排|登记|申请)(?:一下|一个|个|一位|位|一次|次)?|上门|服务|师傅|一下|的|吧|来|明天|今天")
 
 
@@ -75,7 +82,7 @@ def book_service(said: Said) -> dict[str, Any] | None:
     if service := find_service(said):
         slots["service"] = service
     if address := find_address(said.text, sorted(said.scene.lexicon.values("place"))):
-        slots["address"] = address.text()
+        slots["address"] = address_text(said, address)
         remainder.cut(address.start, address.end)
     if when := take_when(said, remainder):
         slots["when"] = when
@@ -110,7 +117,7 @@ def set_home(said: Said) -> dict[str, Any] | None:
     """address, in the way 福园3栋2单元502 where it can be read; None where a place without a building is talked about."""
     address = find_address(said.text, sorted(said.scene.lexicon.values("place")))
     if address:
-        return {"address": address.text()}
+        return {"address": address_text(said, address)}
     words = _HOME_END.sub("", _HOME_WORDS.sub("", said.text, count=1)).strip()
     known = said.first("place")
     if known and re.search("[0-9]", said.text):

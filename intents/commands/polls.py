@@ -126,5 +126,14 @@ def _likely_poll(said: Said, rest: str) -> str | None:
     within = [poll.title for poll in said.scene.polls if rest in poll.title]
     if len(within) == 1:
         return within[0]
+    alike = {poll.title: _shared_pairs(rest, poll.title) for poll in said.scene.polls}
+    best = [title for title, shared in alike.items() if shared and shared == max(alike.values())]
+    if len(best) == 1:
+        return best[0]
     nearest = said.scene.lexicon.closest(rest, ("poll",), 60)
     return nearest[0].value if nearest else None
+
+
+def _shared_pairs(one: str, other: str) -> int:
+    """How many neighbouring pairs of characters two names share."""
+    return sum(one[at:at + 2] in other for at in range(len(one) - 1))

@@ -72,15 +72,15 @@ def read_answer(message: Message, scene: Scene, speaker: Speaker) -> Reading | N
         return None
     answered = said(dataclasses.replace(message, addressed=True), scene, speaker)
     slots = complete(answered, question) if answered else None
-    if slots is None or answered is None or _is_a_command(answered, question.intent):
+    if slots is None or answered is None or _is_a_command(answered, question.intent, message.addressed):
         return None
     doubts = missing(question.intent, slots)
     return Reading(question.intent, slots, doubts=doubts, answers=True, reasons=("an answer to the question",))
 
 
-def _is_a_command(answered: Said, asked: str) -> bool:
+def _is_a_command(answered: Said, asked: str, addressed: bool) -> bool:
     """Whether a message to the bot is a whole command of its own, so that the question stays unanswered."""
-    if not (answered.hashed or answered.message.addressed) or len(answered.text) < 4:
+    if not (answered.hashed or addressed) or len(answered.text) < 4:
         return False
     reading = _by_phrases(answered)
     return reading is not None and reading.intent != asked and not reading.doubts and bool(reading.slots)
@@ -96,7 +96,7 @@ def _read(command: Said) -> Reading | None:
     reading = _by_phrases(command)
     if reading is not None:
         return reading
-    heard = as_heard(command)
+    heard = as_heard(command) if command.speaker.is_staff or not command.hashed else None
     if heard is not None and (reading := _by_phrases(_retold(command, heard))):
         return dataclasses.replace(reading, confidence=0.85, reasons=(*reading.reasons, "a word that sounds like it"))
     if command.hashed and (command.speaker.is_staff or command.speaker.merchant):
