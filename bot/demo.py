@@ -39,7 +39,8 @@ class Playground:
     Quiet hours, daily caps and deadlines hold as they do everywhere.
     """
 
-    def __init__(self, parts: Parts, begins: datetime) -> None:
+    def __init__(self, parts: Parts, begins: datetime, *, fresh: bool = True) -> None:
+        """fresh: what was due before `begins` is over without a word; else it is made up for."""
         self._parts = parts
         self._chat: Chat | None = None
         self._turn = asyncio.Lock()
@@ -50,7 +51,8 @@ class Playground:
         self._shops: dict[str, str] = {}
         self._version = -1
         parts.path.bot_ids.add(BOT_ID)
-        parts.clockwork.skip_to(self.now())
+        if fresh:
+            parts.clockwork.skip_to(self.now())
         with parts.database.transaction() as session:
             for room in session.scalars(select(Room)):
                 room.channel_ref = room.channel_ref or room.name
@@ -266,10 +268,11 @@ def saturday_morning(now: datetime) -> datetime:
 
 
 async def play(
-    parts: Parts, begins: datetime, address: Address, opened: Callable[[str], None] = lambda url: None
+    parts: Parts, begins: datetime, address: Address, opened: Callable[[str], None] = lambda url: None, *,
+    fresh: bool = True,
 ) -> None:
     """Serve a playground over these parts until cancelled or told to stop."""
-    playground = Playground(parts, begins)
+    playground = Playground(parts, begins, fresh=fresh)
     chat = Chat(playground)
     playground.open_to(chat)
     living = asyncio.create_task(playground.live())

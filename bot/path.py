@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
-from intents.gate import may_concern
-from intents.understand import understand
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,8 +23,10 @@ from catalogue import members, versions
 from catalogue.database import Database
 from catalogue.tables import HandledMessage, Member, Outbox, Room
 from intents.days import DayKind
+from intents.gate import may_concern
 from intents.reading import NOTHING
 from intents.scene import Message, Scene
+from intents.understand import understand
 
 log = logging.getLogger(__name__)
 

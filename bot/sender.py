@@ -1,0 +1,232 @@
+"""The only one that sends: claims rows of the outbox, marks them `sending`, sends, marks them `sent`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.assembly import Parts
+from bot.channels import Channel, NotSent, Uncertain
+from bot.clockwork import claim
+from bot.messages import Incoming, Outgoing
+from bot.sending.gathering import MOST_LINES, can_gather, gathered
+from bot.sending.pace import Pace
+from catalogue.database import Database
+from catalogue.tables import Outbox
+from intents.days import CHINA
+from intents.errors import LinliError
+from schedules.quiet import day_of
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+ATTEMPTS = 3
+AGAIN_AFTER = timedelta(seconds=30)
+IDLE_S = 1.0  # how long to wait where nothing is known to come
+ECHO_WITHIN = timedelta(minutes=10)
+ACCOUNT_LOCK = 7_105_108  # any number that nobody else uses on this database
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What is to be sent now, and the rows that it is made of."""
+
+    outgoing: Outgoing
+    rows: tuple[int, ...]
+    kind: str
+
+
+class AnotherSender(LinliError):
+    """Another process already sends for this account; the message says so."""
+
+
+class Sender:
+    """Sends for one account through one channel. `clock` gives the instant."""
+
+    def __init__(
+        self, parts: Parts, channel: Channel, pace: Pace, workers: Executor, clock: Callable[[], datetime]
+    ) -> None:
+        self._parts = parts
+        self._database: Database = parts.database
+        self._channel = channel
+        self._pace = pace
+        self._workers = workers
+        self._clock = clock
+        self._news = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+
+    def wake(self) -> None:
+        """Something may stand in the outbox. Called on the event loop."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        await self._in_worker(self.recover)
+        while True:
+            self._news.clear()
+            wait_s = await self._step()
+            if wait_s > 0:
+                try:
+                    await asyncio.wait_for(self._news.wait(), min(wait_s, IDLE_S))
+                except TimeoutError:
+                    continue
+
+    async def drain(self) -> None:
+        """Send all that may go now."""
+        while await self._step() <= 0:
+            pass
+
+    async def _step(self) -> float:
+        """Send one message; seconds until the next may go, 0: at once, IDLE_S where nothing waits."""
+        async with self._one_at_a_time:
+            claimed, wait_s = await self._in_worker(self._claim)
+            if claimed is None:
+                return wait_s
+            await self._send(claimed)
+            return 0.0
+
+    async def _send(self, claimed: Claimed) -> None:
+        """Send and note what came of it. An uncertain send is never repeated on a guess."""
+        try:
+            message_id = await self._channel.send(claimed.outgoing)
+        except NotSent as error:
+            log.warning("row %s was not sent: %s", claimed.rows[0], type(error).__name__)
+            await self._in_worker(lambda: self._not_sent(claimed.rows))
+        except Uncertain:
+            log.warning("row %s may or may not have been sent", claimed.rows[0])
+            await self._in_worker(lambda: self._mark(claimed.rows, "uncertain", "no_confirmation"))
+        except Exception:
+            log.exception("row %s failed while being sent", claimed.rows[0])
+            await self._in_worker(lambda: self._mark(claimed.rows, "uncertain", "channel_error"))
+        else:
+            await self._in_worker(lambda: self._sent(claimed.rows, message_id))
+
+    async def _in_worker(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._workers, work)
+
+    def recover(self) -> None:
+        """After a crash: answers that were being sent are sent again, everything else may have gone: uncertain."""
+        with self._database.transaction() as session:
+            session.execute(
+                update(Outbox).where(Outbox.status == "sending", Outbox.kind == "answer").values(status="pending")
+            )
+            session.execute(
+                update(Outbox).where(Outbox.status == "sending").values(status="uncertain", reason="restart")
+            )
+            now = self._clock()
+            begins, ends = day_of(now)
+            sent = session.scalar(
+                select(func.count()).select_from(Outbox).where(
+                    Outbox.kind != "answer", Outbox.sent_at >= begins, Outbox.sent_at < ends
+                )
+            )
+            self._pace.begin_day(now.astimezone(CHINA).date(), sent or 0)
+
+    def _claim(self) -> tuple[Claimed | None, float]:
+        if not self._anything_waits():
+            return None, IDLE_S
+        return self._database.run(self._claim_in)
+
+    def _anything_waits(self) -> bool:
+        with self._database.read() as session:
+            first = outbox.next_release(session)
+        return first is not None and first <= self._clock()
+
+    def _claim_in(self, session: Session) -> tuple[Claimed | None, float]:
+        now = self._clock()
+        self._parts.scenes.refresh(session)
+        soonest = IDLE_S
+        rows = outbox.waiting(session, now)
+        for row in rows:
+            proactive = row.kind != "answer"
+            free_at = self._pace.free_at(row.room_id, now, proactive=proactive)
+            if free_at > now:
+                soonest = min(soonest, (free_at - now).total_seconds())
+                continue
+            if not claim(session, self._parts.scenes, row, self._parts.rules, now):
+                continue
+            outgoing = outbox.outgoing(session, row)
+            if outgoing is None:
+                row.status, row.reason = "expired", "nobody_there"
+                continue
+            together = self._gather(session, row, rows, now)
+            if len(together) > 1:
+                outgoing = gathered(session, outgoing, together)
+            self._pace.note(row.room_id, now, proactive=proactive)
+            return Claimed(outgoing, tuple(one.id for one in together), row.kind), 0.0
+        session.flush()
+        return None, soonest
+
+    def _gather(self, session: Session, row: Outbox, rows: Sequence[Outbox], now: datetime) -> list[Outbox]:
+        """The answers that leave together with this one."""
+        together = [row]
+        if not (self._pace.gathers and can_gather(row)):
+            return together
+        for other in rows:
+            fits = other.id != row.id and other.room_id == row.room_id and other.status == "pending"
+            if fits and can_gather(other) and claim(session, self._parts.scenes, other, self._parts.rules, now):
+                together.append(other)
+            if len(together) == MOST_LINES:
+                break
+        return together
+
+    def _sent(self, rows: tuple[int, ...], message_id: str | None) -> None:
+        with self._database.transaction() as session:
+            for row_id in rows:
+                outbox.mark_sent(session, row_id, self._clock(), message_id)
+
+    def _mark(self, rows: tuple[int, ...], status: str, reason: str) -> None:
+        with self._database.transaction() as session:
+            session.execute(update(Outbox).where(Outbox.id.in_(rows)).values(status=status, reason=reason))
+
+    def _not_sent(self, rows: tuple[int, ...]) -> None:
+        """Surely not sent: try again a little later, and give up after some attempts."""
+        now = self._clock()
+        with self._database.transaction() as session:
+            for row in session.scalars(select(Outbox).where(Outbox.id.in_(rows))):
+                if row.attempts >= ATTEMPTS:
+                    row.status, row.reason = "expired", "not_sent"
+                else:
+                    row.status, row.not_before = "pending", now + AGAIN_AFTER * row.attempts
+
+    def confirm(self, echo: Incoming) -> None:
+        """The bot's own echo: an uncertain message with these words in this room did go out."""
+        with self._database.transaction() as session:
+            facts = self._parts.scenes.known.room_of(echo.room, echo.room_name) if echo.room else None
+            row = session.scalars(
+                select(Outbox).where(
+                    Outbox.status == "uncertain", Outbox.text == echo.text,
+                    Outbox.room_id == (facts.id if facts else None), Outbox.sent_at >= echo.at - ECHO_WITHIN,
+                ).order_by(Outbox.id).limit(1)
+            ).first()
+            if row is not None:
+                row.status, row.channel_message_id, row.reason = "sent", echo.id, None
+
+
+@contextmanager
+def sole_sender(database: Database) -> Iterator[None]:
+    """Hold the right to send for this account. Raises: AnotherSender where another process has it (PostgreSQL)."""
+    if database.is_sqlite:
+        yield
+        return
+    with database.engine.connect() as connection:
+        held = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": ACCOUNT_LOCK}).scalar()
+        connection.commit()
+        if not held:
+            raise AnotherSender("已经有一个 linli 在用这个数据库发消息了，请先停掉那一个。")
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ACCOUNT_LOCK})
+            connection.commit()

@@ -1,0 +1,98 @@
+"""The pace of one account: how soon the next message may go, so that WeChat does not take us for a machine gun."""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from intents.days import CHINA
+
+NEW_ACCOUNT_DAYS = 14
+FIRST_DAY = 20  # proactive messages of an account on its first day
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds between messages (a random number between two), messages a minute, proactive ones a day and a room."""
+
+    gap_min_s: float = 0.0
+    gap_max_s: float = 0.0
+    room_gap_s: float = 0.0
+    per_minute: int | None = None
+    per_day: int | None = None
+    account_since: date | None = None
+
+    def daily(self, day: date) -> int | None:
+        """Proactive messages allowed on that day; a new account begins with few. None: no limit."""
+        if self.per_day is None or self.account_since is None:
+            return self.per_day
+        age = (day - self.account_since).days
+        if age >= NEW_ACCOUNT_DAYS:
+            return self.per_day
+        first = min(FIRST_DAY, self.per_day)
+        return first + (self.per_day - first) * max(0, age) // NEW_ACCOUNT_DAYS
+
+
+UNPACED = Limits()  # a channel of our own
+
+
+class Pace:
+    """When the account may send next. Kept in memory: after a restart it begins with a full gap."""
+
+    def __init__(self, limits: Limits, jitter: Callable[[float, float], float] = random.uniform) -> None:
+        self._limits = limits
+        self._jitter = jitter
+        self._free_at: datetime | None = None
+        self._sent: deque[datetime] = deque()
+        self._rooms: dict[int, datetime] = {}
+        self._day: date | None = None
+        self._proactive = 0
+
+    @property
+    def gathers(self) -> bool:
+        """Whether answers that wait are better sent as one message."""
+        return self._limits.gap_max_s > 0
+
+    def begin_day(self, day: date, proactive: int) -> None:
+        """How many proactive messages went out on that day before we started."""
+        self._day, self._proactive = day, proactive
+
+    def free_at(self, room_id: int | None, now: datetime, *, proactive: bool) -> datetime:
+        """The earliest moment at which a message may go there."""
+        moments = [now, self._free_at or now]
+        while self._sent and self._sent[0] <= now - MINUTE:
+            self._sent.popleft()
+        if self._limits.per_minute is not None and len(self._sent) >= self._limits.per_minute:
+            moments.append(self._sent[-self._limits.per_minute] + MINUTE)
+        if proactive:
+            if room_id in self._rooms:
+                moments.append(self._rooms[room_id] + timedelta(seconds=self._limits.room_gap_s))
+            moments.append(self._free_day(now))
+        return max(moments)
+
+    def _free_day(self, now: datetime) -> datetime:
+        today = now.astimezone(CHINA).date()
+        allowed = self._limits.daily(today)
+        if self._day != today or allowed is None or self._proactive < allowed:
+            return now
+        midnight = now.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight + timedelta(days=1)
+
+    def note(self, room_id: int | None, now: datetime, *, proactive: bool) -> None:
+        """A message goes out now."""
+        gap = self._jitter(self._limits.gap_min_s, self._limits.gap_max_s)
+        self._free_at = now + timedelta(seconds=gap)
+        if self._limits.per_minute is not None:
+            self._sent.append(now)
+        if not proactive:
+            return
+        if room_id is not None and self._limits.room_gap_s:
+            self._rooms[room_id] = now
+        today = now.astimezone(CHINA).date()
+        if self._day != today:
+            self._day, self._proactive = today, 0
+        self._proactive += 1
