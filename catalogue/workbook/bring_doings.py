@@ -28,6 +28,8 @@ ACTIVITY = {
 }
 PROMOTION = {"text": "内容", "when": "发送时间", "valid_until": "有效期至"}
 WITHDRAWN = "cancelled"
+# What ended so long before its first import is history: no group is told now that it has closed.
+LONG_OVER = timedelta(days=2)
 Whole = TypeVar("Whole", GroupBuy, Poll, Collection)
 
 
@@ -184,8 +186,10 @@ def _bring_whole(
 ) -> tuple[Whole, str]:
     """Make or change what several rows describe together; a row that was imported before tells what changed."""
     telling = next((row for row in rows if ledger.was_imported(sheet, row)), rows[0])
+    deadline = rows[0].values.get("截止时间")
     if found is None:
-        fresh.status = "open"
+        long_over = isinstance(deadline, datetime) and deadline < ledger.now - LONG_OVER
+        fresh.status = ("settled" if isinstance(fresh, GroupBuy) else "closed") if long_over else "open"
     _revive(ledger, sheet, telling, found, fields)
     return ledger.bring(sheet, telling, found, lambda: fresh, fields)
 

@@ -296,6 +296,12 @@ def test_a_promotion_that_is_over_is_never_planned(session: Session) -> None:
     assert set(session.scalars(select(Schedule.status))) == {"done"}
 
 
+def test_what_ended_long_before_its_import_is_over_and_nobody_is_told(session: Session) -> None:
+    import_book(session, workbook.sample(TODAY), NOW + timedelta(days=30), day_kind=plain_day_kind)
+    assert set(session.scalars(select(GroupBuy.status))) == {"settled"}
+    assert session.scalars(select(Poll.status)).one() == "closed"
+
+
 def test_who_was_erased_stays_erased_while_the_row_is_the_same(neighbourhood: Session) -> None:
     member = neighbourhood.scalars(select(Member).where(Member.channel_id == "wx_qiannn")).one()
     member.channel_id, member.nickname, member.home, member.erased_at = None, None, None, NOW
@@ -326,3 +332,10 @@ def test_a_room_that_the_bot_met_before_is_the_one_of_the_workbook(session: Sess
     assert (room.channel_ref, room.grid, room.consumption_points) == ("room@1", "南网格", True)
     centre = session.get_one(Place, room.centre_id)
     assert centre.name == "柳岸花园"
+
+
+def test_a_later_workbook_reopens_nothing_that_was_settled(neighbourhood: Session) -> None:
+    group_buy = neighbourhood.scalars(select(GroupBuy).where(GroupBuy.title == "冬日鲜货团")).one()
+    group_buy.status = "settled"
+    again(neighbourhood, lambda book: edit(book, "团购", "冬日鲜货团", 截止时间="2026-12-05 18:00"))
+    assert group_buy.status == "settled"
