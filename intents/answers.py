@@ -195,7 +195,7 @@ def _meant(found: Found, kinds: Sequence[str]) -> tuple[str, ...]:
 def _alike(bare: str, choices: Sequence[str]) -> list[str]:
     """The choices that a short answer names in part: 冰糖心的 for 冰糖心苹果, by letters or by sound."""
     core = re.sub(r"^(?:就|我|要|我要|那|来|选|我选|就要|给我|那就|还是|想要|买|订|嗯|哦|是)+|(?:的|吧|呀|啊|那个|那种|这个|谢谢|哈|呢|了|一个|一种|就行|好了)+$", "", bare)
-    core = re.sub(r"[0-9一二两三四五六七八九十]+(?:份|箱|盒|袋|斤|个|根|瓶|桶|只|枚)$", "", core)
+    core = re.sub(r"(?:来|要|买)?[0-9一二两三四五六七八九十]+(?:份|箱|盒|袋|斤|个|根|瓶|桶|只|枚)$", "", core).removesuffix("的")
     if not 1 <= len(core) <= 12:
         return []
     code = syllables(core)

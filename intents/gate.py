@@ -31,9 +31,9 @@ def may_concern(message: Message, scene: Scene) -> bool:
     return scene.lexicon.mentions(squeeze(normalise(raw))[0]) or _may_want(raw, scene)
 
 
-_WANTS = re.compile(r"[斤箱盒袋桶瓶份板提筐只包罐件]")
+_WANTS = re.compile(r"[0-9０-９一二两兩俩三四五六七八九十半几各] ?[大小]?(?:公?斤|箱|盒|袋|桶|瓶|份|板|提|筐|篮|罐|打|包|只|条|kg)")
 
 
 def _may_want(raw: str, scene: Scene) -> bool:
     """A wish for something that nobody sells yet names no known thing."""
-    return bool((scene.collections or scene.group_buys) and _WANTS.search(raw) and _COUNTS.search(raw))
+    return bool((scene.collections or scene.group_buys) and _WANTS.search(raw))

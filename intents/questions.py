@@ -22,9 +22,17 @@ _OPEN_NOW = re.compile(r"现在|这个点|这会儿?|此刻|眼下|还开|开着
 _DISCOUNT = re.compile(r"打折|优惠|折扣|便宜|打几折|几折|特价|[能可][以]?用[^哪]{0,8}卡|刷[^哪]{0,6}卡|划算|实惠")
 _NEARBY = re.compile(r"附近|边上|旁边|周边|周围|对面|隔壁|门口|那边|那儿|那里|一带|跟前|出发|近|往|离|到")
 _NARRATIVE = re.compile(
-    r"昨天|前天|上次|上回|上周|去年|以前|早上去|刚去|刚才去|刚从|去过|问了|白跑|听说|据说|我觉得|个人觉得|反正|怪不得|难怪|气死|我[在到去][^哪]{0,10}了"
+    r"昨天|前天|上次|上回|上周|去年|以前|你们|你也|一起|早上去|刚去|刚才去|刚从|去过|问了|白跑|听说|据说|我觉得|个人觉得|反正|怪不得|难怪|气死|我[在到去][^哪]{0,10}了"
     r"|就在|你走|你去|你问|你可以|可以去|去看看|试试|我家楼下就有|我知道"
 )
+_MARKER = re.compile("\ue000[\ue010-\ue02f]*\ue001.")
+_QUESTION_WORDS = re.compile(
+    r"有没有|有无|哪里|哪儿|哪家|哪个|哪些|哪间|什么|地方|附近|最近|旁边|边上|周边|周围|小区|社区|门口|请问|推荐|介绍|靠谱|现在|这个点|这会儿?|这么晚|半夜|大半夜|晚上|早上|今天|明天|周末|开门|开着|营业"
+    r"|谁知道|有人知道|知道|可以|能够|能|会|好|近|便宜|打折|优惠|想要|想|要|急|需要|准备|去|到|上|在|找|请|叫|买|做|卖|修|开|办|弄|配|有|还|的|个|家|店|一|点|吗|嘛|么|伐|呢|啊|呀|没|不|比较|最|离|我|我们|咱|这|那|里|边|下|求|人|师傅|孩子|老人|给|帮|坏了|坏|了|堵|突然|又"
+    r"|[\s,，。.?？!！~]"
+)
+_LOOKS_LIKE_A_SHOP = re.compile(r"[店馆铺所院房厅站行场室班吧楼摊]$")
+_WHERE_IS = re.compile(r"在哪|在啥地方|在什么地方")
 _VALUE_KINDS = {
     "category": ("category",), "name": ("merchant", "cart"), "offering": ("offering",), "cart_offering": ("cart_offering",),
     "product": ("product",), "group_buy": ("group_buy",), "topic": ("guide",), "job": ("job",), "place": ("place",),
@@ -72,6 +80,8 @@ def _find_merchant(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     found = next((f for slot in ("category", "offering", "cart_offering") if (f := _found(heard, match, slot))), None)
     if found is None or found.common or (not found.exact and not any(name.kind == "category" for name in found.names)):
         return None
+    if not heard.addressed and not _is_sought(heard, match, found):
+        return None
     values = found.full_values("category") or found.full_values("cart_offering") or found.full_values("offering")
     if not values:
         return None
@@ -85,6 +95,15 @@ def _find_merchant(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     elif when := _when(heard):
         slots["when"] = when
     return slots
+
+
+def _is_sought(heard: Heard, match: PhraseMatch, found: Found) -> bool:
+    """Whether the question is about finding that kind of shop: little else may stand in it, less where the word is an everyday one."""
+    full = any(name.full for name in found.names if name.kind == "category")
+    around = _QUESTION_WORDS.sub("", _MARKER.sub("", heard.abstracted[match.start:match.end]))
+    if not full and not _LOOKS_LIKE_A_SHOP.search(found.said) and _WHERE_IS.match(heard.text, found.end):
+        return False
+    return len(around) <= (5 if full else 3)
 
 
 def _near(heard: Heard) -> str | None:

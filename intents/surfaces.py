@@ -71,6 +71,7 @@ def _said_for(categories: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     for category in sorted(categories):
         for called, said in everyday_kinds():
             if category in called or _SHOP_ENDING.sub("", category) in called:
-                for surface in (*called, *said):
+                shops = (word for word in sorted(called) if _SHOP_ENDING.search(word) or len(word) > 3)
+                for surface in (*shops, *said):
                     if len(surface) > 1 and surface != category:
                         yield surface, "category", category
