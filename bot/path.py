@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.acting import Acting, may_break_silence, note_staff_talk
+from bot.binding import bind
 from bot.context import Handler
 from bot.conversation import Memory
 from bot.messages import Incoming, Outcome, Reply
@@ -147,6 +148,9 @@ class Path:
             facts = self.scenes.known.rooms[room.id]
             if not self._passes(incoming, facts, self.scenes.of((room.id,), incoming.at)):
                 return Heard()
+        if (bound := bind(session, incoming)) is not None:
+            member = members.find_or_make(session, incoming.sender, incoming.name, None)
+            return self._record(session, incoming, None, member, bound)
         present = look_up(session, self.scenes, incoming, room, self._message(incoming))
         if incoming.recall is not None:
             return self._recall(session, incoming, present)

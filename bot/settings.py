@@ -61,6 +61,11 @@ class Setting:
         """Its name in the environment."""
         return PREFIX + self.name.upper()
 
+    @property
+    def secret(self) -> bool:
+        """Whether its value must not be shown."""
+        return "password" in self.name or "token" in self.name or self.name == "database"
+
 
 def _number(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
@@ -155,7 +160,7 @@ def load_settings(environment: Mapping[str, str], folder: Path) -> Settings:
         try:
             values[setting.name] = setting.read(text.strip())
         except ValueError as error:
-            shown = "（不显示）" if "password" in setting.name or "token" in setting.name else f"“{text}”"
+            shown = "（不显示）" if setting.secret else f"“{text}”"
             faults.append(f"{where}：{setting.name} 写的是{shown}，{error}。")
     if not faults and values["gap_max_s"] < values["gap_min_s"]:
         faults.append("gap_max_s 不能比 gap_min_s 小，请改其中一个。")
