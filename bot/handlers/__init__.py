@@ -21,6 +21,7 @@ from bot.handlers import (
     polls,
     ratings,
     relays,
+    relays,
     rooms,
     services,
     tickets,
