@@ -21,7 +21,6 @@ from bot.handlers import (
     polls,
     ratings,
     relays,
-    relays,
     rooms,
     services,
     tickets,
@@ -31,8 +30,8 @@ from bot.handlers import (
 PARTS: tuple[Part, ...] = tuple(
     module.PART
     for module in (
-        activities, broadcasts, certificates, demand, directory, exports, group_buys, help, merchants, orders, people, points,
-        polls, ratings, relays, rooms, services, tickets, undo,
+        activities, broadcasts, certificates, demand, directory, exports, group_buys, help, merchants, orders,
+        people, points, polls, ratings, relays, rooms, services, tickets, undo,
     )
 )
 
