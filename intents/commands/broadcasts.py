@@ -10,22 +10,32 @@ from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.times import FoundTime
 
 _FRAME = re.compile(
-    r"(?:帮|给|替|请|麻烦)?(?:我们店|我店|本店|我们|我|忙)?(?:在|往|到|给|跟|向)?(?:本|这个|这|两个|各个?|所有|全部|大)?(?:微信)?(?:群|大群)?(?:里面?|内)?(?:都)?"
-    r"(?:定时|预约|预定|安排|设置)?(?:一?[个条则次下])?的?(?:紧急|加急)?(?:发送|发布|群发|广播|播报|推送|发|推|播|提醒|通知|告诉|告知|说|喊)(?:一?[个条则次下])?(?:紧急|加急)?(?:的)?"
-    r"(?:通知|公告|广播|消息|提醒|促销|推广|广告|信息)?(?:一下|下)?(?:给|到)?(?:大家伙?|居民们?|各位(?:居民|邻居)?|邻居们?|业主们?|全体(?:居民|业主)?|所有人|街坊们?|住户们?|大伙儿?)?(?:说|内容)?(?:是|为)?"
+    r"(?:帮|给|替|请|麻烦)?(?:我们店|我店|本店|我们|我|忙)?(?:在|往|到|给|跟|向)?(?:本|这个|这|两个|各个?|所有"
+    r"|全部|大)?(?:微信)?(?:群|大群)?(?:里面?|内)?(?:都)?"
+    r"(?:定时|预约|预定|安排|设置)?(?:一?[个条则次下])?的?(?:紧急|加急)?(?:发送|发布|群发|广播|播报|推送|发|推|播"
+    r"|提醒|通知|告诉|告知|说|喊)(?:一?[个条则次下])?(?:紧急|加急)?(?:的)?"
+    r"(?:通知|公告|广播|消息|提醒|促销|推广|广告|信息)?(?:一下|下)?(?:给|到)?(?:大家伙?|居民们?|各位(?:居民|邻居)?"
+    r"|邻居们?|业主们?|全体(?:居民|业主)?|所有人|街坊们?|住户们?|大伙儿?)?(?:说|内容)?(?:是|为)?"
 )
-_HEAD = re.compile(r"^[\s\x00]*(?:帮我|麻烦|请|我要|我想|新建|设个|添加|加个)*(?:一?[个条])?(?:紧急|加急)?(?:定时|预约|定点)?(?:发送|群发|广播|通知|发布|消息|推送|任务|公告|发)*(?:一下|下)?(?:到|在|给|往)?(?:大家伙?|居民们?|各位(?:居民|邻居)?|邻居们?|业主们?|所有人|街坊们?|住户们?)?")
+_HEAD = re.compile(
+    r"^[\s\x00]*(?:帮我|麻烦|请|我要|我想|新建|设个|添加|加个)*(?:一?[个条])?(?:紧急|加急)?(?:定时|预约|定点)?"
+    r"(?:发送|群发|广播|通知|发布|消息|推送|任务|公告|发)*(?:一下|下)?(?:到|在|给|往)?(?:大家伙?|居民们?|各位"
+    r"(?:居民|邻居)?|邻居们?|业主们?|所有人|街坊们?|住户们?)?"
+)
 _ROOM_WORDS = re.compile(r"(?:所有|全部|各个?|每个)群")
 _URGENT = re.compile(r"紧急|加急|十万火急|马上群发")
 _NOW = re.compile(r"马上|立刻|立即|现在就?|即刻|这就")
 _VERB = re.compile(r"发送|发布|群发|广播|播报|推送|提醒|通知|公告|告诉|告知|发|推|说|喊|播")
 _CALLING = re.compile(rf"{_VERB.pattern}|大家|居民|内容|各位|群|邻居|业主")
-_FRAME_WORDS = re.compile(rf"{_VERB.pattern}|大家|居民|内容|各位|群|邻居|业主|促销|推广|广告|消息|紧急|一[条个下则]|给|到|在|里|请|[条个]")
+_FRAME_WORDS = re.compile(
+    rf"{_VERB.pattern}|大家|居民|内容|各位|群|邻居|业主|促销|推广|广告|消息|紧急|一[条个下则]|给|到|在|里|请"
+    r"|[条个]"
+)
 _TEXT_FIELD = re.compile(r"(?:内容|文字|正文|消息内容|通知内容)[是为:]\s?")
 
 
 def schedule_broadcast(said: Said) -> dict[str, Any] | None:
-    """text as its writer wrote it, when, rooms, urgent. The time of sending stands before the text, or before its verb."""
+    """text as its writer wrote it, when, rooms, urgent. The time of sending stands before the text."""
     slots: dict[str, Any] = {}
     begin = _text_begin(said)
     sending = _sending_time(said, begin)
@@ -53,9 +63,10 @@ def _text_begin(said: Said) -> int | None:
     if field := _TEXT_FIELD.search(said.text):
         return field.end()
     for mark in re.finditer(r"[:：\n]", said.text):
-        if mark[0] in ":：" and re.search(r"[0-9]$", said.text[:mark.start()]) and re.match("[0-9]", said.text[mark.end():]):
+        before, after = said.text[:mark.start()], said.text[mark.end():]
+        if re.search("[0-9]$", before) and re.match("[0-9]", after):
             continue  # a time of day
-        if _VERB.search(said.text[:mark.start()]) and mark.start() <= 60 and not _within_text(said, mark.start()):
+        if _VERB.search(before) and mark.start() <= 60 and not _within_text(said, mark.start()):
             return mark.end()
         return None
     return None
@@ -68,7 +79,8 @@ def _within_text(said: Said, mark: int) -> bool:
     last = max(known, default=0)
     between = said.text[last:mark].strip()
     words = tidy(_FRAME_WORDS.sub("", between))
-    return bool(last and between and _VERB.search(said.text[:last]) and (len(words) > 2 or not _CALLING.search(between)))
+    framed = bool(last and between and _VERB.search(said.text[:last]))
+    return framed and (len(words) > 2 or not _CALLING.search(between))
 
 
 def _sending_time(said: Said, begin: int | None) -> FoundTime | None:

@@ -18,8 +18,12 @@ from intents.commands.staff import export, grant_role
 from intents.numbers import find_quantities, read_number
 from intents.scene import Question
 
-_REFUSAL = re.compile(r"^(?:算了|不用了?|取消|不要了?|不弄了?|不开了?|没事了?|不发了?|先不了?|再说吧?|等会再说)[吧啦呀啊。!！]*$")
-_COURTESY = re.compile(r"^(?:好的?|嗯+|哦+|ok|收到|谢谢你?|等一?下|稍等|等等|我想想|看看|哈+|不知道|不清楚)[吧啦呀啊哈哦的。!！]*$", re.I)
+_REFUSAL = re.compile(
+    r"^(?:算了|不用了?|取消|不要了?|不弄了?|不开了?|没事了?|不发了?|先不了?|再说吧?|等会再说)[吧啦呀啊。!！]*$"
+)
+_COURTESY = re.compile(
+    r"^(?:好的?|嗯+|哦+|ok|收到|谢谢你?|等一?下|稍等|等等|我想想|看看|哈+|不知道|不清楚)[吧啦呀啊哈哦的。!！]*$",
+    re.I)
 _TIME_WORDS = re.compile(r"截止|结束|开始|就|到|那|改成|吧|定在|时间|之?前|左右|可以|好的?|是|在|发|嗯|，")
 _LEAD = re.compile(r"^(?:就|是|那就|嗯|哦|好的?|那|写|填|叫|发给?|给)+[\s,，:]*(?=.)")
 
@@ -125,8 +129,9 @@ def _what(said: Said) -> str | None:
 
 
 ANSWERS: Mapping[str, Callable[[Said], Any]] = {
-    "deadline": _moment, "when": _moment, "name": _name, "names": _names, "text": _text, "title": _title, "number": _number,
-    "points": _count, "stars": _stars, "items": _items, "options": _choices, "address": _address, "item": _reward, "service": _service,
+    "deadline": _moment, "when": _moment, "name": _name, "names": _names, "text": _text, "title": _title,
+    "number": _number, "points": _count, "stars": _stars, "items": _items, "options": _choices,
+    "address": _address, "item": _reward, "service": _service,
     "role": _role, "what": _what, "value": _text,
 }
 FREE = ("text", "title", "value", "item", "service", "name")  # any words would do: only one of them takes an answer

@@ -19,13 +19,21 @@ _AMOUNT = r"[0-9]{1,6}(?:\.[0-9]{1,2})?"
 _LABEL = re.compile(r"(?:团购价|优惠价|单价|价格|售价|团价|特价|仅售|仅需|只要|只需|价|卖|拼团价)[:是为]?\s?[¥￥]?$")
 _BARE = re.compile(rf"(?<=[^\W0-9_a-zA-Z:月日点号周])\s?({_AMOUNT})(?=[\s,，、。;；\n{CUT}]|$)")
 _STOCK = re.compile(rf"(?:总?库存|限量|总量|存货|现货|共有|一共|总共|备货)(?:有|是|为|:)?\s?({DIGITS})\s?(?:{UNITS})?")
-_LIMIT = re.compile(rf"(?:每(?:户|人|家|单|号)(?:最多|限购?|限买|只能买|最多买|不超过)|限购|限买|最多买|每家限)(?:是|为|:|每(?:户|人|家))?\s?({DIGITS})\s?(?:{UNITS})?|一户({DIGITS})(?:{UNITS})封顶")
+_LIMIT = re.compile(
+    r"(?:每(?:户|人|家|单|号)(?:最多|限购?|限买|只能买|最多买|不超过)|限购|限买|最多买|每家限)(?:是|为|:|每(?:户"
+    rf"|人|家))?\s?({DIGITS})\s?(?:{UNITS})?|一户({DIGITS})(?:{UNITS})封顶"
+)
 _SPEC = re.compile(
     rf"(?:规格|净重|每份含?|每箱含?|每盒含?|每袋含?)[是为:]?\s?((?:约)?{_AMOUNT}(?:{UNITS}|g|ml|毫升)(?:装)?)"
-    rf"|[(（【]((?:约)?{_AMOUNT}\s?(?:{UNITS}|g|ml|毫升)(?:装|左右)?)(?:/(?:{UNITS}))?[)）】]|({_AMOUNT}(?:{UNITS}|g|ml|毫升))装"
-    rf"|((?:约)?[0-9]{{1,5}}(?:枚|个|斤|克|g|ml|毫升|升|公斤|只))/(?:份|盒|箱|袋|桶|瓶|提|板|包|件)(?=[\s,，;；{CUT}]|$)"
+    rf"|[(（【]((?:约)?{_AMOUNT}\s?(?:{UNITS}|g|ml|毫升)(?:装|左右)?)(?:/(?:{UNITS}))?[)）】]|({_AMOUNT}(?:{UNITS}"
+    r"|g|ml|毫升))装"
+    r"|((?:约)?[0-9]{1,5}(?:枚|个|斤|克|g|ml|毫升|升|公斤|只))/(?:份|盒|箱|袋|桶|瓶|提|板|包|件)"
+    rf"(?=[\s,，;；{CUT}]|$)"
 )
-_JUNK = re.compile(rf"^(?:商品|品名|产品|货品|名称)[:是]|^[(（]?[0-9]{{1,2}}[)）.、:]\s?(?![0-9])|^(?:其中|另有|还有|以及|和|及|跟|另外|价格|单价|售价|有)")
+_JUNK = re.compile(
+    r"^(?:商品|品名|产品|货品|名称)[:是]|^[(（]?[0-9]{1,2}[)）.、:]\s?(?![0-9])|^(?:其中|另有|还有|以及|和|及"
+    r"|跟|另外|价格|单价|售价|有)"
+)
 
 
 @dataclass(slots=True)
@@ -56,7 +64,7 @@ def plain_number(value: float) -> float | int:
 
 
 def read_goods(remainder: Remainder) -> list[dict[str, Any]]:
-    """The items in what remains of an announcement; they are cut out. An item has a price, or a stock or limit at least."""
+    """The items in what remains of an announcement; they are cut out. An item has a price, a stock or a limit."""
     marks = sorted(_marks(remainder), key=lambda mark: mark.start)
     items: list[dict[str, Any]] = []
     at = 0

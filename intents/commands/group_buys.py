@@ -13,23 +13,33 @@ from intents.commands.said import Remainder, Said, tidy
 from intents.numbers import read_number
 
 _OPENING = re.compile(
-    r"(?:帮我|麻烦|请|我要|我想|我们)*(?:新)?(?:发起|开|新建|新开|创建|建|组织|组|搞|上|起|办|发布|新增|来|做|弄|发)(?:一下|一期|一轮|一波|一场|一个|个|一)?新?的?(?:团购|拼团|团)(?![长员队建])"
+    r"(?:帮我|麻烦|请|我要|我想|我们){0,4}(?:新)?(?:发起|开|新建|新开|创建|建|组织|组|搞|上|起|办|发布|新增|来|做|弄"
+    r"|发)(?:一下|一期|一轮|一波|一场|一个|个|一)?新?的?(?:团购|拼团|团)(?![长员队建])"
 )
 _TITLED = re.compile(
-    r"(?:发起|开|新建|新开|创建|建|组织|组|搞|上|起|办|发布|新增|来|做|弄|发)(?:一下|一期|一轮|一波|一场|一个|个|一)?新?的?([^\s,，。;；:!！?？\x00]{1,14}?(?:团购|拼团|专场|团))(?![长员队建])"
+    r"(?:发起|开|新建|新开|创建|建|组织|组|搞|上|起|办|发布|新增|来|做|弄|发)(?:一下|一期|一轮|一波|一场|一个|个"
+    r"|一)?新?的?([^\s,，。;；:!！?？\x00]{1,14}?(?:团购|拼团|专场|团))(?![长员队建])"
 )
-_TITLE_FIELD = re.compile(r"(?:团购?名称?|标题|名称|主题|名字)(?:叫做?|是|为|:)\s?([^\n,，。;；]{1,30})|(?:叫做?|名为)[“\"]?([^\n,，。;；”\"\s]{1,30})")
+_TITLE_FIELD = re.compile(
+    r"(?:团购?名称?|标题|名称|主题|名字)(?:叫做?|是|为|:)\s?([^\n,，。;；]{1,30})|(?:叫做?|名为)[“\"]?"
+    r"([^\n,，。;；”\"\s]{1,30})"
+)
 _MINIMUM = re.compile(
-    rf"(?:满|够|凑够|凑满|凑齐|达到|最少|至少|起订|起团|不足|不满|不够|不到)(?:了|要)?\s?({DIGITS})\s?(?:{UNITS}|人|户|单)?(?:(?:就|才|以上)?(?:成团|开团|成单|发货|起送|开|起))?"
-    rf"|({DIGITS})\s?(?:{UNITS}|人|户|单)?(?:起?成团|起团|才成团|就成团|成单)|成团(?:数量|人数|数)?(?:为|是|:)?\s?({DIGITS})\s?(?:{UNITS})?"
+    rf"(?:满|够|凑够|凑满|凑齐|达到|最少|至少|起订|起团|不足|不满|不够|不到)(?:了|要)?\s?({DIGITS})\s?(?:{UNITS}"
+    r"|人|户|单)?(?:(?:就|才|以上)?(?:成团|开团|成单|发货|起送|开|起))?"
+    rf"|({DIGITS})\s?(?:{UNITS}|人|户|单)?(?:起?成团|起团|才成团|就成团|成单)|成团(?:数量|人数|数)?(?:为|是|:)?\s?"
+    rf"({DIGITS})\s?(?:{UNITS})?"
 )
 _SHORT = re.compile(
-    r"(?:(?:不|没|未能?|达不到|没有)(?:成团|成|够|满|达到?|足)(?:数量|数)?|不成|凑不够|凑不齐|不够数|否则)?(?:的话|时|就|则|,|，|自动|都|全部|一律|也)*"
-    r"(?P<how>取消|退款|退钱|作废|不开|流团|延期|顺延|延长|延一天|往后延|推迟|照常|照发|照样|照旧|照开|也发|也开|也成|继续)[一1]?[天日]?(?:发货|开团|成团|处理|送|发)?"
+    r"(?:(?:不|没|未能?|达不到|没有)(?:成团|成|够|满|达到?|足)(?:数量|数)?|不成|凑不够|凑不齐|不够数|否则)?(?:的话"
+    r"|时|就|则|,|，|自动|都|全部|一律|也){0,5}"
+    r"(?P<how>取消|退款|退钱|作废|不开|流团|延期|顺延|延长|延一天|往后延|推迟|照常|照发|照样|照旧|照开|也发|也开"
+    r"|也成|继续)[一1]?[天日]?(?:发货|开团|成团|处理|送|发)?"
 )
-_IF_SHORT = re.compile(r"^(?:延|顺延|推迟|往后延)")
+_HOW_SHORT = (("取消", re.compile("取消|退|作废|不开|流团")), ("延期", re.compile("延|顺延|往后|推迟")))
 _PICKUP = re.compile(
-    r"(?:自提点|自提地点|自提地址|取货点|取货地点|取货地址|提货点|提货地点|提货地址|领取地点|自提|取货|提货)(?:[:是为在到]|地点)\s?([^\n,，。;；\x00]{2,30})"
+    r"(?:自提点|自提地点|自提地址|取货点|取货地点|取货地址|提货点|提货地点|提货地址|领取地点|自提|取货|提货)"
+    r"(?:[:是为在到]|地点)\s?([^\n,，。;；\x00]{2,30})"
     r"|(?:到|在|去)?([^\s,，。;；:\n\x00]{2,16}?)(?:自提|取货|提货|自取|领取|领货)"
 )
 _TOP = re.compile(rf"前({DIGITS})(?:名|样|种|个|位)?")
@@ -57,7 +67,8 @@ def open_group_buy(said: Said) -> dict[str, Any] | None:
         title = f"{items[0]['product']}团"
     if title:
         slots["title"] = title
-    if not items and "from_demand" not in slots and not said.hashed and not said.speaker.is_staff and "deadline" not in slots:
+    announced = items or said.hashed or said.speaker.is_staff or slots.keys() & {"from_demand", "deadline"}
+    if not announced:
         return None  # somebody wishes for a group buy, nobody announces one
     return slots
 
@@ -74,7 +85,10 @@ def _from_demand(said: Said, remainder: Remainder) -> dict[str, Any]:
         slots["top"] = int(read_number(top[1]) or 0) or None
     if collection:
         remainder.cut(collection.start, collection.end)
-    remainder.drop(re.compile(r"(?:把|将|按照?|根据|用|从)?(?:这次|上次)?的?(?:需求)?(?:征集|需求)(?:里|中)?的?(?:结果|排名)?|直接?(?:开|转|变|做|搞|建|改|生)成(?:一?个)?团购?|的"))
+    remainder.drop(re.compile(
+        r"(?:把|将|按照?|根据|用|从)?(?:这次|上次)?的?(?:需求)?(?:征集|需求)(?:里|中)?的?(?:结果|排名)?|直接?(?:开"
+        r"|转|变|做|搞|建|改|生)成(?:一?个)?团购?|的"
+    ))
     return {key: value for key, value in slots.items() if value is not None}
 
 
@@ -84,15 +98,16 @@ def _take_terms(remainder: Remainder, slots: dict[str, Any]) -> None:
         if value:
             slots["min_quantity"] = plain_number(value)
     if short := remainder.take(_SHORT):
-        how = short["how"]
-        slots["if_short"] = "取消" if re.match("取消|退|作废|不开|流团", how) else "延期" if re.match("延|顺延|往后|推迟", how) else "照常"
+        slots["if_short"] = next((word for word, how in _HOW_SHORT if how.match(short["how"])), "照常")
 
 
 def _pickup(said: Said, remainder: Remainder) -> str | None:
     known = [found for found in said.names if found.values("pickup")]
     if known:
         remainder.cut_all((found.start, found.end) for found in known)
-        remainder.drop(re.compile(r"(?:自提点?|取货点?|提货点?|自取|领取|领货)(?:地点|地址)?(?:[:是为在])?|[到在去](?=\x00)"))
+        remainder.drop(re.compile(
+            r"(?:自提点?|取货点?|提货点?|自取|领取|领货)(?:地点|地址)?(?:[:是为在])?|[到在去](?=\x00)"
+        ))
         return "、".join(dict.fromkeys(found.full_values("pickup")[0] for found in known))
     if found := remainder.take(_PICKUP):
         place = tidy(next(group for group in found.groups() if group))
@@ -108,12 +123,16 @@ def _stated_title(remainder: Remainder) -> str | None:
         return tidy(found[1] or found[2])
     opening = _OPENING.search(remainder.text)
     titled = _TITLED.search(remainder.text)
-    if titled and (not opening or titled.start() <= opening.start() and titled.end() > opening.end()) and not re.match(r"(?:新|个|的|一)*(?:团购?|拼团)$", titled[1]):
+    longer = titled and (not opening or (titled.start() <= opening.start() and titled.end() > opening.end()))
+    if titled and longer and not re.match(r"[新个的一]*(?:团购?|拼团)$", titled[1]):
         remainder.cut(*titled.span())
         return re.sub(r"团购$", "团", tidy(titled[1]))
     if opening:
         remainder.cut(*opening.span())
-    head = re.match(r"[\x00\s,，:：。!！]*(?:[吧啊啦哈呀][\s,，:：。!！]+)?([^\x00\n,，。;；:0-9]{1,24}?)(?:[:：]|\n|\s|,|，|$)", remainder.text)
+    head = re.match(
+        r"[\x00\s,，:：。!！]*(?:[吧啊啦哈呀][\s,，:：。!！]+)?([^\x00\n,，。;；:0-9]{1,24}?)(?:[:：]|\n|\s|,|，"
+        r"|$)",
+        remainder.text)
     if head and _is_title(remainder.text, head):
         remainder.cut(head.start(1), head.end(1))
         return tidy(head[1])
@@ -133,16 +152,24 @@ def _is_title(text: str, head: re.Match[str]) -> bool:
 
 
 def _loose_title(remainder: Remainder) -> str | None:
-    return next((piece for piece in remainder.pieces(r"[\x00\n,，。;；:！!?？ ]+") if _TITLE_END.search(piece) and len(piece) > 1), None)
+    pieces = remainder.pieces(r"[\x00\n,，。;；:！!?？ ]+")
+    return next((piece for piece in pieces if _TITLE_END.search(piece) and len(piece) > 1), None)
 
 
-_SET = r"(?:改成|改为|改到|改|调到|调成|调整为|调整到|调为|调|降到|降为|降成|涨到|涨为|变成|变为|换成|设为|定为|是|为|到|卖|:|只要)?"
+_SET = (
+    r"(?:改成|改为|改到|改|调到|调成|调整为|调整到|调为|调|降到|降为|降成|涨到|涨为|变成|变为|换成|设为|定为"
+    r"|是|为|到|卖|:|只要)?"
+)
 _PRICE_CHANGE = re.compile(
-    rf"(?:价格|单价|价钱|售价|卖价|团购价|价)?{_SET}\s?[¥￥]?((?:[0-9]{{1,5}}(?:\.[0-9]{{1,2}})?)(?:元|块钱|块[0-9半]?|圆)|[一二三四五六七八九十两百]{{1,4}}块[一二三四五六七八九半]?)"
-    rf"|(?:价格|单价|价钱|售价|卖价|团购价|降价|涨价|降到|降为|涨到|调到|调价|改价|改卖){_SET}\s?[¥￥]?([0-9]{{1,5}}(?:\.[0-9]{{1,2}})?)"
+    rf"(?:价格|单价|价钱|售价|卖价|团购价|价)?{_SET}\s?[¥￥]?((?:[0-9]{{1,5}}(?:\.[0-9]{{1,2}})?)(?:元|块钱"
+    r"|块[0-9半]?|圆)|[一二三四五六七八九十两百]{1,4}块[一二三四五六七八九半]?)"
+    rf"|(?:价格|单价|价钱|售价|卖价|团购价|降价|涨价|降到|降为|涨到|调到|调价|改价|改卖){_SET}\s?[¥￥]?"
+    r"([0-9]{1,5}(?:\.[0-9]{1,2})?)"
     rf"|(?:改成|改为|调到|降到|涨到|降成|涨成|卖)\s?([0-9]{{1,5}}(?:\.[0-9]{{1,2}})?)\s?(?=(?:/|每|一)(?:{UNITS})|$)"
 )
-_STOCK_CHANGE = re.compile(rf"(?:库存|存货|现货|数量){_SET}(加|增加|补|加到|还有|还剩|剩|补到|增加到)?(?:了|上)?\s?({DIGITS})")
+_STOCK_CHANGE = re.compile(
+    rf"(?:库存|存货|现货|数量){_SET}(加|增加|补|加到|还有|还剩|剩|补到|增加到)?(?:了|上)?\s?({DIGITS})"
+)
 _STOCK_MORE = re.compile(rf"(?:加|补|增加|追加|再上|到货)(?:了|上|货|个)?\s?({DIGITS})\s?(?:{UNITS})?(?:的?库存)?")
 _LIMIT_CHANGE = re.compile(rf"(?:限购|每(?:户|人|家)(?:限购?|最多)){_SET}(?:每[户人家])?\s?({DIGITS})")
 _GONE = re.compile(r"下架|售罄|卖完了?|卖光了?|断货|没货了?|卖没了|缺货")
@@ -163,7 +190,9 @@ def edit_group_buy(said: Said) -> dict[str, Any] | None:
         remainder.cut_all((found.start, found.end) for found in said.times)
     if items := _changed_items(said, remainder, group_buy.start if group_buy else -1):
         slots["items"] = items
-    if "items" not in slots and "deadline" not in slots and not re.match(r"(?:修改|调整|编辑|变更|更改|更新)团购", said.text):
+    if "items" not in slots and "deadline" not in slots and not re.match(
+        r"(?:修改|调整|编辑|变更|更改|更新)团购",
+        said.text):
         days = re.search(rf"(?:延|推迟|顺延)(?:长|期|后)?({DIGITS})天", said.text)
         if not (days or (group_buy and re.search("延长|延期|顺延|推迟", said.text))):
             return None
@@ -189,8 +218,11 @@ def _changed_items(said: Said, remainder: Remainder, group_buy_at: int) -> list[
 
 
 def _unknown_product(said: Said, remainder: Remainder) -> list[tuple[int, int, str]]:
-    """A product that the lexicon does not know: the only one of the group buy named, or the words before 价格, 库存, …"""
-    found = re.search(r"(?:修改团购|把|将|的|^|\x00|\s)([^\s,，。\x00的把将]{2,12}?)的?(?=价格|单价|售价|库存|限购|改卖|降|涨|调|卖完|售罄|下架|没货)", remainder.text)
+    """A product that the lexicon does not know: the only one of its group buy, or the words before 价格, 库存, …"""
+    found = re.search(
+        r"(?:修改团购|把|将|的|^|\x00|\s)([^\s,，。\x00的把将]{2,12}?)的?(?=价格|单价|售价|库存|限购|改卖|降|涨|调"
+        r"|卖完|售罄|下架|没货)",
+        remainder.text)
     if found and not re.match(r"修改|调整|团购|截止", found[1]):
         return [(found.start(1), found.end(1), tidy(found[1]))]
     named = said.value("group_buy")
@@ -220,10 +252,14 @@ def _changes(text: str) -> dict[str, Any]:
 
 
 _CLOSING_WORDS = re.compile(
-    r"(?:可以|帮我|麻烦|请|现在|把|先|给我|今天|这个|那个)|(?:关闭|关掉|关了|关|结束|截止|停止|终止|停掉|停|结掉|结了|收了|收掉)?(?:一下|掉|了)?(?:团购|接单|收单|下单|截单|封单|关单|截团|结团|关团|闭团|收团)|关闭|关掉|结束|截止|停止|到此为止|满了|人够了|差不多了?|吧|了|的"
+    r"(?:可以|帮我|麻烦|请|现在|把|先|给我|今天|这个|那个)|(?:关闭|关掉|关了|关|结束|截止|停止|终止|停掉|停|结掉"
+    r"|结了|收了|收掉)?(?:一下|掉|了)?(?:团购|接单|收单|下单|截单|封单|关单|截团|结团|关团|闭团|收团)|关闭|关掉"
+    r"|结束|截止|停止|到此为止|满了|人够了|差不多了?|吧|了|的"
 )
 _TALLY_WORDS = re.compile(
-    r"(?:帮我|麻烦|请|给我|现在|目前|到现在|一共|总共|大家)|(?:统计|汇总|合计|盘点|总计|盘一下|算一下|看一下|查一下|看看|查看|列一下|报一下|归总|对账|查|看|算)(?:一下|下)?|(?:订单|团购|接龙|接单)(?:情况|数据|数)?|(?:订|卖|接|团|定)了?(?:出去?)?(?:多少|几)[^\s,，]{0,3}|多少[^\s,，]{0,3}|了|的|吧|情况"
+    r"(?:帮我|麻烦|请|给我|现在|目前|到现在|一共|总共|大家)|(?:统计|汇总|合计|盘点|总计|盘一下|算一下|看一下"
+    r"|查一下|看看|查看|列一下|报一下|归总|对账|查|看|算)(?:一下|下)?|(?:订单|团购|接龙|接单)(?:情况|数据|数)?|"
+    r"(?:订|卖|接|团|定)了?(?:出去?)?(?:多少|几)[^\s,，]{0,3}|多少[^\s,，]{0,3}|了|的|吧|情况"
 )
 
 
@@ -253,7 +289,9 @@ def _about_group_buy(said: Said, words: re.Pattern[str]) -> dict[str, Any]:
 
 
 _MARK_WORDS = re.compile(
-    r"(?:帮我|麻烦|请|把|将|给|的|那个|已经|都|全部|全|已)|(?:标记|登记|确认|标|记)(?:一下|下|为|成|上)?|(?:已)?(?:收款|付款|付|交|转账|转|给|缴|结清|到账|取货|提货|取|提|领|拿|核销|自提)(?:清|过|好|完|齐|走|登记|来)?(?:了|钱|款|货)*|收到|货款|团费|钱|款|订单|东西|了|吧|号"
+    r"(?:帮我|麻烦|请|把|将|给|的|那个|已经|都|全部|全|已)|(?:标记|登记|确认|标|记)(?:一下|下|为|成|上)?|(?:已)?"
+    r"(?:收款|付款|付|交|转账|转|给|缴|结清|到账|取货|提货|取|提|领|拿|核销|自提)(?:清|过|好|完|齐|走|登记|来)?"
+    r"(?:了|钱|款|货)*|收到|货款|团费|钱|款|订单|东西|了|吧|号"
 )
 _MONEY_OR_GOODS = re.compile("付|款|钱|账|货|团|单|结清|取")
 _ALL_OF_THEM = re.compile("所有人|全部|全都|大家|每个人|所有订单|所有的")
@@ -292,4 +330,5 @@ def mark_orders(said: Said) -> dict[str, Any] | None:
 def _unknown_name(remainder: Remainder) -> str | None:
     remainder.drop(re.compile(rf"(?:[0-9.]+|{DIGITS})(?:元|块)"))
     remainder.drop(_MARK_WORDS)
-    return next((piece for piece in remainder.pieces(r"[\x00\n,，。;；:!！?？ 、]+") if 1 < len(piece) < 9 and not re.search("[0-9]", piece)), None)
+    pieces = remainder.pieces(r"[\x00\n,，。;；:!！?？ 、]+")
+    return next((piece for piece in pieces if 1 < len(piece) < 9 and not re.search("[0-9]", piece)), None)

@@ -10,7 +10,7 @@ from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.normalise import normalise
 
 BUILDING = re.compile(rf"({DIGITS})(?:栋|幢|号楼|座)(?:楼)?(?:的)?")
-_BETWEEN = re.compile(rf"[\x00\s,，、。;；:：和跟与及@]+")
+_BETWEEN = re.compile(r"[\x00\s,，、。;；:：和跟与及@]+")
 
 
 def find_people(said: Said, remainder: Remainder) -> list[str]:
@@ -19,9 +19,10 @@ def find_people(said: Said, remainder: Remainder) -> list[str]:
     found: list[tuple[int, int, str]] = []
     for name in sorted(said.scene.people, key=len, reverse=True):
         for plain in _ways(name):
-            start = text.find(plain)
-            if start >= 0 and len(plain) > 1 and not any(start < end and begin < start + len(plain) for begin, end, _ in found):
-                found.append((start, start + len(plain), name))
+            start = text.find(plain) if len(plain) > 1 else -1
+            stop = start + len(plain)
+            if start >= 0 and not any(start < end and begin < stop for begin, end, _ in found):
+                found.append((start, stop, name))
                 break
     for start, end, _ in found:
         remainder.cut(start, end)

@@ -37,7 +37,8 @@ def _nicknamed(said: re.Match[str], scene: Scene) -> Found | None:
             continue
         fitting = {title for title in titles if part in title}
         if not fitting:
-            fitting = {one.group_buy for one in scene.products if part in (one.name, *one.aliases) or one.name.endswith(part)}
+            selling = [one for one in scene.products if part in one.aliases or one.name.endswith(part)]
+            fitting = {product.group_buy for product in selling}
         if len(fitting) == 1:
             first = said.start() + start
             return Found(first, said.end(), said.string[first:said.end()], (Name("group_buy", fitting.pop(), False),))

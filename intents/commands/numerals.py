@@ -1,4 +1,4 @@
-"""Numbers of commands: 第五条, 工单二十三, V0003, five stars; as text where they name something, as values where they count."""
+"""Numbers of commands: 第五条, 工单二十三, V0003, which name something and stay text."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from intents.numbers import read_number
 DIGITS = r"(?:[0-9]{1,6}(?:\.[0-9]{1,2})?|[零一二两俩三四五六七八九十百千半]{1,6})"
 CERTIFICATE = re.compile(r"[Vv][ -]?([0-9]{1,8})")
 _NUMBERED = re.compile(
-    rf"(?:第|编号|工单|单号|定时|广播|通知|消息|促销|预约|投诉|报修|建议|订单|单子|号|No\.?|#)[第编号是:： 消息通知]{{0,4}}({DIGITS})(?![0-9:.点月年日元块%]|[0-9]*[元块])"
-    rf"|({DIGITS})(?:号单|号楼?的?(?:工单|投诉|报修|建议|促销|广播|定时|通知|消息|预约|单|订单)|号(?!楼|栋|幢|院|线|店|门|[0-9点上中下早晚])|条|单)"
+    r"(?:第|编号|工单|单号|定时|广播|通知|消息|促销|预约|投诉|报修|建议|订单|单子|号|No\.?"
+    rf"|#)[第编号是:： 消息通知]{{0,4}}({DIGITS})(?![0-9:.点月年日元块%]|[0-9]*[元块])"
+    rf"|({DIGITS})(?:号单|号楼?的?(?:工单|投诉|报修|建议|促销|广播|定时|通知|消息|预约|单|订单)|号(?!楼|栋|幢|院"
+    r"|线|店|门|[0-9点上中下早晚])|条|单)"
 )
 _LEADING = re.compile(rf"^[^0-9零一二两三四五六七八九十百]{{0,8}}?({DIGITS})(?=[ ,，。:：]|$)")
 
@@ -41,6 +43,6 @@ def find_number(text: str) -> tuple[str, tuple[int, int]] | None:
 
 
 def certificate_number(text: str) -> tuple[str, tuple[int, int]] | None:
-    """A certificate's number as it is printed: "v 3" is V0003? No: what is written stays, only the letter is made large."""
+    """A certificate's number as it is written, with a capital letter, and where it stands."""
     found = CERTIFICATE.search(text)
     return (f"V{found[1]}", found.span()) if found else None

@@ -10,13 +10,16 @@ from typing import Any
 
 from intents.addresses import Address, find_address
 from intents.commands.goods import UNITS, plain_number
+from intents.commands.moments import take_when
 from intents.commands.numerals import DIGITS, find_number
 from intents.commands.said import Remainder, Said, tidy
-from intents.commands.moments import take_when
 from intents.numbers import read_number
 
 _QUANTITY = re.compile(rf"({DIGITS})\s?(?:{UNITS}|提|包|份|次|样)")
-_REDEEM_WORDS = re.compile(r"(?:帮我|麻烦|请|我要|我想|我|给我|想|要|来)|(?:用|拿|花|使)?(?:掉|了)?[0-9]*个?(?:积分|分)|兑换|换购|换领|兑|换|抵扣?|领取?|一下|的|点|个|吧|了")
+_REDEEM_WORDS = re.compile(
+    r"(?:帮我|麻烦|请|我要|我想|我|给我|想|要|来)|(?:用|拿|花|使)?(?:掉|了)?[0-9]{0,6}个?(?:积分|分)|兑换|换购|换领|兑"
+    r"|换|抵扣?|领取?|一下|的|点|个|吧|了"
+)
 
 
 def redeem_points(said: Said) -> dict[str, Any] | None:
@@ -72,7 +75,10 @@ def address_text(said: Said, address: Address) -> str:
     return written if address.compound and written.startswith(address.compound) else address.text()
 
 
-_BOOK_WORDS = re.compile(r"(?:帮我|麻烦|请|我要|我想|我|给我|想|要|你好)|(?:预约|预定|约|订|定|找|叫|请|派|喊|安排|登记|申请)(?:一下|一个|个|一位|位|一次|次)?|上门|服务|师傅|一下|的|吧|来|明天|今天")
+_BOOK_WORDS = re.compile(
+    r"(?:帮我|麻烦|请|我要|我想|我|给我|想|要|你好)|(?:预约|预定|约|订|定|找|叫|请|派|喊|安排|登记|申请)(?:一下"
+    r"|一个|个|一位|位|一次|次)?|上门|服务|师傅|一下|的|吧|来|明天|今天"
+)
 
 
 def book_service(said: Said) -> dict[str, Any] | None:
@@ -102,19 +108,24 @@ def cancel_booking(said: Said) -> dict[str, Any] | None:
     remainder.cut_all((found.start, found.end) for found in said.times)
     if service := find_service(said):
         slots["service"] = service
-    if number := find_number(said.text) if re.search(rf"{DIGITS}号(?:预约|服务|单)", said.text) else find_number(remainder.text):
+    named = re.search(rf"{DIGITS}号(?:预约|服务|单)", said.text)  # 3号预约 is no date
+    if number := find_number(said.text if named else remainder.text):
         slots["number"] = number[0]
     return slots
 
 
 _HOME_WORDS = re.compile(
-    r"^.*?(?:(?:住址|地址|门牌号?|房号|住处)(?:是|在|为|:|改成|改为|改到|换成|变成|登记为?|更新为?|成|到)*|(?:住在|住|搬到|搬去|搬来|搬进|搬家到|家在|家是|我是))(?:了)?[\s:：,，]*", re.S
+    r"^.*?(?:(?:住址|地址|门牌号?|房号|住处)(?:是|在|为|:|改成|改为|改到|换成|变成|登记为?|更新为?|成|到)*|(?:住在"
+    r"|住|搬到|搬去|搬来|搬进|搬家到|家在|家是|我是))(?:了)?[\s:：,，]*", re.S
 )
-_HOME_END = re.compile(r"(?:了|的|啦|这里|这边|了哈)?[\s,，。!！]*(?:帮我|麻烦|请|记|谢谢|你)?(?:改|更新|登记|修改|记)?(?:一下|下|了)?(?:地址|住址)?$")
+_HOME_END = re.compile(
+    r"(?:了|的|啦|这里|这边|了哈)?[\s,，。!！]{0,6}(?:帮我|麻烦|请|记|谢谢|你)?(?:改|更新|登记|修改|记)?(?:一下|下"
+    r"|了)?(?:地址|住址)?$"
+)
 
 
 def set_home(said: Said) -> dict[str, Any] | None:
-    """address, in the way 福园3栋2单元502 where it can be read; None where a place without a building is talked about."""
+    """address, in the way 福园3栋2单元502 where it can be read; None where a place is only talked about."""
     address = find_address(said.text, sorted(said.scene.lexicon.values("place")))
     if address:
         return {"address": address_text(said, address)}
@@ -131,24 +142,32 @@ def set_home(said: Said) -> dict[str, Any] | None:
 
 def opt_out(said: Said) -> dict[str, Any] | None:
     """what: mentions where being @-ed is the matter, else promotions."""
-    mentions = re.search(r"[@＠]|艾特|圈我|at我|点名|点我|提醒我", said.text) and not re.search("广告|促销|推广|优惠|推销", said.text)
+    mentions = re.search(
+        r"[@＠]|艾特|圈我|at我|点名|点我|提醒我",
+        said.text) and not re.search("广告|促销|推广|优惠|推销", said.text)
     return {"what": "mentions" if mentions else "promotions"}
 
 
 def forget_me(said: Said) -> dict[str, Any] | None:
     """field: erase or export."""
-    erasing = re.search(r"删|清|抹|注销|忘|销毁|移除|擦|去掉|别[再]?(?:存|留|记)|不要(?:再)?(?:存|留|记)|不[许准]", said.text)
+    erasing = re.search(
+        r"删|清|抹|注销|忘|销毁|移除|擦|去掉|别[再]?(?:存|留|记)|不要(?:再)?(?:存|留|记)|不[许准]",
+        said.text)
     return {"field": "erase" if erasing else "export"}
 
 
-_TOPIC = re.compile(r"(?:怎么|咋|如何|怎样)(?:样|个|才能|在这|在群里|去|能)?(用|使|操作|玩|弄)?([^\s,，。?？!！的呀啊呢吗嘛]{2,8})")
+_TOPIC = re.compile(
+    r"(?:怎么|咋|如何|怎样)(?:样|个|才能|在这|在群里|去|能)?(用|使|操作|玩|弄)?([^\s,，。?？!！的呀啊呢吗嘛]{2,8})"
+)
 _TOPIC_AFTER = re.compile(r"([^\s,，。?？]{2,8}?)(?:怎么|咋|如何)(?:弄|用|操作|做|搞)")
 
 
 def help_topic(said: Said) -> dict[str, Any] | None:
     """topic, where the question names one (怎么报名 → 报名)."""
     for pattern, group in ((_TOPIC, 2), (_TOPIC_AFTER, 1)):
-        if (found := pattern.search(said.text)) and not re.search(r"^(?:你|小邻|机器人|这个|这)|你$|我$|你呀|一下", found[group]) and found[group] not in said.scene.bot_names:
+        if (found := pattern.search(said.text)) and not re.search(
+            r"^(?:你|小邻|机器人|这个|这)|你$|我$|你呀|一下",
+            found[group]) and found[group] not in said.scene.bot_names:
             return {"topic": re.sub(r"(?:一下|啊|呀|呢)$", "", found[group])}
     after = re.match(r"^(?:帮助|help|说明|教程)\s([^\s]{2,8})$", said.text)
     return {"topic": after[1]} if after else {}

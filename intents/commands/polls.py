@@ -9,11 +9,15 @@ from intents.commands.moments import take_deadline
 from intents.commands.said import Remainder, Said, tidy
 
 _OPENING = re.compile(
-    r"^[\s\x00]*(?:帮我|麻烦|请|我要|我们|大家)*(?:发起|开|新建|创建|搞|弄|来|做|组织|发布|新增|建|发|办)?(?:一下|一次|一场|一轮|一个|个|次|一)?新?的?(?:投个票|投票|表决|民意调查|票选)(?:一下)?[\s:：,，]*"
+    r"^[\s\x00]*(?:帮我|麻烦|请|我要|我们|大家){0,4}(?:发起|开|新建|创建|搞|弄|来|做|组织|发布|新增|建|发|办)?(?:一下"
+    r"|一次|一场|一轮|一个|个|次|一)?新?的?(?:投个票|投票|表决|民意调查|票选)(?:一下)?[\s:：,，]*"
 )
 _FIELDS = re.compile(r"(?:题目|标题|主题|问题|投票题目|投票主题)(?:是|为|:)\s?")
 _OPTIONS_MARK = re.compile(r"(?:投票)?(?:选项|可选|备选|候选|选择)(?:有|是|为|如下|分别是|:)*\s?:?\s?")
-_LISTED = re.compile(r"(?:^|[\s\n,，;；。?？:：!！、\x00])(?:\(?[0-9]{1,2}(?:[.、．:：)）]|\)\s?)(?![0-9])|\(?[A-Ha-h](?:[.、．:：)） ]|(?=[\u4e00-\u9fff]))|选项[一二三四五六七八0-9A-H][:：.、 ]?)\s?")
+_LISTED = re.compile(
+    r"(?:^|[\s\n,，;；。?？:：!！、\x00])(?:\(?[0-9]{1,2}(?:[.、．:：)）]|\)\s?)(?![0-9])|\(?[A-Ha-h]"
+    r"(?:[.、．:：)） ]|(?=[\u4e00-\u9fff]))|选项[一二三四五六七八0-9A-H][:：.、 ]?)\s?"
+)
 _PARTED = re.compile(r"[、/|\n;；]|(?:,|，)|\s+")
 _OR = re.compile(r"还是|或者")
 
@@ -46,9 +50,15 @@ def _deadline(said: Said, remainder: Remainder) -> str | None:
         led = re.search(r"(?:截止|结束|投到|截至|到)(?:时间|日期)?(?:是|为|在|:|到|至)*\s?$", before)
         if led or re.match(r"\s?(?:就|自动|准时)?(?:截止|结束|为止|之?前|截至|到期|收)", after):
             remainder.cut(found.start, found.end)
-            remainder.drop(re.compile(r"(?:投票)?(?:截止|结束|投到|截至|到)(?:时间|日期)?(?:是|为|在|:|到|至)*\s?(?=\x00)|(?<=\x00)\s?(?:就|自动|准时)?(?:截止|结束|为止|之?前|截至|到期)(?:投票)?"))
+            remainder.drop(re.compile(
+                r"(?:投票)?(?:截止|结束|投到|截至|到)(?:时间|日期)?(?:是|为|在|:|到|至)*\s?(?=\x00)|(?<=\x00)\s?"
+                r"(?:就|自动|准时)?(?:截止|结束|为止|之?前|截至|到期)(?:投票)?"
+            ))
             return found.iso
-    return take_deadline(said, remainder) if len(said.times) == 1 and not re.search(r"[、/]\s?$", said.text[:said.times[0].start]) and "T" in said.times[0].iso and said.times[0].end >= len(said.text) - 2 else None
+    only = said.times[0] if len(said.times) == 1 else None
+    if only is None or "T" not in only.iso or only.end < len(said.text) - 2:
+        return None
+    return None if re.search(r"[、/]\s?$", said.text[:only.start]) else take_deadline(said, remainder)
 
 
 def _title_and_options(text: str) -> tuple[str, list[str]]:
@@ -68,7 +78,7 @@ def _title_and_options(text: str) -> tuple[str, list[str]]:
 
 
 def _head_and_tail(text: str) -> tuple[str, bool, str]:
-    """The question and what follows it: parted by ? or :, else by the last space before words with marks between them."""
+    """The question and what follows it: parted by ? or :, else by a space before words with marks."""
     if found := re.search(r"[?？:：\n]", text):
         return text[:found.start()], True, text[found.end():]
     if found := re.search(r"[\s,，]([^\s,，、/|]+(?:[、/|][^\s,，、/|]+)+)", text):
@@ -100,10 +110,15 @@ def _either(text: str) -> list[str]:
 
 
 def _title(text: str) -> str:
-    return tidy(re.sub(r"^[\s\x00]*(?:的)?(?:投票|题目|主题)?[:：\s]*|(?:的投票|请(?:选择|投票)|大家选)[\s:：]*$", "", text.replace("\x00", " ")))
+    return tidy(re.sub(
+        r"^[\s\x00]*(?:的)?(?:投票|题目|主题)?[:：\s]*|(?:的投票|请(?:选择|投票)|大家选)[\s:：]*$",
+        "", text.replace("\x00", " ")))
 
 
-_CLOSING = re.compile(r"(?:结束|关闭|关掉|关了|关|截止|停止|停掉|停|终止|收了|收)(?:一下|掉|了|吧)?|(?:的|那个|这个)?(?:投票|表决|票选|票)|可以|帮我|麻烦|请|把|先|吧|了|现在|大家都投完")
+_CLOSING = re.compile(
+    r"(?:结束|关闭|关掉|关了|关|截止|停止|停掉|停|终止|收了|收)(?:一下|掉|了|吧)?|(?:的|那个|这个)?(?:投票|表决"
+    r"|票选|票)|可以|帮我|麻烦|请|把|先|吧|了|现在|大家都投完"
+)
 
 
 def close_poll(said: Said) -> dict[str, Any] | None:

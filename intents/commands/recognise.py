@@ -1,4 +1,4 @@
-"""Which command a text is: the phrases of the grammar files, then words that sound like a command's, then a near short form."""
+"""Which command a text is: by the phrases of the grammar files, by words that sound alike, by a near short form."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from intents.normalise import syllables
 
 # Where two phrases begin at the same place, the more particular intent stands first.
 ORDER = (
-    "undo", "unmute", "mute", "forget_me", "opt_out", "cancel_booking", "cancel_broadcast", "approve_broadcast", "list_broadcasts",
-    "export", "close_ticket", "ticket_status", "revoke_certificate", "restore_certificate", "record_visit", "verify_certificate",
-    "issue_certificate", "redeem_points", "close_poll", "open_poll", "open_group_buy", "demand_tally", "open_demand", "open_activity",
-    "award_points", "close_activity", "check_in", "mark_picked_up", "mark_paid", "grant_role", "schedule_broadcast", "edit_group_buy",
-    "close_group_buy", "order_tally", "update_merchant", "rate_merchant", "book_service", "set_home", "report_issue", "my_orders",
-    "my_points", "list_services", "help",
+    "undo", "unmute", "mute", "forget_me", "opt_out", "cancel_booking", "cancel_broadcast", "approve_broadcast",
+    "list_broadcasts", "export", "close_ticket", "ticket_status", "revoke_certificate", "restore_certificate",
+    "record_visit", "verify_certificate", "issue_certificate", "redeem_points", "close_poll", "open_poll",
+    "open_group_buy", "demand_tally", "open_demand", "open_activity", "award_points", "close_activity",
+    "check_in", "mark_picked_up", "mark_paid", "grant_role", "schedule_broadcast", "edit_group_buy",
+    "close_group_buy", "order_tally", "update_merchant", "rate_merchant", "book_service", "set_home",
+    "report_issue", "my_orders", "my_points", "list_services", "help",
 )
 
 
@@ -70,14 +71,15 @@ def as_heard(said: Said) -> str | None:
         while start >= 0:
             end = start + len(word)
             written = text[start:end]
-            if written != word and not said.scene.lexicon.words.is_word(written) and not any(begin < end and start < stop for begin, stop in known):
+            named = any(begin < end and start < stop for begin, stop in known)
+            if written != word and not named and not said.scene.lexicon.words.is_word(written):
                 text = text[:start] + word + text[end:]
             start = sounds.find(code, end)
     return None if text == said.text else text
 
 
 def near_short_form(said: Said) -> str | None:
-    """The text with its head put right where it is nearly a short form (关闭团沟 → 关闭团购); None where none is near."""
+    """The text with its head put right where it is nearly a short form (关闭团沟 → 关闭团购); else None."""
     head = re.match(r"[^\s,，。:：0-9]{2,8}", said.text)
     if not head:
         return None

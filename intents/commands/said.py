@@ -1,4 +1,4 @@
-"""A command as it was said: its text without the bot's name, what is known in it, and what remains when things are cut out."""
+"""A command as it was said: its text without the bot's name, the names known in it, what remains of it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from intents.commands.nicknames import with_nicknames
 from intents.lexicon import Found
 from intents.markers import abstract
-from intents.commands.nicknames import with_nicknames
 from intents.normalise import normalise_traced
 from intents.scene import Message, Scene, Speaker
 from intents.times import FoundTime, find_times
@@ -17,7 +17,7 @@ from intents.times import FoundTime, find_times
 CUT = "\x00"  # stands where something was cut out; no message has it, normalising takes it away
 PUNCTUATION = " \n,，、。.;；:：!！?？~～—-/|\"'“”()（）【】[]" + CUT
 SENTENCE_MARKS = re.compile(r"[\n,，。;；!！?？]")
-_TAIL_PARTICLES = re.compile(r"(?:[吧呀啊哦呢哈啦嘛咯哟哎喽]|谢谢|一下)+$")
+_TAIL_PARTICLES = re.compile(r"(?:[吧呀啊哦呢哈啦嘛咯哟哎喽]|谢谢|一下){1,6}$")
 _HEAD_PARTICLES = re.compile(r"^(?:[吧呀啊哦呢哈啦嘛]|一下|因为|由于|原因是?|理由是?|备注)+(?=.)")
 _RELAY = re.compile(r"^#\s?(?:接龙|group\s?note|solitaire)", re.I)
 
@@ -40,7 +40,8 @@ class Said:
         """The known names in the text that are surely meant: written so, or sounding so and no word of their own."""
         if "names" not in self._memo:
             found = self.scene.lexicon.find(self.text)
-            places = self.scene.lexicon.words.boundaries(self.text) if any(not name.exact for name in found) else frozenset()
+            heard = any(not name.exact for name in found)
+            places = self.scene.lexicon.words.boundaries(self.text) if heard else frozenset()
             sure = [name for name in found if name.exact or (not name.common and {name.start, name.end} <= places)]
             self._memo["names"] = with_nicknames(self.text, sure, self.scene)
         names: tuple[Found, ...] = self._memo["names"]

@@ -12,11 +12,20 @@ from intents.commands.said import Remainder, Said, tidy
 from intents.numbers import read_number
 
 _POINTS = re.compile(
-    rf"(?P<verb>加|奖励?|扣除?|扣掉|减去?|补发?|发放?|增加|记|送|\+|-)?(?:上|了|他|她|给)?\s?(?P<sign>[+-])?\s?(?P<number>{DIGITS})\s?(?:个|点)?(?:志愿者?)?(?:积分|分)(?![钟店之])|(?P<sign2>[+-])\s?(?P<number2>{DIGITS})(?![0-9])"
+    r"(?P<verb>加|奖励?|扣除?|扣掉|减去?|补发?|发放?|增加|记|送|\+|-)?(?:上|了|他|她|给)?\s?(?P<sign>[+-])?\s?"
+    rf"(?P<number>{DIGITS})\s?(?:个|点)?(?:志愿者?)?(?:积分|分)(?![钟店之])|(?P<sign2>[+-])\s?"
+    rf"(?P<number2>{DIGITS})(?![0-9])"
 )
 _MINUS = re.compile(r"扣|减|-")
-_AWARD_WORDS = re.compile(r"(?:帮我|麻烦|请)|^(?:加分|加积分|奖励积分|奖励|扣分|扣积分|减分|补分|记分|发积分|奖分|积分)(?:给)?|(?:给|为|替|向)(?=\x00)|(?<=\x00)(?:的?积分|各|每人|一共|他|她|他们|再)|积分(?=\x00)|奖励?(?=[他她\x00])|扣除?(?=\x00)|加(?=\x00)")
-_GIVEN_TO = re.compile(r"(?:给|为|替|向)\s?@?([^\s,，。:：\x00]{1,10}?)(?=加|奖|扣|减|补|发|记|增|送|各|\+|-|\x00|\s|的|开|颁|办|出)")
+_AWARD_WORDS = re.compile(
+    r"(?:帮我|麻烦|请)|^(?:加分|加积分|奖励积分|奖励|扣分|扣积分|减分|补分|记分|发积分|奖分|积分)(?:给)?|(?:给|为"
+    r"|替|向)(?=\x00)|(?<=\x00)(?:的?积分|各|每人|一共|他|她|他们|再)|积分(?=\x00)|奖励?(?=[他她\x00])|扣除?"
+    r"(?=\x00)|加(?=\x00)"
+)
+_EMPTY = ("分", "积分", "给", "了", "为", "和", "各", "跟", "与", "、")
+_GIVEN_TO = re.compile(
+    r"(?:给|为|替|向)\s?@?([^\s,，。:：\x00]{1,10}?)(?=加|奖|扣|减|补|发|记|增|送|各|\+|-|\x00|\s|的|开|颁|办|出)"
+)
 
 
 def award_points(said: Said) -> dict[str, Any] | None:
@@ -37,7 +46,7 @@ def award_points(said: Said) -> dict[str, Any] | None:
         slots["name"] = people[0]
         if len(people) > 1:
             slots["names"] = people
-    reason = tidy(" ".join(piece for piece in pieces if piece not in ("分", "积分", "给", "了", "为", "和", "各", "跟", "与", "、")))
+    reason = tidy(" ".join(piece for piece in pieces if piece not in _EMPTY))
     if reason := re.sub(r"^(?:理由|原因|因为|由于|备注)(?:是|为|:)?\s?|,$", "", reason).strip("、 "):
         slots["reason"] = reason
     return slots
@@ -56,12 +65,15 @@ def _take_points(remainder: Remainder) -> float | int | None:
     if value is None:
         return None
     said_before = remainder.text[max(0, found.start() - 6):found.start()]
-    minus = _MINUS.search((found["verb"] or "") + (found["sign"] or "") + (found["sign2"] or "")) or re.search(r"扣|减分", said_before)
+    signs = (found["verb"] or "") + (found["sign"] or "") + (found["sign2"] or "")
+    minus = _MINUS.search(signs) or re.search(r"扣|减分", said_before)
     return plain_number(-value if minus else value)
 
 
 _CERTIFICATE_WORDS = re.compile(
-    r"(?:帮我|麻烦|请|给我|(?<![借转交送租卖让])给|把|将|这张|那张|这本|这个|那个|为)|(?:核销|核验|查验|验证|核实|收回|吊销|撤销|作废|注销|取消|收走|废掉|停用|废除|没收|恢复|还原|重新启用|启用|激活|解冻|颁发|补发|签发|发放|颁|发|开|办|出|制作|生成|授予)(?:出来|一下|掉|了|吧)?"
+    r"(?:帮我|麻烦|请|给我|(?<![借转交送租卖让])给|把|将|这张|那张|这本|这个|那个|为)|(?:核销|核验|查验|验证|核实"
+    r"|收回|吊销|撤销|作废|注销|取消|收走|废掉|停用|废除|没收|恢复|还原|重新启用|启用|激活|解冻|颁发|补发|签发"
+    r"|发放|颁|发|开|办|出|制作|生成|授予)(?:出来|一下|掉|了|吧)?"
     r"|一?(?:张|本|份|个)|的?(?:荣誉)?(?:志愿者|志愿)?(?:证书|证)(?:编号|号码|号)?|编号|废了?吧?|掉|吧|一下"
 )
 _REASON = re.compile(r"(?:因为|由于|原因是?|理由是?|原因|理由)[:是为]?\s?([^\n。;；]{1,60})")
@@ -96,7 +108,9 @@ def _whose(said: Said, remainder: Remainder) -> dict[str, Any]:
     remainder.drop(_CERTIFICATE_WORDS)
     if not slots:
         named = next((piece for piece in remainder.pieces(r"[\x00\n,，。;；:!！?？ @]+") if 1 < len(piece) < 9), None)
-        if named and (said.hashed or re.search(rf"(?:给|把|为|将|收回|吊销|恢复|发|开|颁|证书|\s|^)@?{re.escape(named)}", head)):
+        if named and (said.hashed or re.search(
+            rf"(?:给|把|为|将|收回|吊销|恢复|发|开|颁|证书|\s|^)@?{re.escape(named)}",
+            head)):
             slots["name"] = named
             start = remainder.text.find(named)
             remainder.cut(start, start + len(named))
@@ -113,8 +127,11 @@ def verify_certificate(said: Said) -> dict[str, Any] | None:
 
 
 _AMOUNT = re.compile(
-    r"(?:金额|消费了?|实付|实收|花了?|付了|刷了|收了|用了|结账|买单|一共|合计)[:是为 ]{0,3}(?:了|花了)?[¥￥]?\s?((?:[0-9]{1,6}(?:\.[0-9]{1,2})?)(?:块[0-9一二三四五六七八九半]{0,2}|元)?|[一二三四五六七八九十两百千]{1,6}(?:块[一二三四五六七八九半]?|元)?)(?![0-9])"
-    r"|[¥￥]?((?:[0-9]{1,6}(?:\.[0-9]{1,2})?)(?:块[0-9一二三四五六七八九半]{0,2}|元)|[一二三四五六七八九十两百千]{1,6}(?:块[一二三四五六七八九半]?|元))"
+    r"(?:金额|消费了?|实付|实收|花了?|付了|刷了|收了|用了|结账|买单|一共|合计)[:是为 ]{0,3}(?:了|花了)?[¥￥]?\s?("
+    r"(?:[0-9]{1,6}(?:\.[0-9]{1,2})?)(?:块[0-9一二三四五六七八九半]{0,2}|元)?|[一二三四五六七八九十两百千]{1,6}"
+    r"(?:块[一二三四五六七八九半]?|元)?)(?![0-9])"
+    r"|[¥￥]?((?:[0-9]{1,6}(?:\.[0-9]{1,2})?)(?:块[0-9一二三四五六七八九半]{0,2}|元)"
+    r"|[一二三四五六七八九十两百千]{1,6}(?:块[一二三四五六七八九半]?|元))"
 )
 _CARD = re.compile(r"(?:卡号|证号|居民卡|大家卡|会员卡|户卡|卡|编号|证)[:是为号 ]{0,3}([A-Za-z]{0,3}-?[0-9]{2,12})")
 _ANY_NUMBER = re.compile(r"(?<![0-9.])([A-Za-z]{1,2}[0-9]{2,10}|[0-9]{3,12})(?![0-9.]|元|块)")
@@ -134,6 +151,8 @@ def record_visit(said: Said) -> dict[str, Any] | None:
         slots["amount"] = value
     if "number" not in slots and (bare := remainder.take(_ANY_NUMBER)):
         slots["number"] = bare[1].upper()
-    if "amount" not in slots and (rest := re.search(r"(?<![0-9.])([0-9]{1,6}(?:\.[0-9]{1,2})?)(?![0-9.])", remainder.text)):
+    if "amount" not in slots and (rest := re.search(
+        r"(?<![0-9.])([0-9]{1,6}(?:\.[0-9]{1,2})?)(?![0-9.])",
+        remainder.text)):
         slots["amount"] = plain_number(float(rest[1]))
     return slots

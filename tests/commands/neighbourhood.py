@@ -17,9 +17,11 @@ SAMPLE = Path(__file__).parents[2] / "catalogue" / "sample"
 AT = datetime.fromisoformat("2026-11-28T10:00:00+08:00")  # a Saturday
 LATER = datetime.fromisoformat("2026-12-30T20:00:00+08:00")
 SHEETS = {
-    "商户": ("merchant", "名称"), "地点": ("place", "名称"), "团购": ("group_buy", "团购"), "活动": ("activity", "活动"),
+    "商户": ("merchant", "名称"), "地点": ("place", "名称"), "团购": ("group_buy", "团购"),
+    "活动": ("activity", "活动"),
     "服务": ("service", "服务"), "办事指南": ("guide", "事项"), "招聘": ("job", "岗位"), "投票": ("poll", "投票"),
-    "需求征集": ("collection", "征集"), "积分商品": ("reward", "名称"), "流动服务": ("cart", "服务车"), "群": ("room", "群名"),
+    "需求征集": ("collection", "征集"), "积分商品": ("reward", "名称"), "流动服务": ("cart", "服务车"),
+    "群": ("room", "群名"),
 }
 
 

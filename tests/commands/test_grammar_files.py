@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intents.commands import read_command
-from intents.commands.reading import SLOTS
+from intents.commands.table import SLOTS
 from intents.grammar import Example, Grammar, NearMiss, grammars
 from tests.commands.neighbourhood import heard, holds
 
@@ -21,7 +21,9 @@ def test_an_example_is_read_as_its_file_says(intent: str, example: Example) -> N
     assert holds(reading.slots, example.slots), reading.slots
 
 
-@pytest.mark.parametrize(("intent", "miss"), NEAR_MISSES, ids=[f"{intent}:{one.text[:20]}" for intent, one in NEAR_MISSES])
+@pytest.mark.parametrize(
+    ("intent", "miss"), NEAR_MISSES, ids=[f"{intent}:{one.text[:20]}" for intent, one in NEAR_MISSES]
+)
 def test_a_near_miss_is_not_taken_for_the_intent(intent: str, miss: NearMiss) -> None:
     reading = read_command(*heard(miss.text, miss.context))
     assert reading is None or reading.intent != intent, miss.why

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 
 import pytest
 
@@ -10,7 +11,9 @@ from intents.commands import read_command
 from tests.commands.neighbourhood import heard
 
 
-@pytest.mark.parametrize("text", ["@小邻\u2005查积分", "查积分 @小邻", "＠小邻 查积分", "@小邻查积分", "查@小邻\u2005积分"])
+@pytest.mark.parametrize(
+    "text", ["@小邻\u2005查积分", "查积分 @小邻", "＠小邻 查积分", "@小邻查积分", "查@小邻\u2005积分"]
+)
 def test_the_mention_is_taken_off_wherever_it_stands(text: str) -> None:
     reading = read_command(*heard(text, {"mention": True}))
     assert reading is not None and reading.intent == "my_points"
@@ -20,7 +23,10 @@ def test_what_is_not_said_to_the_bot_is_no_command() -> None:
     assert read_command(*heard("关闭团购 冬日鲜货团", {"role": "网格员"})) is None
 
 
-@pytest.mark.parametrize("text", ["#接龙 关闭团购", "#接龍\n1. 老丁", "#Group Note\n1. 老丁", "#", "# ", "#哈哈哈", "#查积分", "#我住柳岸花园3栋1单元201"])
+@pytest.mark.parametrize("text", [
+    "#接龙 关闭团购", "#接龍\n1. 老丁", "#Group Note\n1. 老丁", "#", "# ", "#哈哈哈", "#查积分",
+    "#我住柳岸花园3栋1单元201",
+])
 def test_a_hash_without_a_staff_command_is_silence(text: str) -> None:
     assert read_command(*heard(text, {"role": "网格员"})) is None
 
@@ -64,6 +70,17 @@ def test_another_name_of_the_bot_is_known() -> None:
     assert reading is not None and reading.intent == "my_points"
 
 
-@pytest.mark.parametrize("text", ["\x00\x01", "﷽" * 300, "#" * 2000, "开团" * 900, "1." * 1000, "给" * 2000, "关闭" + "a" * 1990, "，" * 2000, "定时" * 1000, "把" * 1999 + "团"])
-def test_hostile_text_is_read_quickly(text: str) -> None:
-    read_command(*heard(text, {"mention": True, "role": "网格员"}))
+HOSTILE = [
+    "\x00\x01", "﷽" * 300, "#" * 2000, "开团" * 900, "1." * 1000, "给" * 2000, "关闭" + "a" * 1990,
+    "，" * 2000, "定时" * 1000, "把" * 1999 + "团", "截止 " * 600, "1月1日" * 400, "V0001" * 400, "2元/斤" * 400,
+    "(" * 2000, "选项" * 900 + "、" * 200, "除了" * 900, "老丁 +2 " * 300, "每户" * 900, "投票 " * 600,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[text[:4] for text in HOSTILE])
+@pytest.mark.parametrize("frame", ["{}", "开团 {}", "发起投票 {}", "发起活动 {}", "签到 {}", "定时发送 {}", "收款 {}"])
+def test_hostile_text_is_read_quickly(text: str, frame: str) -> None:
+    message = heard(frame.format(text), {"mention": True, "role": "网格员"})
+    began = time.perf_counter()
+    read_command(*message)
+    assert time.perf_counter() - began < 1.0

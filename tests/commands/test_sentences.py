@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from intents.commands import read_command
-from intents.commands.reading import SLOTS
+from intents.commands.table import SLOTS
 from tests.commands.neighbourhood import heard, holds
 
 Sentence = tuple[str, str, Mapping[str, Any], Mapping[str, Any]]

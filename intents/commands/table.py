@@ -1,0 +1,107 @@
+"""For each command: what takes its slots from the text, and what it cannot be done without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from intents.commands import (
+    activities,
+    broadcasts,
+    demands,
+    group_buys,
+    merchants,
+    personal,
+    polls,
+    staff,
+    tickets,
+    volunteers,
+)
+from intents.commands.said import Said
+from intents.scene import Doubt
+
+Extract = Callable[[Said], dict[str, Any] | None]
+
+SLOTS: Mapping[str, Extract] = {
+    "my_orders": staff.no_slots,
+    "my_points": staff.no_slots,
+    "list_services": staff.no_slots,
+    "cancel_booking": personal.cancel_booking,
+    "opt_out": personal.opt_out,
+    "redeem_points": personal.redeem_points,
+    "book_service": personal.book_service,
+    "set_home": personal.set_home,
+    "forget_me": personal.forget_me,
+    "help": personal.help_topic,
+    "report_issue": tickets.report_issue,
+    "ticket_status": tickets.ticket_status,
+    "close_ticket": tickets.close_ticket,
+    "rate_merchant": merchants.rate_merchant,
+    "update_merchant": merchants.update_merchant,
+    "open_group_buy": group_buys.open_group_buy,
+    "edit_group_buy": group_buys.edit_group_buy,
+    "close_group_buy": group_buys.close_group_buy,
+    "order_tally": group_buys.order_tally,
+    "mark_paid": group_buys.mark_orders,
+    "mark_picked_up": group_buys.mark_orders,
+    "open_demand": demands.open_demand,
+    "demand_tally": demands.demand_tally,
+    "open_activity": activities.open_activity,
+    "close_activity": activities.close_activity,
+    "check_in": activities.check_in,
+    "award_points": volunteers.award_points,
+    "issue_certificate": volunteers.about_certificate,
+    "revoke_certificate": volunteers.revoke_certificate,
+    "restore_certificate": volunteers.about_certificate,
+    "verify_certificate": volunteers.verify_certificate,
+    "record_visit": volunteers.record_visit,
+    "export": staff.export,
+    "grant_role": staff.grant_role,
+    "mute": staff.no_slots,
+    "unmute": staff.no_slots,
+    "undo": staff.no_slots,
+    "schedule_broadcast": broadcasts.schedule_broadcast,
+    "list_broadcasts": staff.no_slots,
+    "cancel_broadcast": broadcasts.numbered_broadcast,
+    "approve_broadcast": broadcasts.numbered_broadcast,
+    "open_poll": polls.open_poll,
+    "close_poll": polls.close_poll,
+}
+
+# "name|number": one of them.
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "redeem_points": ("item",),
+    "book_service": ("service", "when"),
+    "set_home": ("address",),
+    "report_issue": ("text",),
+    "rate_merchant": ("name", "stars"),
+    "open_group_buy": ("items|from_demand", "deadline"),
+    "edit_group_buy": ("items|deadline",),
+    "mark_paid": ("name|number|building|all",),
+    "mark_picked_up": ("name|number|building|all",),
+    "open_demand": ("title", "deadline"),
+    "open_activity": ("title", "when"),
+    "check_in": ("names|all",),
+    "award_points": ("name", "points"),
+    "issue_certificate": ("name",),
+    "revoke_certificate": ("name|number",),
+    "restore_certificate": ("name|number",),
+    "verify_certificate": ("number",),
+    "record_visit": ("number",),
+    "export": ("what",),
+    "grant_role": ("name", "role"),
+    "schedule_broadcast": ("text", "when"),
+    "open_poll": ("title", "options", "deadline"),
+    "update_merchant": ("name", "field", "value"),
+    "close_ticket": ("number",),
+    "cancel_broadcast": ("number",),
+}
+
+
+def missing(intent: str, slots: Mapping[str, Any]) -> tuple[Doubt, ...]:
+    """What must be asked before the command can be done, in the order of asking."""
+    return tuple(
+        Doubt("missing", said=needed.split("|")[0])
+        for needed in REQUIRED.get(intent, ())
+        if not any(slots.get(name) not in (None, "", [], ()) for name in needed.split("|"))
+    )
