@@ -4,36 +4,52 @@ from __future__ import annotations
 
 import re
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from intents.lexicon import ASKED, CHOSEN, COUNTED, JOINED
 from intents.normalise import normalise, squeeze
 from intents.scene import Message, Scene
 
-# Words without which no free intent is ever meant, besides a known name: 报名 alone, +1, 有什么活动, 不要了, an answer.
-_SURE = re.compile(
-    r"报名|报个名|接[龙龍]|Group ?Note|[+＋]|加一|同上|跟[一团團]|我.?也|也要|算我|团购|團購|[优優]惠|打折|折扣|促销|特价|活动|活動|招[工聘人]|工作|兼职"
-    r"|不要|不订|取消|退|改|换成|投|[选選]|截止|自提|优惠|还有|第.[家个]|订的|团的|多少钱|志愿|有什么|订单|接$|来一份"
+# Words without which no free intent is meant where no name is known: 报名 alone, +1, 有什么活动, 不要了.
+_SURE = (
+    "报名 报个名 接龙 +1 +2 +3 加一 同上 跟一个 跟团 我也 也要 也来 算我 带我 加我 团购 优惠 打折 折扣 促销 特价 活动 招工 招人 招聘 在招 找工作 零工 兼职 活干 不要了 我不要 不订 "
+    "取消 退了 退掉 改成 改为 换成 变成 我投 我选 投票 截止 自提 还有吗 还有别 订单 志愿 有什么工作 什么活 订的 团的 开团 岗位 工作可以 投第 选第 投给"
 )
-_COUNTS = re.compile(r"[0-9０-９一二两兩俩仨三四五六七八九十半几各点些]|[来要订拿买带加留给帮][份箱袋盒瓶桶包只个条把斤提罐块根板打]|要|来|來|订|訂|報|报")
-_ASKS = re.compile(r"[哪?？吗嗎嘛伐么没沒]|多少|几|幾|怎|咋|什么|什麼|啥|求|推荐|推薦|电话|電話|谁|誰|在不在|号码|地址|优惠|想|找|附近|最近")
+_ASKS = "哪 ? 吗 嘛 伐 有没 有无 多少 几 怎 咋 什么 啥 推荐 电话 号码 谁 求 地址 优惠 打折 折 还有 开不开 关门 开门 急 找 要不要 可以 能不能 想 需要 材料 手续 没"
+_COUNTS = (
+    "0 1 2 3 4 5 6 7 8 9 一 二 两 俩 仨 三 四 五 六 七 八 九 十 半 几 各 点 些 来 要 订 定 买 拿 带 留 帮 给 替 报 登记 加 改 换 退 取消 不"
+)
+_JOINS = "报 参加 去 来 算 加 带 我 人 口 取消 几 吗 哪 什么 ?"
+_CHOOSES = "投 选 支持 赞成 同意 票"
+_SURELY = 0b10000
+_KINDS_OF_CUES = ((ASKED, _ASKS), (COUNTED, _COUNTS), (JOINED, _JOINS), (CHOSEN, _CHOOSES), (_SURELY, _SURE))
+_CUE_WORDS = tuple(dict.fromkeys(word for _, words in _KINDS_OF_CUES for word in words.split()))
+_BITS = tuple(sum(bit for bit, words in _KINDS_OF_CUES if word in words.split()) for word in _CUE_WORDS)
+_CUES = AhoCorasick(list(_CUE_WORDS), implementation=Implementation.DFA)
 _ANSWER = re.compile(
-    r"^[\s]*(?:好|要|行|可以|嗯|恩|是|对|中|都要|算了|不用|不了|没事|冰|第|确认|確認|那|就|第?[0-9①②③④一二两兩三四五六七八九十半俩]).{0,8}$", re.S
+    r"^[\s]*(?:好|要|行|可以|嗯|恩|是|对|中|都要|都|算了|不用|不了|没事|第|确认|那|就|再|还|[+]|接|跟|第?[0-9(一二两三四五六七八九十半俩]).{0,8}$", re.S
 )
+# A wish for something that nobody sells yet names no known thing.
+_WANTS = re.compile(r"[0-9一二三四五六七八九十两俩半几各] ?[大小]?(?:公?斤|箱|盒|袋|桶|瓶|份|板|提|筐|篮|罐|打|包|只|条|kg)")
+_RELAY = re.compile(r"#接[龙龍]|#Group ?Note", re.I)
 
 
 def may_concern(message: Message, scene: Scene) -> bool:
     """Whether the message has to be read. A message that has not may be forgotten at once; no order is among those."""
     if message.addressed or message.private or message.quote is not None or message.relay_xml is not None:
         return True
-    raw = message.text
-    if raw.lstrip()[:1] in ("#", "＃", "「") or _SURE.search(raw) or (len(raw) <= 10 and _ANSWER.match(raw)):
+    dense = squeeze(normalise(message.text))[0]
+    if not dense or dense[0] in "#「" or _RELAY.search(dense):
+        return bool(dense)
+    cues = 0
+    for index, _, _ in _CUES.find_matches_as_indexes(dense, overlapping=True):
+        cues |= _BITS[index]
+    if cues & _SURELY or (len(dense) <= 10 and _ANSWER.match(dense)):
         return True
-    if not (_COUNTS.search(raw) or _ASKS.search(raw)) and len(raw) > 12:
+    if cues == 0 and len(dense) > 14:
         return False
-    return scene.lexicon.mentions(squeeze(normalise(raw))[0]) or _may_want(raw, scene)
-
-
-_WANTS = re.compile(r"[0-9０-９一二两兩俩三四五六七八九十半几各] ?[大小]?(?:公?斤|箱|盒|袋|桶|瓶|份|板|提|筐|篮|罐|打|包|只|条|kg)")
-
-
-def _may_want(raw: str, scene: Scene) -> bool:
-    """A wish for something that nobody sells yet names no known thing."""
-    return bool((scene.collections or scene.group_buys) and _WANTS.search(raw))
+    if len(dense) <= 14:
+        cues |= CHOSEN  # an option alone is a vote
+    if scene.lexicon.mentions(dense, cues):
+        return True
+    return bool(cues & COUNTED and (scene.collections or scene.group_buys) and _WANTS.search(dense))

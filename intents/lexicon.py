@@ -16,6 +16,15 @@ from intents.surfaces import derived_surfaces
 MOST_CANDIDATES = 2_000
 
 
+# What has to stand beside a name for a message to concern the bot: a question, a number or a word of ordering, a word of
+# joining, a word of voting.
+ASKED, COUNTED, JOINED, CHOSEN = 1, 2, 4, 8
+_CUES_OF_KIND = {
+    "merchant": ASKED, "category": ASKED, "offering": ASKED, "cart": ASKED, "cart_offering": ASKED, "guide": ASKED,
+    "job": ASKED, "service": ASKED, "product": ASKED | COUNTED, "group_buy": ASKED | COUNTED, "activity": ASKED | JOINED, "option": CHOSEN,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A way to say something that the workbook has. kind: one of `intents.markers.KINDS`; value: the workbook's own name.
@@ -76,6 +85,7 @@ class Lexicon:
     _codes: tuple[str, ...] = ()
     _by_syllable: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     _values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _weights: tuple[int, ...] = ()
 
     @classmethod
     def build(cls, entries: Iterable[Entry], words: Segmenter | None = None) -> Lexicon:
@@ -110,17 +120,28 @@ class Lexicon:
             AhoCorasick([codes[i] for i in sounding], matchkind=MatchKind.LeftmostLongest) if sounding else None,
             sounding, codes, {key: tuple(found) for key, found in by_syllable.items()},
             {kind: frozenset(found) for kind, found in values.items()},
+            tuple(_cues_of(of) for of in names),
         )
 
     def values(self, kind: str) -> frozenset[str]:
         """All names of the workbook of one kind."""
         return self._values.get(kind, frozenset())
 
-    def mentions(self, dense: str) -> bool:
-        """Whether any name stands in a squeezed text, exactly or by sound: the gate's cheap question."""
+    def mentions(self, dense: str, cues: int) -> bool:
+        """Whether a name stands in a squeezed text, exactly or by sound, beside a cue that gives it weight: the gate's cheap question.
+
+        cues: a sum of ASKED, COUNTED, JOINED, CHOSEN.
+        """
         if self._exact is None or self._sounds is None:
             return False
-        return bool(self._exact.find_matches_as_indexes(dense) or self._sounds.find_matches_as_indexes(syllables(dense)))
+        weights = self._weights
+        for index, _, _ in self._exact.find_matches_as_indexes(dense):
+            if weights[index] & cues:
+                return True
+        for sound, _, _ in self._sounds.find_matches_as_indexes(syllables(dense)):
+            if weights[self._sound_surfaces[sound]] & cues:
+                return True
+        return False
 
     def find(self, text: str) -> tuple[Found, ...]:
         """The known names in a normalised text, in order, without overlaps; the longest wins, and the exact one before the like-sounding."""
@@ -180,6 +201,13 @@ class Lexicon:
         )
         found = [name for _, score, index in best if score == best[0][1] for name in self.names[index] if name.kind in kinds]
         return tuple(dict.fromkeys(found))
+
+
+def _cues_of(names: Sequence[Name]) -> int:
+    cues = 0
+    for name in names:
+        cues |= _CUES_OF_KIND.get(name.kind, 0)
+    return cues
 
 
 def _is_heard(surface: str, names: Sequence[Name]) -> bool:

@@ -26,6 +26,9 @@ _ROOM = re.compile(
 _UNIT_PRICE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:元|块|块钱)?(?:一|/|每|1)(?:斤|公斤|[份盒箱袋桶瓶板提包罐筐只个枚根条块把])")
 _ASKS_FOR = re.compile(r"要|来|订|定(?![期心位价])|给我|帮我|留|报|登记|加|下单|接龙|需要|团|买")
 _LIST_NUMBER = re.compile(r"(?m:^)\(?[0-9]{1,2}[.、)](?![0-9])")
+# What may stand right before and after a product without making another word of it; "" is the end of the text.
+_BEFORE_NAMES = frozenset(("", *" ,，。、;；:：\n+和跟份盒箱斤袋桶瓶块根只个枚把板订拿0123456789"))
+_AFTER_NAMES = frozenset(("", *" ,，。、;；:：\n+一二两俩三四五六七八九十半要来各xX*×?？0123456789"))
 _COULD = re.compile(r"^\s*(?:能不能|能|可以|可不可以|希望|是否能)[^,，。]{0,3}[团订开]")
 _PARTICLE = re.compile(r"[吗嘛伐么呀啊]+\s*[?？]?$")
 _BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我")
@@ -164,7 +167,7 @@ def _products(heard: Heard) -> Iterable[Piece]:
 def _inside_a_word(heard: Heard, found: Found) -> bool:
     """Whether a name is only part of a longer word of the common language: 豆腐 in 豆腐脑, 苹果 in 苹果手机 is not."""
     text, start, end = heard.text, found.start, found.end
-    if not (text[start - 1:start].isalpha() if start else False) and not text[end:end + 1].isalpha():
+    if text[start - 1:start] in _BEFORE_NAMES and text[end:end + 1] in _AFTER_NAMES:
         return False
     first = max(0, start - 3)
     at = first

@@ -42,12 +42,28 @@ _JOB = re.compile(r"招(?:聘|个|收|点|一个)?(?P<job>[\u4e00-\u9fff]{2,5}?)
 _NO_JOB = re.compile(r"[我你他她想要都在]|大季|旺季|季$|招[工人聘收]|[人工]$|什么|啥|哪|信息|吗|启事")
 
 
+# A question is looked for only where a name of these kinds or one of these words stands.
+_NEEDS: Mapping[str, tuple[frozenset[str], re.Pattern[str] | None]] = {
+    "list_jobs": (frozenset(("job",)), re.compile(r"招|工作|活|兼职|零工|岗位|职位|小时工|临时工|事做|班上")),
+    "ask_guide": (frozenset(("guide",)), None),
+    "merchant_info": (frozenset(("merchant", "cart")), None),
+    "list_offers": (frozenset(), re.compile(r"优惠|折|促销|特价|满减|福利|便宜|卡|活动|志愿者证")),
+    "group_buy_info": (frozenset(("product", "group_buy")), re.compile(r"团|接龙|截止|截单|自提|取货|提货|拼|订的|什么.*订|下单")),
+    "list_activities": (frozenset(("activity",)), re.compile(r"活动|志愿|义工|公益")),
+    "find_merchant": (frozenset(("category", "offering", "cart_offering")), None),
+}
+
+
 def read_question(heard: Heard) -> Reading | None:
     """The question in a message that the bot can answer; None where there is none, or it is not for the bot."""
     if not heard.addressed and _NARRATIVE.search(heard.text):
         return None
     hard = not heard.addressed and _hard(heard)
+    kinds = {name.kind for found in heard.names for name in found.names}
     for intent in ("ask_guide",) if hard else QUESTIONS:
+        needed, words = _NEEDS[intent]
+        if kinds.isdisjoint(needed) and not (words and words.search(heard.text)):
+            continue
         grammar = grammars()[intent]
         if (match := grammar.match(heard.abstracted, heard.addressed, heard.text)) is None:
             continue

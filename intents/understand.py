@@ -22,6 +22,7 @@ from intents.signing import read_sign_up, read_vote
 NOBODY = Speaker()
 SILENCE = Talk()
 RELAY = re.compile(r"#接龙|#接龍|#Group ?Note", re.I)
+_ASKS_TOO = re.compile(r"[?？吗嘛伐]|哪|几点|多少|什么|怎么|啥")
 _THANKS = re.compile(
     r"^(?:小邻|好的|好|嗯|哦|哈哈|太好了|真棒|真好|真不错|厉害|能干|收到|知道了|明白了?|ok|OK|[,， ])*(?:谢谢|多谢|感谢|谢了|谢啦|辛苦|谢谢你|谢谢您|thank(?:s| you)?|3q|Thanks|好的|收到|知道了|明白了|辛苦了|辛苦啦|再见|拜拜|晚安)[^?？]{0,8}$|^(?:你|您)?(?:真|太)(?:棒|好|能干|厉害|聪明)[^?？]{0,6}$"
 )
@@ -82,15 +83,9 @@ def _read_free(heard: Heard) -> Reading | None:
     """The free intents: what writes first, then what asks; both where the message does both."""
     writes = [reading for reading in (read_vote(heard), read_sign_up(heard), read_orders(heard)) if reading is not None]
     acting = [reading for reading in writes if reading.intent != "none"]
-    asks = read_question(heard)
     if acting:
         first = acting[0]
-        if asks is not None and _asks_besides(heard, first, asks):
+        if _ASKS_TOO.search(heard.text) and (asks := read_question(heard)) is not None and asks.intent != first.intent:
             first = replace(first, also=(*first.also, asks))
         return first
-    return asks or (writes[0] if writes else None)
-
-
-def _asks_besides(heard: Heard, first: Reading, asks: Reading) -> bool:
-    """Whether the message asks something beyond what it orders."""
-    return bool(re.search(r"[?？吗嘛伐]|哪|几点|多少|什么|怎么|啥", heard.text)) and first.intent != asks.intent
+    return read_question(heard) or (writes[0] if writes else None)
