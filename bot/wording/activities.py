@@ -65,7 +65,7 @@ def signed_up(activity: Activity, starts_at: datetime, done: SignedUp, now: date
         return f"你已经报过名了：{activity.name}，{people}人，{when}{where}{state}。"
     if done.sign_up.status == "confirmed":
         lead = "报上了" if done.before is None else f"改好了，{done.before}人改成{people}人"
-        left = f"还剩{done.left}个名额。" if done.left is not None else ""
+        left = _left(done.left)
         return f"{lead}：{activity.name}，{people}人，{when}{where}。{left}"
     together = f"你们{people}人一起排" if people > 1 else "先帮你排"
     room = f"，现在剩{done.left}个" if done.left else ""
@@ -73,6 +73,12 @@ def signed_up(activity: Activity, starts_at: datetime, done: SignedUp, now: date
     if done.before is not None:
         text += f"\n只来{done.before}人的话，说“{activity.name}报名{done.before}人”。"
     return text
+
+
+def _left(places: int | None) -> str:
+    if places is None:
+        return ""
+    return f"还剩{places}个名额。" if places else "名额刚好满了。"
 
 
 def cancelled(activities: Sequence[Activity]) -> str:

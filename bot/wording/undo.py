@@ -42,6 +42,9 @@ TAKEN_BACK: Mapping[str, str] = {
     "collection.open": "撤销了，刚才的征集不办了。",
     "demand.express": "撤销了，刚才的登记不算。",
     "demand.withdraw": "撤销了，登记恢复了。",
+    "schedule_broadcast": "撤销了，那条不发了。",
+    "cancel_broadcast": "撤销了，那条照原来的时间发。",
+    "approve_broadcast": "撤销了，那条又等着审核。",
     "opt_out": "撤销了，照旧通知你。",
 }
 
