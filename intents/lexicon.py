@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ahocorasick_rs import AhoCorasick, MatchKind
 from rapidfuzz import fuzz, process
 
+from intents.cues import ASKED, CHOSEN, COUNTED, CUE_BITS, CUE_WORDS, JOINED, SURELY
 from intents.normalise import normalise, squeeze, syllables
 from intents.segmentation import Segmenter, segmenter
 from intents.surfaces import derived_surfaces
@@ -16,9 +17,6 @@ from intents.surfaces import derived_surfaces
 MOST_CANDIDATES = 2_000
 
 
-# What has to stand beside a name for a message to concern the bot: a question, a number or a word of ordering, a word of
-# joining, a word of voting.
-ASKED, COUNTED, JOINED, CHOSEN = 1, 2, 4, 8
 _CUES_OF_KIND = {
     "merchant": ASKED, "category": ASKED, "offering": ASKED, "cart": ASKED, "cart_offering": ASKED, "guide": ASKED,
     "job": ASKED, "service": ASKED, "product": ASKED | COUNTED, "group_buy": ASKED | COUNTED, "activity": ASKED | JOINED, "option": CHOSEN,
@@ -86,6 +84,7 @@ class Lexicon:
     _by_syllable: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     _values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _weights: tuple[int, ...] = ()
+    _signs: AhoCorasick = field(default_factory=lambda: AhoCorasick(list(CUE_WORDS)))
 
     @classmethod
     def build(cls, entries: Iterable[Entry], words: Segmenter | None = None) -> Lexicon:
@@ -120,28 +119,30 @@ class Lexicon:
             AhoCorasick([codes[i] for i in sounding], matchkind=MatchKind.LeftmostLongest) if sounding else None,
             sounding, codes, {key: tuple(found) for key, found in by_syllable.items()},
             {kind: frozenset(found) for kind, found in values.items()},
-            tuple(_cues_of(of) for of in names),
+            tuple(_cues_of(of) for of in names), AhoCorasick([*CUE_WORDS, *surfaces]),
         )
 
     def values(self, kind: str) -> frozenset[str]:
         """All names of the workbook of one kind."""
         return self._values.get(kind, frozenset())
 
-    def mentions(self, dense: str, cues: int) -> bool:
-        """Whether a name stands in a squeezed text, exactly or by sound, beside a cue that gives it weight: the gate's cheap question.
-
-        cues: a sum of ASKED, COUNTED, JOINED, CHOSEN.
-        """
-        if self._exact is None or self._sounds is None:
-            return False
-        weights = self._weights
-        for index, _, _ in self._exact.find_matches_as_indexes(dense):
-            if weights[index] & cues:
-                return True
-        for sound, _, _ in self._sounds.find_matches_as_indexes(syllables(dense)):
-            if weights[self._sound_surfaces[sound]] & cues:
-                return True
-        return False
+    def glance(self, dense: str) -> tuple[int, bool]:
+        """The cues (see `intents.cues`) of a squeezed text, and whether it may concern the bot by what it says or names."""
+        cues, named, of_words = 0, 0, len(CUE_WORDS)
+        for index, _, _ in self._signs.find_matches_as_indexes(dense, overlapping=True):
+            if index < of_words:
+                cues |= CUE_BITS[index]
+            else:
+                named |= self._weights[index - of_words]
+        if len(dense) <= 14:
+            cues |= CHOSEN  # an option alone is a vote
+        if cues & SURELY or cues & named:
+            return cues, True
+        if self._sounds is not None and cues:
+            for sound, _, _ in self._sounds.find_matches_as_indexes(syllables(dense)):
+                if self._weights[self._sound_surfaces[sound]] & cues:
+                    return cues, True
+        return cues, False
 
     def find(self, text: str) -> tuple[Found, ...]:
         """The known names in a normalised text, in order, without overlaps; the longest wins, and the exact one before the like-sounding."""

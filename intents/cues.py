@@ -1,0 +1,22 @@
+"""Words that make a message worth reading, by what they say; the gate finds them together with the names."""
+
+from __future__ import annotations
+
+# What has to stand beside a name for a message to concern the bot: a question, a number or a word of ordering, a word of
+# joining, a word of voting. SURELY: worth reading without any name.
+ASKED, COUNTED, JOINED, CHOSEN, SURELY = 1, 2, 4, 8, 16
+
+# Words without which no free intent is meant where no name is known: 报名 alone, +1, 有什么活动, 不要了.
+_SURE = (
+    "报名 报个名 接龙 #接 #Group +1 +2 +3 加一 同上 跟一个 跟团 我也 也要 也来 算我 带我 加我 团购 优惠 打折 折扣 促销 特价 活动 招工 招人 招聘 在招 找工作 零工 兼职 活干 不要了 我不要 不订 "
+    "取消 退了 退掉 改成 改为 换成 变成 我投 我选 投票 截止 自提 还有吗 还有别 订单 志愿 有什么工作 什么活 订的 团的 开团 岗位 工作可以 投第 选第 投给"
+)
+_ASKS = "哪 ? ？ 吗 嘛 伐 有没 有无 多少 几 怎 咋 什么 啥 推荐 电话 号码 谁 求 是不是 上班 地址 优惠 打折 折 还有 开不开 关门 开门 急 找 要不要 可以 能不能 想 需要 材料 手续 没"
+_COUNTS = (
+    "0 1 2 3 4 5 6 7 8 9 一 二 两 俩 仨 三 四 五 六 七 八 九 十 半 几 各 点 些 来 要 订 定 买 拿 带 留 帮 给 替 报 登记 加 改 换 退 取消 不"
+)
+_JOINS = "报 参加 去 来 算 加 带 我 人 口 取消 几 吗 哪 什么 ? ？"
+_CHOOSES = "投 选 支持 赞成 同意 票"
+_KINDS_OF_CUES = ((ASKED, _ASKS), (COUNTED, _COUNTS), (JOINED, _JOINS), (CHOSEN, _CHOOSES), (SURELY, _SURE))
+CUE_WORDS = tuple(dict.fromkeys(word for _, words in _KINDS_OF_CUES for word in words.split()))
+CUE_BITS = tuple(sum(bit for bit, words in _KINDS_OF_CUES if word in words.split()) for word in CUE_WORDS)
