@@ -91,7 +91,7 @@ class House:
 
 def open_store(settings: Settings) -> Database:
     """The store at its newest schema. Raises: LinliError."""
-    database = open_database(settings.database)
+    database = open_database(settings.database_url)
     try:
         database.upgrade()
     except BaseException:

@@ -26,7 +26,7 @@ class SettingsError(LinliError):
 class Settings:
     """What whoever installs linli can choose. See `TABLE` for what each means."""
 
-    database: str
+    database_url: str
     files: Path
     bot_names: tuple[str, ...]
     host: str
@@ -64,7 +64,7 @@ class Setting:
     @property
     def secret(self) -> bool:
         """Whether its value must not be shown."""
-        return "password" in self.name or "token" in self.name or self.name == "database"
+        return "password" in self.name or "token" in self.name or self.name == "database_url"
 
 
 def _number(least: int, most: int) -> Callable[[str], int]:
@@ -124,7 +124,7 @@ def _level(text: str) -> str:
 
 
 TABLE: tuple[Setting, ...] = (
-    Setting("database", "sqlite:///linli.sqlite3",
+    Setting("database_url", "sqlite:///linli.sqlite3",
             "数据存在哪里：sqlite:///文件，或 postgresql+psycopg://用户:密码@主机/库名", str),
     Setting("files", "linli-files", "导出的表格放在哪个文件夹（没有会自动建）", Path),
     Setting("bot_names", "小邻", "机器人在群里的名字，第一个是正名，其余是别名，用、隔开", _names),
