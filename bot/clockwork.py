@@ -40,6 +40,7 @@ class Clockwork:
 
     def _tick(self, session: Session, now: datetime) -> int:
         made = 0
+        self.scenes.refresh(session)  # another process may have changed the catalogue
         for happened in fire(session, now, self.day_kind, self.rules.notice_wait):
             for reply in announce(session, happened, now):
                 outbox.write(session, reply, self.rules, now)

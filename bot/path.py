@@ -81,6 +81,7 @@ class Path:
         """
         if not self.concerns(incoming):
             return Heard()
+        incoming = storable_message(incoming)
         try:
             return self._transact(lambda session: self._take(session, incoming), keep)
         except IntegrityError:
@@ -122,7 +123,10 @@ class Path:
 
     def _transact(self, work: Callable[[Session], Heard], keep: bool) -> Heard:
         if keep:
-            return self.database.run(work)
+            heard, moved = self.database.run(lambda session: (work(session), self.scenes.have_moved(session)))
+            if moved:
+                self.scenes.outdate()
+            return heard
         with self.database.transaction() as session:
             heard = work(session)
             session.rollback()
@@ -228,6 +232,15 @@ class Path:
         except Exception:
             log.exception("no apology for message %s", incoming.id)
             return Heard(failed=True)
+
+
+def storable_message(incoming: Incoming) -> Incoming:
+    """The message without what no database takes: NUL, halves of surrogate pairs."""
+    quote = incoming.quote
+    return replace(
+        incoming, text=members.storable(incoming.text), name=members.storable(incoming.name),
+        quote=replace(quote, text=members.storable(quote.text)) if quote else None,
+    )
 
 
 def said_of(session: Session, row: Outbox) -> Said:

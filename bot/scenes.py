@@ -87,6 +87,7 @@ class Scenes:
         self._known: Known | None = None
         self._entries: tuple[Entry, ...] = ()
         self._lexicon: Lexicon | None = None
+        self._outdated = False
 
     @property
     def known(self) -> Known:
@@ -97,12 +98,21 @@ class Scenes:
 
     @property
     def is_ready(self) -> bool:
-        """Whether the catalogue was read at all."""
-        return self._known is not None
+        """Whether the catalogue was read, and nothing is known to have changed since."""
+        return self._known is not None and not self._outdated
+
+    def have_moved(self, session: Session) -> bool:
+        """Whether this transaction, or another one, has moved the catalogue on from what was read."""
+        return self._known is not None and versions.version(session) != self._known.version
+
+    def outdate(self) -> None:
+        """What was read is not true any more: the next message has to `refresh` first."""
+        self._outdated = True
 
     def refresh(self, session: Session) -> Known:
         """Read the catalogue again if its version moved; build the lexicon again only if a name changed."""
         version = versions.version(session)
+        self._outdated = False
         if self._known is not None and self._known.version == version:
             _meet_new_people(session, self._known)
             return self._known

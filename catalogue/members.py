@@ -31,8 +31,10 @@ def find_or_make(session: Session, channel_id: str, name: str, room: Room | None
         member = session.scalars(select(Member).where(Member.channel_id == channel_id)).one()
     name = storable(name)
     if name and member.nickname != name and (member.nickname is None or (room is None and not member.listed)):
+        renamed = member.nickname is not None
         member.nickname = name
-        versions.touch(session)
+        if renamed:
+            versions.touch(session)
     if room is not None:
         _note_alias(session, member, room, name or None)
     session.flush()
@@ -75,9 +77,8 @@ def _note_alias(session: Session, member: Member, room: Room, alias: str | None)
     seen = session.scalars(
         select(RoomMember).where(RoomMember.room_id == room.id, RoomMember.member_id == member.id)
     ).first()
-    if seen is None:
+    if seen is None:  # no touch: many come in a rush, and scenes learn of new rows by themselves
         _insert(session, RoomMember, room_id=room.id, member_id=member.id, alias=alias)
-        versions.touch(session)
     elif alias is not None and seen.alias != alias:
         seen.alias = alias
         versions.touch(session)
