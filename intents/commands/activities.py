@@ -58,8 +58,6 @@ def open_activity(said: Said) -> dict[str, Any] | None:
     slots: dict[str, Any] = {}
     if when := take_when(said, remainder):
         slots["when"] = when
-    for found in said.times[1:]:
-        remainder.cut(found.start, found.end)
     remainder.drop(_UNLIMITED)
     if place := _place(said, remainder):
         slots["place"] = place

@@ -25,6 +25,7 @@ _HEAD = re.compile(
 _ROOM_WORDS = re.compile(r"(?:所有|全部|各个?|每个)群")
 _URGENT = re.compile(r"紧急|加急|十万火急|马上群发")
 _NOW = re.compile(r"马上|立刻|立即|现在就?|即刻|这就")
+_NOW_FIRST = re.compile(r"^(?:马上|立刻|立即|现在)[\s:：,，]+")
 _VERB = re.compile(r"发送|发布|群发|广播|播报|推送|提醒|通知|公告|告诉|告知|发|推|说|喊|播")
 _CALLING = re.compile(rf"{_VERB.pattern}|大家|居民|内容|各位|群|邻居|业主")
 _FRAME_WORDS = re.compile(
@@ -50,7 +51,7 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
     if _URGENT.search(said.text[:head_end or len(said.text)]):
         slots["urgent"] = True
     text = said.written(begin, len(said.text)) if begin is not None else _text_without_colon(said, sending, room_end)
-    text = text.strip(" \n:：,，。" if begin is None else " \n:：,，")
+    text = _NOW_FIRST.sub("", text.strip(" \n:：,，。" if begin is None else " \n:：,，"))
     if text:
         slots["text"] = text
     if not (_VERB.search(said.text) or "定时" in said.text):

@@ -1,11 +1,11 @@
-"""What is said to open, change, close and tally a group buy, and to mark its orders."""
+"""What is said to open, close and tally a group buy, and to mark its orders."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from intents.commands.goods import UNITS, plain_number, read_goods, yuan
+from intents.commands.goods import UNITS, plain_number, read_goods
 from intents.commands.members import BUILDING, find_people
 from intents.commands.moments import take_deadline
 from intents.commands.numerals import DIGITS, find_number, number_text
@@ -58,11 +58,12 @@ def open_group_buy(said: Said) -> dict[str, Any] | None:
     _take_terms(remainder, slots)
     if pickup := _pickup(said, remainder):
         slots["pickup"] = pickup
-    title = _stated_title(remainder)
+    title = _title_of_demand(said.text) if "from_demand" in slots else _stated_title(remainder)
     items = read_goods(remainder)
     if items:
         slots["items"] = items
-    title = title or _loose_title(remainder)
+    if "from_demand" not in slots:
+        title = title or _loose_title(remainder)
     if not title and items:
         title = f"{items[0]['product']}团"
     if title:
@@ -79,7 +80,8 @@ def _from_demand(said: Said, remainder: Remainder) -> dict[str, Any]:
         return {}
     if not re.search(r"(?:开|转|变|做|搞|建|改|生)(?:成|个|一个|为)?[^,，。]{0,6}团", said.text):
         return {}
-    title = said.value("collection") or (said.scene.collections[0] if len(said.scene.collections) == 1 else None)
+    open_here = said.scene.collections or tuple(said.scene.lexicon.values("collection"))
+    title = said.value("collection") or (open_here[0] if len(open_here) == 1 else None)
     slots: dict[str, Any] = {"from_demand": title or "需求征集"}
     if top := remainder.take(_TOP):
         slots["top"] = int(read_number(top[1]) or 0) or None
@@ -139,6 +141,12 @@ def _stated_title(remainder: Remainder) -> str | None:
     return None
 
 
+def _title_of_demand(text: str) -> str | None:
+    """The name that a group buy made of a collection is to have: 开成年货团, 叫年货团."""
+    found = _TITLE_FIELD.search(text) or re.search(r"[开转做]成(?:一个)?([^\s,，。;；]{2,10}团)购?()", text)
+    return tidy(found[1] or found[2] or "") or None if found else None
+
+
 def _is_title(text: str, head: re.Match[str]) -> bool:
     """Whether a text's first words are a title and no first item: it is called 团, or a colon or line break ends it."""
     words, after = head[1].strip(), text[head.end():]
@@ -154,101 +162,6 @@ def _is_title(text: str, head: re.Match[str]) -> bool:
 def _loose_title(remainder: Remainder) -> str | None:
     pieces = remainder.pieces(r"[\x00\n,，。;；:！!?？ ]+")
     return next((piece for piece in pieces if _TITLE_END.search(piece) and len(piece) > 1), None)
-
-
-_SET = (
-    r"(?:改成|改为|改到|改|调到|调成|调整为|调整到|调为|调|降到|降为|降成|涨到|涨为|变成|变为|换成|设为|定为"
-    r"|是|为|到|卖|:|只要)?"
-)
-_PRICE_CHANGE = re.compile(
-    rf"(?:价格|单价|价钱|售价|卖价|团购价|价)?{_SET}\s?[¥￥]?((?:[0-9]{{1,5}}(?:\.[0-9]{{1,2}})?)(?:元|块钱"
-    r"|块[0-9半]?|圆)|[一二三四五六七八九十两百]{1,4}块[一二三四五六七八九半]?)"
-    rf"|(?:价格|单价|价钱|售价|卖价|团购价|降价|涨价|降到|降为|涨到|调到|调价|改价|改卖){_SET}\s?[¥￥]?"
-    r"([0-9]{1,5}(?:\.[0-9]{1,2})?)"
-    rf"|(?:改成|改为|调到|降到|涨到|降成|涨成|卖)\s?([0-9]{{1,5}}(?:\.[0-9]{{1,2}})?)\s?(?=(?:/|每|一)(?:{UNITS})|$)"
-)
-_STOCK_CHANGE = re.compile(
-    rf"(?:库存|存货|现货|数量){_SET}(加|增加|补|加到|还有|还剩|剩|补到|增加到)?(?:了|上)?\s?({DIGITS})"
-)
-_STOCK_MORE = re.compile(rf"(?:加|补|增加|追加|再上|到货)(?:了|上|货|个)?\s?({DIGITS})\s?(?:{UNITS})?(?:的?库存)?")
-_LIMIT_CHANGE = re.compile(rf"(?:限购|每(?:户|人|家)(?:限购?|最多)){_SET}(?:每[户人家])?\s?({DIGITS})")
-_GONE = re.compile(r"下架|售罄|卖完了?|卖光了?|断货|没货了?|卖没了|缺货")
-_DEADLINE_WORDS = re.compile(r"截止|截单|延|推迟|提前|结束|收单|推后|到期|顺延|晚点")
-
-
-def edit_group_buy(said: Said) -> dict[str, Any] | None:
-    """group_buy, deadline, items with the new price, stock or limit; `add_stock` where so much is to come on top."""
-    remainder = Remainder(said.text)
-    slots: dict[str, Any] = {}
-    group_buy = said.first("group_buy")
-    if group_buy:
-        slots["group_buy"] = group_buy.full_values("group_buy")[0]
-        remainder.cut(group_buy.start, group_buy.end)
-    if _DEADLINE_WORDS.search(said.text) and (deadline := take_deadline(said, remainder)):
-        slots["deadline"] = deadline
-    else:
-        remainder.cut_all((found.start, found.end) for found in said.times)
-    if items := _changed_items(said, remainder, group_buy.start if group_buy else -1):
-        slots["items"] = items
-    if "items" not in slots and "deadline" not in slots and not re.match(
-        r"(?:修改|调整|编辑|变更|更改|更新)团购",
-        said.text):
-        days = re.search(rf"(?:延|推迟|顺延)(?:长|期|后)?({DIGITS})天", said.text)
-        if not (days or (group_buy and re.search("延长|延期|顺延|推迟", said.text))):
-            return None
-    return slots
-
-
-def _changed_items(said: Said, remainder: Remainder, group_buy_at: int) -> list[dict[str, Any]]:
-    places: list[tuple[int, int, str]] = [
-        (found.start, found.end, found.full_values("product")[0])
-        for found in said.names if found.values("product") and found.start != group_buy_at
-    ]
-    if not places:
-        places = _unknown_product(said, remainder)
-    items = []
-    for place, (_, end, product) in enumerate(places):
-        following = places[place + 1][0] if place + 1 < len(places) else len(remainder.text)
-        changes = _changes(remainder.text[end:following])
-        if not changes and len(places) == 1:
-            changes = _changes(remainder.text)
-        if changes:
-            items.append({"product": product, **changes})
-    return items
-
-
-def _unknown_product(said: Said, remainder: Remainder) -> list[tuple[int, int, str]]:
-    """A product that the lexicon does not know: the only one of its group buy, or the words before 价格, 库存, …"""
-    found = re.search(
-        r"(?:修改团购|把|将|的|^|\x00|\s)([^\s,，。\x00的把将]{2,12}?)的?(?=价格|单价|售价|库存|限购|改卖|降|涨|调"
-        r"|卖完|售罄|下架|没货)",
-        remainder.text)
-    if found and not re.match(r"修改|调整|团购|截止", found[1]):
-        return [(found.start(1), found.end(1), tidy(found[1]))]
-    named = said.value("group_buy")
-    for group_buy in said.scene.group_buys:
-        if group_buy.title == named and len(group_buy.products) == 1:
-            return [(0, 0, group_buy.products[0].name)]
-    return []
-
-
-def _changes(text: str) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    remainder = Remainder(text)
-    if stock := remainder.take(_STOCK_CHANGE):
-        key = "add_stock" if stock[1] in ("加", "增加", "补") else "stock"
-        changes[key] = plain_number(read_number(stock[2]) or 0)
-    if limit := remainder.take(_LIMIT_CHANGE):
-        changes["limit"] = plain_number(read_number(limit[1]) or 0)
-    if not changes.keys() & {"stock", "add_stock"} and (more := remainder.take(_STOCK_MORE)):
-        changes["add_stock"] = plain_number(read_number(more[1]) or 0)
-    if price := remainder.take(_PRICE_CHANGE):
-        value = yuan(price[1] or price[2] or price[3])
-        if value is not None:
-            changes["price"] = value
-    if not changes and _GONE.search(remainder.text):
-        changes["stock"] = 0
-    return changes
 
 
 _CLOSING_WORDS = re.compile(
@@ -319,8 +232,8 @@ def mark_orders(said: Said) -> dict[str, Any] | None:
     elif _ALL_OF_THEM.search(said.text):
         slots["all"] = True
     elif name := _unknown_name(remainder):
-        if not (said.hashed or _MONEY_OR_GOODS.search(said.text)):
-            return None
+        if not said.hashed and (said.first("product") or not _MONEY_OR_GOODS.search(said.text)):
+            return None  # talk about goods, no mark of an order
         slots["name"] = name
     elif _EVERYBODY.search(said.text):
         slots["all"] = True

@@ -17,6 +17,7 @@ _END_AFTER = re.compile(
 )
 _OTHER = re.compile(r"(?:发货|到货|开抢|直播|送达|配送|取货|自提|提货|开始)(?:时间)?[:是为在]?\s?$")
 _OTHER_AFTER = re.compile(r"^ ?(?:左右)?(?:统一)?(?:发货|到货|开抢|直播|送达|配送|取货|自提|提货|可以?取)")
+_TITLE_AFTER = re.compile(r"^[^\s,，。:：;；0-9]{1,8}团")
 _LEFTOVER = re.compile(
     r"(?:截止|截单|截团|收单|结束)(?:时间|日期)?(?:是|为|在|:|到|至|于|改成|改到|改为|延到|延长到|推迟到|提前到)*"
     r"(?=\x00)|(?:延长到?|推迟到?|延到|延后到?|顺延到?|投到|到|在|于|至)(?=\x00)"
@@ -28,9 +29,9 @@ _LEFTOVER = re.compile(
 def take_deadline(said: Said, remainder: Remainder) -> str | None:
     """The moment until which something is open, cut out with its words. The only time of a command is its deadline."""
     text = said.text
-    candidates = [found for found in said.times if not _elsewhere(text, found)]
+    candidates = [found for found in said.times if not _elsewhere(text, found) and not _in_title(text, found)]
     marked = [found for found in candidates if _marked(text, found)]
-    chosen = next(iter(marked or candidates), None)
+    chosen = next(iter(marked or [found for found in candidates if "/" not in found.iso]), None)
     remainder.cut_all((found.start, found.end) for found in said.times if found is chosen or _elsewhere(text, found))
     if chosen is None:
         return None
@@ -47,10 +48,21 @@ def _elsewhere(text: str, found: FoundTime) -> bool:
     return bool(_OTHER.search(text[:found.start]) or _OTHER_AFTER.search(text[found.end:]))
 
 
+def _in_title(text: str, found: FoundTime) -> bool:
+    """Whether a time is the beginning of a name: 周末水果团."""
+    return bool(_TITLE_AFTER.search(text[found.end:])) and not re.search("[0-9:点]", text[found.start:found.end])
+
+
 def take_when(said: Said, remainder: Remainder) -> str | None:
-    """The first time said, cut out."""
-    chosen = next(iter(said.times), None)
+    """The time that is called one (时间…), else the first with a clock, else the first; the clocks are cut out."""
+    called = [found for found in said.times if re.search(r"时间(?:是|为|:|定在)?\s?$", said.text[:found.start])]
+    clocks = [found for found in said.times if _has_clock(found)]
+    chosen = next(iter(called or clocks or said.times), None)
     if chosen is None:
         return None
-    remainder.cut(chosen.start, chosen.end)
+    remainder.cut_all((found.start, found.end) for found in said.times if found is chosen or _has_clock(found))
     return chosen.iso
+
+
+def _has_clock(found: FoundTime) -> bool:
+    return bool(re.search("[0-9]{2}:[0-9]{2}", found.iso))

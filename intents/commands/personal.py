@@ -92,6 +92,8 @@ def book_service(said: Said) -> dict[str, Any] | None:
         remainder.cut(address.start, address.end)
     if when := take_when(said, remainder):
         slots["when"] = when
+    if "service" not in slots and "约" not in said.text and re.search("坏|漏|爆|堵|裂", said.text):
+        return None  # something of the house is broken that no service here mends
     if "service" not in slots:
         remainder.drop(_BOOK_WORDS)
         rest = max(remainder.pieces(r"[\x00\n,，。;；:!！?？ ]+"), key=len, default="")

@@ -62,13 +62,19 @@ def _read(command: Said) -> Reading | None:
     if reading is not None:
         return reading
     heard = as_heard(command) if command.speaker.is_staff or not command.hashed else None
-    if heard is not None and (reading := _by_phrases(_retold(command, heard))):
+    if heard is not None and (reading := _by_phrases(_retold(command, heard))) and _heard_from(reading, command):
         return dataclasses.replace(reading, confidence=0.85, reasons=(*reading.reasons, "a word that sounds like it"))
     if command.hashed and (command.speaker.is_staff or command.speaker.merchant):
         near = near_short_form(command)
         if near is not None and (reading := _by_phrases(_retold(command, near))):
             return dataclasses.replace(reading, confidence=0.8, reasons=(*reading.reasons, "nearly this short form"))
     return None
+
+
+def _heard_from(reading: Reading, command: Said) -> bool:
+    """Whether a command that is only heard may be this speaker's: 钱到现在没退 of a resident is no 签到."""
+    speaker = command.speaker
+    return bool(speaker.is_staff or speaker.merchant) or grammars()[reading.intent].speaks in (FREE, ADDRESSED)
 
 
 def _retold(command: Said, text: str) -> Said:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from intents.commands.numerals import DIGITS, find_number, number_text
+from intents.commands.personal import find_service
 from intents.commands.said import Remainder, Said, tidy
 
 COMPLAINT, SUGGESTION, REPAIR = "complaint", "suggestion", "repair"
@@ -16,7 +17,7 @@ _STATED = (
 )
 _BROKEN = re.compile(
     r"坏|漏|堵|不亮|断|裂|掉下?|塌|倒了|松了|破|失灵|故障|卡住|卡在|卡了|关不上|关不严|打不开|溢|冒水|不动|停运"
-    r"|停了|不好使|不灵|没反应|积水|渗|熄|没电|没水|停水|停电|跳闸|脱落|生锈|不走|爆管|短路|闪"
+    r"|停了|不好使|不灵|没反应|积水|渗|熄|爆|没电|没水|停水|停电|跳闸|脱落|生锈|不走|爆管|短路|闪"
 )
 _ANNOYING = re.compile(
     r"吵|噪|扰民|乱停|乱堆|乱扔|乱丢|占道|占用|堆杂物|高空抛物|不牵绳|不拴绳|狗|臭|油烟|没人(?:管|打扫|收|清)|态度"
@@ -34,7 +35,8 @@ _HEAD = re.compile(
 def report_issue(said: Said) -> dict[str, Any] | None:
     """kind (complaint, suggestion, repair) and text; None where a service is to be booked."""
     kind = issue_kind(said.text)
-    if _BOOKING.search(said.text) and not re.search("投诉|举报|报修|建议|反映", said.text):
+    stated = re.search("投诉|举报|报修|建议|反映", said.text)
+    if not stated and _BOOKING.search(said.text) and (find_service(said) or "约" in said.text):
         return None
     slots: dict[str, Any] = {"kind": kind}
     text = _HEAD.sub("", said.text)
@@ -51,7 +53,7 @@ def issue_kind(text: str) -> str:
     """What kind of ticket a text makes: what it says itself, else what it tells of."""
     for kind, stated in _STATED:
         found = stated.search(text)
-        if found and not (kind == SUGGESTION and found.start() > 12 and _ANNOYING.search(text[:found.start()])):
+        if found and not (kind == SUGGESTION and found.start() > 2 and _ANNOYING.search(text[:found.start()])):
             if kind == REPAIR and found[0] in ("维修", "来修", "修一下", "修理") and not _BROKEN.search(text):
                 continue
             wish = found[0] in ("能不能", "能否", "可不可以", "希望")

@@ -1,0 +1,116 @@
+"""What is said to change a group buy: its deadline, and the price, stock or limit of what it sells."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from intents.commands.goods import UNITS, plain_number, yuan
+from intents.commands.moments import take_deadline
+from intents.commands.numerals import DIGITS
+from intents.commands.said import Remainder, Said, tidy
+from intents.numbers import read_number
+
+_SET = (
+    r"(?:改成|改为|改到|改|调到|调成|调整为|调整到|调为|调|降到|降为|降成|涨到|涨为|变成|变为|换成|设为|定为"
+    r"|是|为|到|卖|:|只要)?"
+)
+_PRICE_CHANGE = re.compile(
+    rf"(?:价格|单价|价钱|售价|卖价|团购价|价)?{_SET}\s?[¥￥]?((?:[0-9]{{1,5}}(?:\.[0-9]{{1,2}})?)(?:元|块钱"
+    r"|块[0-9半]?|圆)|[一二三四五六七八九十两百]{1,4}块[一二三四五六七八九半]?)"
+    rf"|(?:价格|单价|价钱|售价|卖价|团购价|降价|涨价|降到|降为|涨到|调到|调价|改价|改卖){_SET}\s?[¥￥]?"
+    r"([0-9]{1,5}(?:\.[0-9]{1,2})?)"
+    rf"|(?:改成|改为|调到|降到|涨到|降成|涨成|卖)\s?([0-9]{{1,5}}(?:\.[0-9]{{1,2}})?)\s?(?=(?:/|每|一)(?:{UNITS})|$)"
+)
+_STOCK_CHANGE = re.compile(
+    rf"(?:库存|存货|现货|数量){_SET}(加|增加|补|加到|还有|还剩|剩|补到|增加到)?(?:了|上)?\s?({DIGITS})"
+)
+_STOCK_MORE = re.compile(rf"(?:加|补|增加|追加|再上|到货)(?:了|上|货|个)?\s?({DIGITS})\s?(?:{UNITS})?(?:的?库存)?")
+_LIMIT_CHANGE = re.compile(rf"(?:限购|每(?:户|人|家)(?:限购?|最多)){_SET}(?:每[户人家])?\s?({DIGITS})")
+_GONE = re.compile(r"下架|售罄|卖完了?|卖光了?|断货|没货了?|卖没了|缺货")
+_DEADLINE_WORDS = re.compile(r"截止|截单|延|推迟|提前|结束|收单|推后|到期|顺延|晚点")
+
+
+def edit_group_buy(said: Said) -> dict[str, Any] | None:
+    """group_buy, deadline, items with the new price, stock or limit; `add_stock` where so much is to come on top."""
+    remainder = Remainder(said.text)
+    slots: dict[str, Any] = {}
+    group_buy = said.first("group_buy")
+    if group_buy:
+        slots["group_buy"] = group_buy.full_values("group_buy")[0]
+        remainder.cut(group_buy.start, group_buy.end)
+    if _DEADLINE_WORDS.search(said.text) and (deadline := take_deadline(said, remainder)):
+        slots["deadline"] = deadline
+    else:
+        remainder.cut_all((found.start, found.end) for found in said.times)
+    if items := _changed_items(said, remainder, group_buy.start if group_buy else -1):
+        slots["items"] = items
+    if "deadline" not in slots and _may_be_an_order(said):
+        return None
+    if "items" not in slots and "deadline" not in slots and not re.match(
+        r"(?:修改|调整|编辑|变更|更改|更新)团购",
+        said.text):
+        days = re.search(rf"(?:延|推迟|顺延)(?:长|期|后)?({DIGITS})天", said.text)
+        if not (days or (group_buy and re.search("延长|延期|顺延|推迟", said.text))):
+            return None
+    return slots
+
+
+def _may_be_an_order(said: Said) -> bool:
+    """Whether 老豆腐改成5块 may change somebody's own order: of what is sold by the 块, or said by no staff."""
+    if said.hashed or re.search("价|元|库存|限购|截止|下架|售罄|断货|卖完|卖光|没货|修改", said.text):
+        return False
+    pieces = {product.name for product in said.scene.products if product.unit == "块"}
+    return not said.speaker.is_staff or any(pieces & set(found.values("product")) for found in said.names)
+
+
+def _changed_items(said: Said, remainder: Remainder, group_buy_at: int) -> list[dict[str, Any]]:
+    places: list[tuple[int, int, str]] = [
+        (found.start, found.end, found.full_values("product")[0])
+        for found in said.names if found.values("product") and found.start != group_buy_at
+    ]
+    if not places:
+        places = _unknown_product(said, remainder)
+    items = []
+    for place, (_, end, product) in enumerate(places):
+        following = places[place + 1][0] if place + 1 < len(places) else len(remainder.text)
+        changes = _changes(remainder.text[end:following])
+        if not changes and len(places) == 1:
+            changes = _changes(remainder.text)
+        if changes:
+            items.append({"product": product, **changes})
+    return items
+
+
+def _unknown_product(said: Said, remainder: Remainder) -> list[tuple[int, int, str]]:
+    """A product that the lexicon does not know: the only one of its group buy, or the words before 价格, 库存, …"""
+    found = re.search(
+        r"(?:修改团购|把|将|的|^|\x00|\s)([^\s,，。\x00的把将]{2,12}?)的?(?=价格|单价|售价|库存|限购|改卖|降|涨|调"
+        r"|卖完|售罄|下架|没货)",
+        remainder.text)
+    if found and not re.match(r"修改|调整|团购|截止", found[1]):
+        return [(found.start(1), found.end(1), tidy(found[1]))]
+    named = said.value("group_buy")
+    for group_buy in said.scene.group_buys:
+        if group_buy.title == named and len(group_buy.products) == 1:
+            return [(0, 0, group_buy.products[0].name)]
+    return []
+
+
+def _changes(text: str) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    remainder = Remainder(text)
+    if stock := remainder.take(_STOCK_CHANGE):
+        key = "add_stock" if stock[1] in ("加", "增加", "补") else "stock"
+        changes[key] = plain_number(read_number(stock[2]) or 0)
+    if limit := remainder.take(_LIMIT_CHANGE):
+        changes["limit"] = plain_number(read_number(limit[1]) or 0)
+    if not changes.keys() & {"stock", "add_stock"} and (more := remainder.take(_STOCK_MORE)):
+        changes["add_stock"] = plain_number(read_number(more[1]) or 0)
+    if price := remainder.take(_PRICE_CHANGE):
+        value = yuan(price[1] or price[2] or price[3])
+        if value is not None:
+            changes["price"] = value
+    if not changes and _GONE.search(remainder.text):
+        changes["stock"] = 0
+    return changes
