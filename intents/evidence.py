@@ -46,8 +46,13 @@ QUESTION = Sign(re.compile(r"[?？]|[吗嘛伐]\s*$|[吗嘛伐][\s,，。!！]|�
 _ABOUT_OTHERS = "other people's affairs"
 
 
+_ANY_OF_ALL = re.compile("|".join(sign.pattern.pattern for sign in AGAINST_ALL))
+
+
 def against(text: str, addressed: bool = False) -> str | None:
     """The reason why a message is none of the bot's business, whatever names and numbers stand in it; None: no such reason."""
+    if not _ANY_OF_ALL.search(text):
+        return None
     for sign in AGAINST_ALL:
         if sign.pattern.search(text) and not (addressed and sign.reason == _ABOUT_OTHERS):
             return sign.reason

@@ -138,7 +138,7 @@ class Lexicon:
             cues |= CHOSEN  # an option alone is a vote
         if cues & SURELY or cues & named:
             return cues, True
-        if self._sounds is not None and cues:
+        if self._sounds is not None and cues & (ASKED | COUNTED):
             for sound, _, _ in self._sounds.find_matches_as_indexes(syllables(dense)):
                 if self._weights[self._sound_surfaces[sound]] & cues:
                     return cues, True

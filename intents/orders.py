@@ -17,6 +17,7 @@ from intents.scene import Doubt
 
 _ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|加|下单|接|想|买|拿|团|需要|追加|代")
 _BEYOND_DOUBT = re.compile(r"我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
+_MAY_ORDER = re.compile(r"[0-9一二两俩三四五六七八九十半几各]|[来要订定买拿留报加][份箱袋盒瓶桶个斤点些]|取消|不要|退|改|换")
 _HOW_MANY = re.compile(r"多少|(?<![来要买拿订定留带])几[个枚只盒箱份斤袋根瓶桶块包]|(?:能|可以|最多|限|每[家户人]|一[家户人])[^,，]{0,4}几")
 _INSTEAD = re.compile(r"不是.{1,8}是")
 _WANTS_MORE = re.compile(r"^(?:我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天)*(?:再|要|来|订|加|想要)[^的]{1,10}$")
@@ -32,6 +33,8 @@ def read_orders(heard: Heard) -> Reading | None:
     """The order, change, cancellation or demand in a message; None where there is none."""
     scene, speaker = heard.scene, heard.speaker
     if not (scene.group_buys or scene.collections or speaker.ordered or heard.addressed):
+        return None
+    if not (_MAY_ORDER.search(heard.text) or speaker.ordered or any(found.values("product") for found in heard.names)):
         return None
     if reason := against(heard.text, heard.addressed):
         return Reading(reasons=(reason,))
