@@ -32,11 +32,10 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """One firing of a schedule that has been written down; rows: how many outbox rows it made."""
+    """One firing of a schedule that has been written down."""
 
     schedule_id: int
     due: datetime
-    rows: int
 
 
 def starts(schedule: Schedule, since: datetime, day_kind: DayKind) -> Iterator[datetime]:
@@ -107,15 +106,17 @@ def _fire(
         return []
     wanted = [room for room in rooms if not schedule.rooms or room.id in schedule.rooms]
     wait = wait if schedule.when == AT_ONCE else timedelta(0)
-    return [Fired(schedule.id, due, _write(session, schedule, due, wanted, now, wait)) for due in passed]
+    for due in passed:
+        _write(session, schedule, due, wanted, now, wait)
+    return [Fired(schedule.id, due) for due in passed]
 
 
 def _write(
     session: Session, schedule: Schedule, due: datetime, rooms: Sequence[Room], now: datetime, wait: timedelta
-) -> int:
-    """One row for each room; how many were new."""
+) -> None:
+    """One row for each room, unless it is there already."""
     if not rooms:
-        return 0
+        return
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     common: dict[str, Any] = {
         "text": schedule.text, "mentions": [], "kind": schedule.kind, "cause": "broadcast",
@@ -123,13 +124,11 @@ def _write(
         "expires_at": expires(schedule, due), "urgent": schedule.urgent, "attempts": 0,
     }
     missed = now - due > LATE
-    made = 0
-    for room in rooms:
-        made += len(session.execute(
-            dialect.insert(Outbox).values({**common, "room_id": room.id, **_state(room, missed)})
-            .on_conflict_do_nothing(index_elements=["schedule_id", "due", "room_id"]).returning(Outbox.id)
-        ).all())
-    return made
+    # One statement for all: ten thousand rooms have their rows in a second or two.
+    session.execute(
+        dialect.insert(Outbox).on_conflict_do_nothing(index_elements=["schedule_id", "due", "room_id"]),
+        [{**common, "room_id": room.id, **_state(room, missed)} for room in rooms],
+    )
 
 
 def _state(room: Room, missed: bool) -> Mapping[str, str | None]:
