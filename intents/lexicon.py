@@ -136,6 +136,8 @@ class Lexicon:
                 named |= self._weights[index - of_words]
         if len(dense) <= 14:
             cues |= CHOSEN  # an option alone is a vote
+        if len(dense) <= 8:
+            cues |= ASKED | COUNTED | JOINED  # a name alone may answer the bot's question
         if cues & SURELY or cues & named:
             return cues, True
         if self._sounds is not None and cues & (ASKED | COUNTED):

@@ -41,11 +41,9 @@ def repeated_amount(heard: Heard) -> float | None:
         return float(match["n"]) if match["n"].isdigit() and match["n"] != "0" else 1.0
     if _KIN.match(heard.bare):
         return 1.0
-    if _WITH_NUMBER.match(heard.bare):
-        if any(found.values("product") for found in heard.names):
-            return None
+    if match := _WITH_NUMBER.match(heard.bare):
         amounts = [q for q in heard.quantities if q.value and not q.vague]
-        if len(amounts) == 1 and len(heard.bare) - (amounts[0].end - amounts[0].start) <= 6:
+        if len(amounts) == 1 and match["rest"].rstrip("吧啊呀啦哈") == heard.text[amounts[0].start:amounts[0].end].replace(" ", ""):
             return amounts[0].value
     return None
 

@@ -42,7 +42,8 @@ def derived_surfaces(entries: Sequence[Entry], words: Segmenter) -> Iterator[tup
 def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
     surface = entry.surface
     if entry.kind in ("product", "reward"):
-        return _tails(_MEASURE.sub("", surface), words)
+        tails = _tails(_MEASURE.sub("", surface), words)
+        return (*tails, *_heads(surface, tails, words))
     if entry.kind in ("activity", "group_buy", "collection", "cart"):
         return _tails(surface, words)[:1]
     if entry.kind == "category":
@@ -65,6 +66,12 @@ def _tails(surface: str, words: Segmenter) -> list[str]:
     tails = ["".join(parts[first:]) for first in range(1, len(parts))]
     tails += [surface[first:] for first in range(1, len(surface) - 1) if words.is_word(surface[first:])]
     return [tail for tail in dict.fromkeys(tails) if len(tail) > 1]
+
+
+def _heads(surface: str, tails: Sequence[str], words: Segmenter) -> list[str]:
+    """The name of the sort, without what it is: 红富士苹果 → 红富士; not 东北大米 → 东北, which is a word of its own."""
+    heads = [surface[:-len(tail)] for tail in tails if surface.endswith(tail)]
+    return [head for head in heads if len(head) > 2 and not words.is_word(head)]
 
 
 def _said_for(categories: Iterable[str]) -> Iterator[tuple[str, str, str]]:
