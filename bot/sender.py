@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.assembly import Parts
-from bot.channels import Channel, NotSent, Uncertain
+from bot.channels import Away, Channel, NotSent, Uncertain
 from bot.clockwork import claim
 from bot.messages import Incoming, Outgoing
 from bot.sending.gathering import MOST_LINES, can_gather, gathered
@@ -33,6 +33,7 @@ Result = TypeVar("Result")
 
 ATTEMPTS = 3
 AGAIN_AFTER = timedelta(seconds=30)
+AWAY_S = 1.0  # between looks whether the channel is back
 IDLE_S = 1.0  # how long to wait where nothing is known to come
 ECHO_WITHIN = timedelta(minutes=10)
 ACCOUNT_LOCK = 7_105_108  # any number that nobody else uses on this database
@@ -100,6 +101,9 @@ class Sender:
         """Send and note what came of it. An uncertain send is never repeated on a guess."""
         try:
             message_id = await self._channel.send(claimed.outgoing)
+        except Away:
+            await self._in_worker(lambda: self._put_back(claimed.rows))
+            await asyncio.sleep(AWAY_S)
         except NotSent as error:
             log.warning("row %s was not sent: %s", claimed.rows[0], type(error).__name__)
             await self._in_worker(lambda: self._not_sent(claimed.rows))
@@ -189,6 +193,13 @@ class Sender:
     def _mark(self, rows: tuple[int, ...], status: str, reason: str) -> None:
         with self._database.transaction() as session:
             session.execute(update(Outbox).where(Outbox.id.in_(rows)).values(status=status, reason=reason))
+
+    def _put_back(self, rows: tuple[int, ...]) -> None:
+        """Not even tried: the channel is away. However long that lasts, it counts as no attempt."""
+        with self._database.transaction() as session:
+            session.execute(
+                update(Outbox).where(Outbox.id.in_(rows)).values(status="pending", attempts=Outbox.attempts - 1)
+            )
 
     def _not_sent(self, rows: tuple[int, ...]) -> None:
         """Surely not sent: try again a little later, and give up after some attempts."""

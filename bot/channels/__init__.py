@@ -12,6 +12,10 @@ class NotSent(LinliError):
     """The message surely did not go out; the text says why."""
 
 
+class Away(NotSent):
+    """The channel itself is away for now: the message keeps its place and goes out when the channel is back."""
+
+
 class Uncertain(LinliError):
     """The message may have gone out or not: it must not be sent again on a guess."""
 
@@ -22,6 +26,6 @@ class Channel(Protocol):
     async def send(self, outgoing: Outgoing) -> str | None:
         """Send one message. Gives the channel's message id, None where it has none.
 
-        Raises: NotSent, Uncertain.
+        Raises: Away, NotSent, Uncertain.
         """
         ...

@@ -130,14 +130,14 @@ def test_the_gateway_may_die_twenty_times_in_a_stream_of_orders(program: Program
         end = time.monotonic() + 10
         told: set[str] = set()
         while not told and time.monotonic() < end:  # die while the rest is on its way
-            told = {who for entry in gateway.sent() for who in entry.get("mentions", [])}
-        acknowledged |= told
+            told = {who for entry in gateway.sent() for who in entry.get("mentions", []) if who in people}
+            acknowledged |= {who for entry in gateway.sent() for who in entry.get("mentions", [])}
         gateway.kill()
         gateway.start()
         assert program.wait_until_connected() < 10
     program.stop()
     recorded = program.orders()
-    assert len(acknowledged) >= 20
+    assert len(acknowledged) >= 20  # many answers were seen before their gateway died
     assert acknowledged <= set(recorded)
     assert set(recorded.values()) == {1000}
 

@@ -11,7 +11,7 @@ from typing import Any
 from grpclib.const import Status
 from grpclib.exceptions import GRPCError
 
-from bot.channels import NotSent, Uncertain
+from bot.channels import Away, NotSent, Uncertain
 from bot.channels.wechat.gateway import LOST, Endpoint, Gateway, GatewayAway, GatewayState, wechaty
 from bot.channels.wechat.hearing import SEPARATOR, Hearing
 from bot.channels.wechat.lookups import Lookups
@@ -128,13 +128,13 @@ class WechatChannel:
     async def send(self, outgoing: Outgoing) -> str | None:
         """Send once. Gives the channel's message id, None where the gateway tells none.
 
-        Raises: NotSent where it surely did not go out, Uncertain where even its echo did not tell.
+        Raises: Away or NotSent where it surely did not go out, Uncertain where even its echo did not tell.
         """
         place = outgoing.room or outgoing.to
         if place is None:
             raise NotSent("nobody to send to")
         if not self.state.connected:
-            raise NotSent("the gateway is away")
+            raise Away("the gateway is away")
         if outgoing.file is not None:
             return await self._send_file(place, outgoing)
         names = [await self.lookups.alias(place, one) for one in outgoing.mentions] if outgoing.room else []
@@ -160,7 +160,7 @@ class WechatChannel:
             sent = await self._gateway.call(sending)
             return str(sent) if sent else None
         except GatewayAway as error:
-            raise NotSent(str(error)) from error
+            raise Away(str(error)) from error
         except GRPCError as error:
             if error.status in REFUSALS:
                 raise NotSent(f"the gateway refused it: {error.status.name}") from error

@@ -70,6 +70,7 @@ class Hearing:
         text = (note.text if note is not None else payload.text) if kind in WORDED else ""
         room = payload.room_id or None
         sender = payload.from_id
+        recall = self._recalled(payload, note) if kind == RECALLED else None
         return Incoming(
             id=payload.id, at=instant(payload.timestamp), room=room, sender=sender,
             name=await (self._lookups.alias(room, sender) if room else self._lookups.contact_name(sender)),
@@ -77,8 +78,8 @@ class Hearing:
             mention=bool(room) and await self._is_mention(payload, text, me),
             quote=note.quote if note is not None else None,
             location=await self._location(payload, note) if kind == LOCATION else None,
-            own=bool(me) and sender == me, recall=self._recalled(payload, note) if kind == RECALLED else None,
-            kind="location" if kind == LOCATION else "text" if kind in WORDED and text else "other",
+            own=bool(me) and sender == me, recall=recall,
+            kind="location" if kind == LOCATION else "text" if recall or (kind in WORDED and text) else "other",
             relay_xml=note.relay_xml if note is not None else None,
         )
 
