@@ -8,25 +8,40 @@ from dataclasses import replace
 from typing import Any
 
 from intents.heard import Heard
-from intents.items import Item, choose
+from intents.items import Item
 from intents.lexicon import Found
 from intents.measuring import Amount, settle
 from intents.normalise import syllables
-from intents.people_count import read_people
 from intents.numerals import read_number
+from intents.people_count import read_people
 from intents.pieces import Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt, Product, Question
 
 _GIVES_UP = re.compile(
-    r"^(?:那|哦|噢|啊|嗯|还是|我|先|都)?(?:算了|不用了?|不要了?|不订了?|不买了?|不来了?|不换了?|取消吧?|没事了?|不了|免了|都不要|不报了?|不加了?|不改了?|再说|下次吧?|下次再说|再想想|我再想想|不需要了?|没了就算了|打错了|发错了|重复了|不是)(?:吧|啦|呀|啊|谢谢|哈|了|,|，| )*$"
+    r"^(?:那|哦|噢|啊|嗯|还是|我|先|都)?(?:算了|不用了?|不要了?|不订了?|不买了?|不来了?|不换了?|取消吧?|没事了?|不了|"
+    r"免了|都不要|不报了?|不加了?|不改了?|再说|下次吧?|下次再说|再想想|我再想想|不需要了?|没了就算了|打错了|发错了|"
+    r"重复了|不是)(?:吧|啦|呀|啊|谢谢|哈|了|,|，| )*$"
 )
 _YES = re.compile(
-    r"^(?:好|要|行|可以|嗯|恩|是|对|中|得|成|好的|要的|行的|是的|对的|可以的|好吧|行吧|要吧|好呀|好啊|好滴|好嘞|好哒|嗯嗯|嗯好|嗯要|ok|OK|Ok|okay|没问题|就这样|就这么办|也行|也好|也可以|那好|那行|那要|要啊|要呀|加|加上|再加|要加|再要|确认|确定|没错|对对|可|都要|要1?|没关系|那就这样|就要这么多|那也行|来吧|要了|给我吧|那给我吧|给我留着|先这样|那先这样)(?:谢谢|吧|啊|呀|哈|的|了|,|，| )*$"
+    r"^(?:好|要|行|可以|嗯|恩|是|对|中|得|成|好的|要的|行的|是的|对的|可以的|好吧|行吧|要吧|好呀|好啊|好滴|好嘞|好哒|"
+    r"嗯嗯|嗯好|嗯要|ok|OK|Ok|okay|没问题|就这样|就这么办|也行|也好|也可以|那好|那行|那要|要啊|要呀|加|加上|再加|要加|"
+    r"再要|确认|确定|没错|对对|可|都要|要1?|没关系|那就这样|就要这么多|那也行|来吧|要了|给我吧|那给我吧|给我留着|"
+    r"先这样|那先这样)(?:谢谢|吧|啊|呀|哈|的|了|,|，| )*$"
 )
-_ALL = re.compile(r"都要|全要|两种都|两样都|都来|一样一|一样来|各一|各来|每样|每种|各要|都行都要|两个都|全都|都加|各[0-9两二三]|都报|全报")
-_ORDINAL = re.compile(r"(?:第|选|要|就|那|来|我选|我要|就要|^)?\(?(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,2})\)?(?:个|种|款|号|家|样|那个|那种|项)?(?:的|吧|呀|啊|那个)*$")
-_LATTER = ((re.compile(r"前(?:者|面那?[个种款])|头一[个种]|第一"), 0), (re.compile(r"后(?:者|面那?[个种款])|最后"), -1), (re.compile(r"中间"), 1))
+_ALL = re.compile(
+    r"都要|全要|两种都|两样都|都来|一样一|一样来|各一|各来|每样|每种|各要|都行都要|两个都|全都|都加|各[0-9两二三]|"
+    r"都报|全报"
+)
+_ORDINAL = re.compile(
+    r"(?:第|选|要|就|那|来|我选|我要|就要|^)?\(?(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,2})\)?(?:个|种|款|号|家|样|"
+    r"那个|那种|项)?(?:的|吧|呀|啊|那个)*$"
+)
+_LATTER = (
+    (re.compile(r"前(?:者|面那?[个种款])|头一[个种]|第一"), 0),
+    (re.compile(r"后(?:者|面那?[个种款])|最后"), -1),
+    (re.compile(r"中间"), 1),
+)
 _CHEAP = re.compile(r"便宜|实惠")
 _DEAR = re.compile(r"贵一?点?的|贵的|好一点的")
 
@@ -35,7 +50,11 @@ def read_answer(heard: Heard, question: Question) -> Reading | None:
     """The asked intent with what the answer settles; None where the message answers nothing."""
     if _GIVES_UP.match(heard.bare):
         return Reading(ends_question=True, silent=True, reasons=("the question is dropped",))
-    if any(doubt.kind == "missing" for doubt in question.doubts) and question.intent not in ("sign_up", "order", "express_demand"):
+    if any(doubt.kind == "missing" for doubt in question.doubts) and question.intent not in (
+        "sign_up",
+        "order",
+        "express_demand",
+    ):
         return None
     answer = _Answer(heard, question)
     for doubt in question.doubts:
@@ -84,7 +103,13 @@ class _Answer:
             slots["items"] = self.items
         also = tuple(Reading(self.question.intent, {**self.question.slots, **more}, 0.9) for more in self.also)
         return Reading(
-            self.question.intent, slots, 0.95, tuple(self.left), also, answers=True, reasons=("an answer to the question",)
+            self.question.intent,
+            slots,
+            0.95,
+            tuple(self.left),
+            also,
+            answers=True,
+            reasons=("an answer to the question",),
         )
 
     def _which_product(self, doubt: Doubt) -> None:
@@ -138,7 +163,9 @@ class _Answer:
         if self.yes and doubt.offer:
             self._add(doubt.product, Amount(doubt.offer))
             return
-        others = [p for p in self.pieces if p.kind == "product" and all(one.name != doubt.product for one in p.products)]
+        others = [
+            p for p in self.pieces if p.kind == "product" and all(one.name != doubt.product for one in p.products)
+        ]
         if others or not self.amounts:
             number = _number_alone(self.heard.bare)
             if number is None or others:
@@ -151,13 +178,15 @@ class _Answer:
     def _again(self, doubt: Doubt) -> None:
         if doubt.product and self.amounts and len(self.heard.bare) <= 10:
             self._add(doubt.product, self.amounts[0])
-        elif self.yes or re.match(r"^(?:再|还|要|加)", self.heard.bare) and len(self.heard.bare) <= 8:
+        elif self.yes or (re.match(r"^(?:再|还|要|加)", self.heard.bare) and len(self.heard.bare) <= 8):
             if doubt.product and doubt.quantity:
                 self._add(doubt.product, Amount(doubt.quantity))
             self.settled = True
 
     def _which(self, doubt: Doubt) -> None:
-        slot = {"which_activity": "activity", "which_group_buy": "group_buy", "which_person": "beneficiary"}.get(doubt.kind)
+        slot = {"which_activity": "activity", "which_group_buy": "group_buy", "which_person": "beneficiary"}.get(
+            doubt.kind
+        )
         kinds = ("activity",) if doubt.kind == "which_activity" else ("group_buy",)
         if slot is None:
             return
@@ -194,8 +223,17 @@ def _meant(found: Found, kinds: Sequence[str]) -> tuple[str, ...]:
 
 def _alike(bare: str, choices: Sequence[str]) -> list[str]:
     """The choices that a short answer names in part: 冰糖心的 for 冰糖心苹果, by letters or by sound."""
-    core = re.sub(r"^(?:就|我|要|我要|那|来|选|我选|就要|给我|那就|还是|想要|买|订|嗯|哦|是)+|(?:的|吧|呀|啊|那个|那种|这个|谢谢|哈|呢|了|一个|一种|就行|好了)+$", "", bare)
-    core = re.sub(r"(?:来|要|买)?[0-9一二两三四五六七八九十]+(?:份|箱|盒|袋|斤|个|根|瓶|桶|只|枚)$", "", core).removesuffix("的")
+    core = re.sub(
+        r"^(?:就|我|要|我要|那|来|选|我选|就要|给我|那就|还是|想要|买|订|嗯|哦|是)+|(?:的|吧|呀|啊|那个|那种|这个|"
+        r"谢谢|哈|呢|了|一个|一种|就行|好了)+$",
+        "",
+        bare,
+    )
+    core = re.sub(
+        r"(?:来|要|买)?[0-9一二两三四五六七八九十]+(?:份|箱|盒|袋|斤|个|根|瓶|桶|只|枚)$",
+        "",
+        core,
+    ).removesuffix("的")
     if not 1 <= len(core) <= 12:
         return []
     code = syllables(core)
@@ -230,12 +268,21 @@ def _number_alone(bare: str) -> float | None:
     return read_number(match[1]) if match else None
 
 
-_MORE = re.compile(r"^(?:那|嗯)?(?:还有(?:吗|没有|没|伐|么|嘛|别的吗|其他的吗|别的|其他的|哪些|哪家|别家吗|更多吗|呢)?|(?:有没有|有)(?:别的|其他的?|更多的?)(?:吗|了|店|呢)?|别的呢|其他的呢|其他呢|还有别家吗|换一家|换一个|换几家|再来几家|再来几个|下一页|更多|再看看别的|再推荐几家|还有哪些|还有哪家)[?？呀啊]*$")
-_ONE_OF_THEM = re.compile(r"^(?:那|请问)?(?:第|那个第)?(?P<n>[一二三四五123456]|最后一)(?:家|个|间)店?(?:的|是)?(?P<what>.{0,12})$")
+_MORE = re.compile(
+    r"^(?:那|嗯)?(?:还有(?:吗|没有|没|伐|么|嘛|别的吗|其他的吗|别的|其他的|哪些|哪家|别家吗|更多吗|呢)?|(?:有没有|"
+    r"有)(?:别的|其他的?|更多的?)(?:吗|了|店|呢)?|别的呢|其他的呢|其他呢|还有别家吗|换一家|换一个|换几家|再来几家|"
+    r"再来几个|下一页|更多|再看看别的|再推荐几家|还有哪些|还有哪家)[?？呀啊]*$"
+)
+_ONE_OF_THEM = re.compile(
+    r"^(?:那|请问)?(?:第|那个第)?(?P<n>[一二三四五123456]|最后一)(?:家|个|间)店?(?:的|是)?(?P<what>.{0,12})$"
+)
 _FIELDS = (
-    ("phone", re.compile(r"电话|号码|手机|联系")), ("address", re.compile(r"在哪|地址|怎么走|位置|哪里|哪条路|怎么去|远")),
-    ("hours", re.compile(r"几点|开门|关门|营业|开到|时间|开着|开吗")), ("discount", re.compile(r"打折|几折|优惠|折扣|便宜")),
-    ("services", re.compile(r"服务|做什么|做啥|有什么|有啥|项目|能|可以")), ("contact", re.compile(r"负责人|老板|店长|找谁")),
+    ("phone", re.compile(r"电话|号码|手机|联系")),
+    ("address", re.compile(r"在哪|地址|怎么走|位置|哪里|哪条路|怎么去|远")),
+    ("hours", re.compile(r"几点|开门|关门|营业|开到|时间|开着|开吗")),
+    ("discount", re.compile(r"打折|几折|优惠|折扣|便宜")),
+    ("services", re.compile(r"服务|做什么|做啥|有什么|有啥|项目|能|可以")),
+    ("contact", re.compile(r"负责人|老板|店长|找谁")),
 )
 
 
@@ -255,7 +302,11 @@ def read_about_shown(heard: Heard) -> Reading | None:
         index = -1 if match["n"] == "最后一" else int(read_number(match["n"]) or 1) - 1
         name = shown.names[index] if index < len(shown.names) else None
         what = match["what"]
-    elif re.match(r"^(?:电话|号码|地址|怎么走|几点(?:开门|关门)|在哪|营业时间|打折吗|它?(?:的)?电话)(?:多少|是多少|呢|吗|几点|[?？])*$", heard.bare):
+    elif re.match(
+        r"^(?:电话|号码|地址|怎么走|几点(?:开门|关门)|在哪|营业时间|打折吗|它?(?:的)?电话)(?:多少|是多少|呢|吗|几点|"
+        r"[?？])*$",
+        heard.bare,
+    ):
         name = shown.names[0]
     if name is None:
         return None

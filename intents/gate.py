@@ -9,10 +9,14 @@ from intents.normalise import normalise, squeeze
 from intents.scene import Message, Scene
 
 _ANSWER = re.compile(
-    r"^[\s]*(?:好|要|行|可以|嗯|恩|是|对|中|都要|都|算了|不用|不了|没事|第|确认|那|就|再|还|[+]|接|跟|第?[0-9(一二两三四五六七八九十半俩]).{0,8}$|^.{2,5}的[吧呀啊]?$", re.S
+    r"^[\s]*(?:好|要|行|可以|嗯|恩|是|对|中|都要|都|算了|不用|不了|没事|第|确认|那|就|再|还|[+]|接|跟|"
+    r"第?[0-9(一二两三四五六七八九十半俩]).{0,8}$|^.{2,5}的[吧呀啊]?$",
+    re.S,
 )
 # A wish for something that nobody sells yet names no known thing.
-_WANTS = re.compile(r"[0-9一二三四五六七八九十两俩半几各] ?[大小]?(?:公?斤|箱|盒|袋|桶|瓶|份|板|提|筐|篮|罐|打|包|只|条|kg)")
+_WANTS = re.compile(
+    r"[0-9一二三四五六七八九十两俩半几各] ?[大小]?(?:公?斤|箱|盒|袋|桶|瓶|份|板|提|筐|篮|罐|打|包|只|条|kg)"
+)
 
 
 def may_concern(message: Message, scene: Scene) -> bool:

@@ -15,8 +15,14 @@ from intents.scene import Message, Quote, Scene, Speaker, Talk
 
 _OTHER_MENTION = re.compile(r"@(?!所有人|all\b)[^\s@,，。:：]{1,20}")
 _EVERYBODY = re.compile(r"@(?:所有人|all\b)[\s,，]*")
-_DESKTOP_QUOTE = re.compile(r"\A「(?P<name>[^:：」\n]{1,40})[:：](?P<quoted>[^」]{1,500})」\s*\n[-—–\s]{3,80}\n(?P<rest>.*)\Z", re.S)
-_FORWARD = re.compile(r"\A\s*[\[【(]?(?:转发|聊天记录|转|文件|小程序|链接|图片|视频|语音|位置|公告|群公告|转自)[\]】):：]|\A\s*转发[:：]|群聊的聊天记录")
+_DESKTOP_QUOTE = re.compile(
+    r"\A「(?P<name>[^:：」\n]{1,40})[:：](?P<quoted>[^」]{1,500})」\s*\n[-—–\s]{3,80}\n(?P<rest>.*)\Z",
+    re.S,
+)
+_FORWARD = re.compile(
+    r"\A\s*[\[【(]?(?:转发|聊天记录|转|文件|小程序|链接|图片|视频|语音|位置|公告|群公告|转自)[\]】):：]|"
+    r"\A\s*转发[:：]|群聊的聊天记录"
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,12 @@ def hear(message: Message, scene: Scene, speaker: Speaker, talk: Talk) -> Heard:
             raw = re.sub(rf"@{re.escape(name)}(?:[\u2005\s]|(?![\w]))?", " ", raw)
     text = normalise(_EVERYBODY.sub("", raw))
     return Heard(
-        message, scene, speaker, talk, text, quote,
-        to_others=bool(_OTHER_MENTION.search(text)), forwarded=bool(_FORWARD.search(text)),
+        message,
+        scene,
+        speaker,
+        talk,
+        text,
+        quote,
+        to_others=bool(_OTHER_MENTION.search(text)),
+        forwarded=bool(_FORWARD.search(text)),
     )

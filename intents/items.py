@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from intents.measuring import Amount, settle
 from intents.pieces import Clause, Piece
 from intents.scene import Doubt, Product
-from intents.measuring import Amount, settle
 
 _SOME = frozenset(("点", "点儿", "一点", "一点儿", "一些", "些"))
 _CORRECTION = re.compile(r"不对|不是|错了|说错|打错|写错|搞错|弄错|更正|改成|改为|应该是|哦不|噢不|不不|啊不|口误|手误")
@@ -17,9 +17,13 @@ _EACH = re.compile(r"(?:各|每样|每种|每个|都来|都要|一样|每|都)(?
 _AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
 _STOCK = re.compile(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
 _NEGATED_AFTER = re.compile(
-    r"^[\s,，]*(?:这次|这回|我|们|家|就|先|今天|暂时|的|全|都|也|还是|那个|现在|可以){0,4}(?:不要|不用|不订|不定|不买|不来|不需要|不拿|免了|算了|取消|退掉|退了|删掉|去掉|划掉|别要|没要|撤了|撤掉)"
+    r"^[\s,，]*(?:这次|这回|我|们|家|就|先|今天|暂时|的|全|都|也|还是|那个|现在|可以){0,4}(?:不要|不用|不订|不定|不买|"
+    r"不来|不需要|不拿|免了|算了|取消|退掉|退了|删掉|去掉|划掉|别要|没要|撤了|撤掉)"
 )
-_NEGATED_BEFORE = re.compile(r"(?:(?<!要)不要|不订|不定|不买|不用|取消|退掉|退|别要|别订|去掉|删掉|没要|划掉|撤掉)(?:我的|我订的|了|那个|这个|那|掉)?\s*$")
+_NEGATED_BEFORE = re.compile(
+    r"(?:(?<!要)不要|不订|不定|不买|不用|取消|退掉|退|别要|别订|去掉|删掉|没要|划掉|撤掉)(?:我的|我订的|了|那个|这个|"
+    r"那|掉)?\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def _shared(text: str, items: list[Item], things: Sequence[Piece], partner: dict
         if piece.kind == "amount" and _EACH.search(text, max(0, piece.start - 8), piece.start):
             mine = partner.get(index)
             return [
-                item if item.negated or (item.amount and item.piece is not (things[mine] if mine is not None else None))
+                item
+                if item.negated or (item.amount and item.piece is not (things[mine] if mine is not None else None))
                 else replace(item, amount=piece.amount)
                 for item in items
             ]
@@ -92,13 +97,18 @@ def _corrected(text: str, things: list[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     for piece in things:
         if kept:
-            gap = text[kept[-1].end:piece.start]
-            before = text[max(0, kept[-1].start - 3):kept[-1].start]
+            gap = text[kept[-1].end : piece.start]
+            before = text[max(0, kept[-1].start - 3) : kept[-1].start]
             if _CORRECTION.search(gap) or ("不是" in before and "是" in gap):
                 if piece.kind == "amount" and kept[-1].kind == "amount":
                     kept[-1] = replace(piece, start=kept[-1].start, end=kept[-1].end)
                     continue
-                if piece.kind == "product" and kept[-1].kind == "amount" and len(kept) > 1 and kept[-2].kind == "product":
+                if (
+                    piece.kind == "product"
+                    and kept[-1].kind == "amount"
+                    and len(kept) > 1
+                    and kept[-2].kind == "product"
+                ):
                     del kept[-2:]
                 elif piece.kind == kept[-1].kind == "product":
                     del kept[-1]
@@ -126,7 +136,7 @@ def _partners(text: str, things: Sequence[Piece]) -> dict[int, int]:
 
 def _distance(text: str, left: Piece, right: Piece) -> float | None:
     """How far apart two neighbours are; None where what stands between them parts them."""
-    gap = text[left.end:right.start]
+    gap = text[left.end : right.start]
     if left.kind == "amount":
         if re.search(r"[,，。;；\n]", gap):
             return 8.0
@@ -138,11 +148,11 @@ def _distance(text: str, left: Piece, right: Piece) -> float | None:
 
 
 def _negated(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
-    ahead = text[piece.end:]
+    ahead = text[piece.end :]
     after = next((other for other in pieces if other.start >= piece.end and other.kind != "other"), None)
     if after is not None:
-        ahead = text[piece.end:after.start]
-    behind = text[max(0, piece.start - 8):piece.start]
+        ahead = text[piece.end : after.start]
+    behind = text[max(0, piece.start - 8) : piece.start]
     return bool(_NEGATED_AFTER.search(ahead) or _NEGATED_BEFORE.search(behind))
 
 
@@ -155,7 +165,9 @@ def settle_items(items: Sequence[Item], title: str | None = None, nouns: bool = 
             continue
         if item.piece.kind == "noun":
             if not nouns:
-                doubts.append(Doubt("unknown_product", item.piece.said, None, item.amount.value if item.amount else None))
+                doubts.append(
+                    Doubt("unknown_product", item.piece.said, None, item.amount.value if item.amount else None)
+                )
             continue
         product, doubt = choose(item, title)
         quantity: float | None = None

@@ -18,8 +18,18 @@ MOST_CANDIDATES = 2_000
 
 
 _CUES_OF_KIND = {
-    "merchant": ASKED, "category": ASKED, "offering": ASKED, "cart": ASKED, "cart_offering": ASKED, "guide": ASKED,
-    "job": ASKED, "service": ASKED, "product": ASKED | COUNTED, "group_buy": ASKED | COUNTED, "activity": ASKED | JOINED, "option": CHOSEN,
+    "merchant": ASKED,
+    "category": ASKED,
+    "offering": ASKED,
+    "cart": ASKED,
+    "cart_offering": ASKED,
+    "guide": ASKED,
+    "job": ASKED,
+    "service": ASKED,
+    "product": ASKED | COUNTED,
+    "group_buy": ASKED | COUNTED,
+    "activity": ASKED | JOINED,
+    "option": CHOSEN,
 }
 
 
@@ -114,12 +124,17 @@ class Lexicon:
             for syllable in set(code):
                 by_syllable[syllable].append(index)
         return cls(
-            surfaces, names, words,
+            surfaces,
+            names,
+            words,
             AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest) if surfaces else None,
             AhoCorasick([codes[i] for i in sounding], matchkind=MatchKind.LeftmostLongest) if sounding else None,
-            sounding, codes, {key: tuple(found) for key, found in by_syllable.items()},
+            sounding,
+            codes,
+            {key: tuple(found) for key, found in by_syllable.items()},
             {kind: frozenset(found) for kind, found in values.items()},
-            tuple(_cues_of(of) for of in names), AhoCorasick([*CUE_WORDS, *surfaces]),
+            tuple(_cues_of(of) for of in names),
+            AhoCorasick([*CUE_WORDS, *surfaces]),
         )
 
     def values(self, kind: str) -> frozenset[str]:
@@ -167,9 +182,7 @@ class Lexicon:
             overlapped = [hit for hit in exact if hit[0] < end and start < hit[1]]
             if any(hit[0] <= start and end <= hit[1] for hit in overlapped):
                 continue
-            if overlapped and not (
-                end - start > 2 and all(start <= hit[0] and hit[1] <= end for hit in overlapped)
-            ):
+            if overlapped and not (end - start > 2 and all(start <= hit[0] and hit[1] <= end for hit in overlapped)):
                 continue
             if dense[start:end] != self.surfaces[index]:
                 boundaries = boundaries or self.words.boundaries(dense)
@@ -196,13 +209,15 @@ class Lexicon:
             return ()
         candidates: dict[int, None] = {}
         for syllable in sorted(set(code), key=lambda one: len(self._by_syllable.get(one, ()))):
-            for index in self._by_syllable.get(syllable, ())[:MOST_CANDIDATES - len(candidates)]:
+            for index in self._by_syllable.get(syllable, ())[: MOST_CANDIDATES - len(candidates)]:
                 if any(name.kind in kinds for name in self.names[index]):
                     candidates[index] = None
         best = process.extract(
             code, {index: self._codes[index] for index in candidates}, scorer=fuzz.ratio, score_cutoff=at_least, limit=3
         )
-        found = [name for _, score, index in best if score == best[0][1] for name in self.names[index] if name.kind in kinds]
+        found = [
+            name for _, score, index in best if score == best[0][1] for name in self.names[index] if name.kind in kinds
+        ]
         return tuple(dict.fromkeys(found))
 
 
@@ -217,7 +232,10 @@ def _is_heard(surface: str, names: Sequence[Name]) -> bool:
     """Whether a name is also known by its sound: persons are not, nor short everyday words for something."""
     if len(surface) < 2 or all(name.kind in ("person", "room") for name in names):
         return False
-    return len(surface) > 2 or any(name.kind in ("product", "category", "option", "activity") and (name.full or name.kind == "product") for name in names)
+    return len(surface) > 2 or any(
+        name.kind in ("product", "category", "option", "activity") and (name.full or name.kind == "product")
+        for name in names
+    )
 
 
 def _dense(surface: str) -> str:

@@ -9,8 +9,25 @@ if TYPE_CHECKING:
     from intents.lexicon import Found
 
 KINDS = (
-    "merchant", "category", "offering", "cart", "cart_offering", "place", "pickup", "product", "group_buy", "activity",
-    "collection", "poll", "option", "service", "guide", "job", "reward", "room", "person",
+    "merchant",
+    "category",
+    "offering",
+    "cart",
+    "cart_offering",
+    "place",
+    "pickup",
+    "product",
+    "group_buy",
+    "activity",
+    "collection",
+    "poll",
+    "option",
+    "service",
+    "guide",
+    "job",
+    "reward",
+    "room",
+    "person",
 )
 OPEN, CLOSE = "\ue000", "\ue001"
 FIRST_NUMBER = 0xE100
@@ -35,7 +52,7 @@ def abstract(text: str, names: Iterable[Found]) -> str:
         if number >= MOST_NAMES:
             break
         codes = "".join(sorted({_CODE[name.kind] for name in found.names}))
-        parts += (text[end:found.start], OPEN, codes, CLOSE, chr(FIRST_NUMBER + number))
+        parts += (text[end : found.start], OPEN, codes, CLOSE, chr(FIRST_NUMBER + number))
         end = found.end
     return "".join((*parts, text[end:]))
 

@@ -10,11 +10,15 @@ from intents.evidence import PAST
 from intents.heard import Heard
 from intents.pieces import Clause, Piece, clauses, order_words
 
-GOODS_UNITS = frozenset(("斤", "公斤", "千克", "kg", "箱", "盒", "袋", "桶", "瓶", "份", "板", "提", "罐", "筐", "篮", "打", "包"))
+GOODS_UNITS = frozenset(
+    ("斤", "公斤", "千克", "kg", "箱", "盒", "袋", "桶", "瓶", "份", "板", "提", "罐", "筐", "篮", "打", "包")
+)
 _ANIMALS = re.compile(r"[鸡鸭鹅鱼虾蟹羊兔鸽猪牛腿翅肉瓜]$")  # what may be counted by 只 and 条 and still be wanted
 _NO_NOUN = re.compile(
-    r"[我你您他她它们这那谁哪啥么什的了着过是在有没不也都就还很太把被让叫说看听想吃喝走跑死完又才头得去出扔剩拿放装挂剪骑坐站做贝]"
-    r"|时间|工作|快递|包裹|机会|人生|爱情|钱|假期|作业|门票|电影|衣服|垃圾|烟|红包|药|纸箱|外卖|对象|女朋友|老公|老婆|孩子|爸|头发|手机|命|猫|狗|眼睛|特别"
+    r"[我你您他她它们这那谁哪啥么什的了着过是在有没不也都就还很太把被让叫说看听想吃喝走跑死完又才头得去出扔剩拿放装挂"
+    r"剪骑坐站做贝]"
+    r"|时间|工作|快递|包裹|机会|人生|爱情|钱|假期|作业|门票|电影|衣服|垃圾|烟|红包|药|纸箱|外卖|对象|女朋友|老公|老婆|"
+    r"孩子|爸|头发|手机|命|猫|狗|眼睛|特别"
 )
 _LEADING = frozenset("能我想再也先还就请点些")
 _ASKING = re.compile(r"[吗嘛伐么呀啊呢]+[?？]?\s*$")

@@ -11,22 +11,35 @@ from intents.evidence import PAST, against
 from intents.heard import Heard
 from intents.items import Item, Settled, pair, settle_items
 from intents.nouns import with_nouns
-from intents.pieces import Clause, Piece, clauses, cut
+from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
 
 _ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|加|下单|接|想|买|拿|团|需要|追加|代")
 _BEYOND_DOUBT = re.compile(r"我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
-_MAY_ORDER = re.compile(r"[0-9一二两俩三四五六七八九十半几各]|[来要订定买拿留报加][份箱袋盒瓶桶个斤点些]|取消|不要|退|改|换")
-_HOW_MANY = re.compile(r"多少|(?<![来要买拿订定留带])几[个枚只盒箱份斤袋根瓶桶块包]|(?:能|可以|最多|限|每[家户人]|一[家户人])[^,，]{0,4}几")
+_MAY_ORDER = re.compile(
+    r"[0-9一二两俩三四五六七八九十半几各]|[来要订定买拿留报加][份箱袋盒瓶桶个斤点些]|取消|不要|退|改|换"
+)
+_HOW_MANY = re.compile(
+    r"多少|(?<![来要买拿订定留带])几[个枚只盒箱份斤袋根瓶桶块包]|(?:能|可以|最多|限|每[家户人]|"
+    r"一[家户人])[^,，]{0,4}几"
+)
 _INSTEAD = re.compile(r"不是.{1,8}是")
 _WANTS_MORE = re.compile(r"^(?:我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天)*(?:再|要|来|订|加|想要)[^的]{1,10}$")
-_AMEND = re.compile(r"改成|改为|改到|改一?下|改|变成|变为|换成|换为|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]")
+_AMEND = re.compile(
+    r"改成|改为|改到|改一?下|改|变成|变为|换成|换为|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]"
+)
 _CANCEL = re.compile(
-    r"不要了|不订了|不定了|不买了|不拿了|取消|退掉|退了|退订|退单|不想要了|作废|撤单|撤掉|删掉|划掉|去掉|全退|帮我退|不用了|不要|退款|退吧"
+    r"不要了|不订了|不定了|不买了|不拿了|取消|退掉|退了|退订|退单|不想要了|作废|撤单|撤掉|删掉|划掉|去掉|全退|帮我退|"
+    r"不用了|不要|退款|退吧"
 )
 _ORDER_WORD = re.compile(r"订单|团购|我的|我订的|我定的|刚才|刚刚|刚订|全部|都|所有|我不要|我那|订的|单子|我家的|先前")
-_HARMLESS_REST = re.compile(r"其他|其它|别的|其余|剩下|保留|留着|照旧|不变|不动|还是|照样|一样|订单|订的|我的|刚才|刚刚|那个|那份|单子|掉|把|数量|刚|改|变|换|成|为|到|取消|退|不|全部|所有|这个|之前|我那|上面|前面|总共|而|只|份数|减|调|整|哦|不好意思|对不起|抱歉|错|点|下单|里|吃不完|太多|多了|点多|家里人|说|算|撤|删|划|作废|款|少|能|吗|请|帮忙|行|想|先|因为|临时|有事|出差|来不及|用")
+_HARMLESS_REST = re.compile(
+    r"其他|其它|别的|其余|剩下|保留|留着|照旧|不变|不动|还是|照样|一样|订单|订的|我的|刚才|刚刚|那个|那份|单子|掉|把|"
+    r"数量|刚|改|变|换|成|为|到|取消|退|不|全部|所有|这个|之前|我那|上面|前面|总共|而|只|份数|减|调|整|哦|不好意思|"
+    r"对不起|抱歉|错|点|下单|里|吃不完|太多|多了|点多|家里人|说|算|撤|删|划|作废|款|少|能|吗|请|帮忙|行|想|先|因为|"
+    r"临时|有事|出差|来不及|用"
+)
 
 
 def read_orders(heard: Heard) -> Reading | None:
@@ -77,10 +90,19 @@ def _read_amendment(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Claus
         if settled.items:
             slots["items"] = [dict(item) for item in settled.items]
         if not items:
-            doubts = (Doubt("which_product", "", None, amounts[-1].amount.value if amounts[-1].amount else None,
-                            tuple(sorted(heard.speaker.ordered))),)
+            doubts = (
+                Doubt(
+                    "which_product",
+                    "",
+                    None,
+                    amounts[-1].amount.value if amounts[-1].amount else None,
+                    tuple(sorted(heard.speaker.ordered)),
+                ),
+            )
     unmet = None if heard.speaker.ordered else "no_order"
-    return Reading("amend_order", slots, 0.95, doubts, unmet=unmet, reasons=("a change of an order, with the new number",))
+    return Reading(
+        "amend_order", slots, 0.95, doubts, unmet=unmet, reasons=("a change of an order, with the new number",)
+    )
 
 
 def _amended(
@@ -230,7 +252,9 @@ def _read_stretch(
     items = [item for item in pair(text, pieces) if not item.negated]
     asked = " ".join(part.text for part in run)
     asks = bool(_ASKS_FOR.search(_outside(asked, pieces, text)))
-    known = [item for item in items if item.piece.kind == "product" and (item.amount or asks) and _heard_well(item, asks)]
+    known = [
+        item for item in items if item.piece.kind == "product" and (item.amount or asks) and _heard_well(item, asks)
+    ]
     nouns = [item for item in items if item.piece.kind == "noun" and item.amount]
     if not any(item.amount for item in known) and not asks:
         known = []
@@ -239,17 +263,35 @@ def _read_stretch(
     if known:
         readings.append(_order(heard, known, pieces, title, common))
     if nouns and heard.scene.collections and (asks or _is_whole(heard, run)):
-        wanted = [{"product": item.piece.said, "quantity": item.amount.value} for item in nouns if item.amount and item.amount.value]
-        vague = tuple(Doubt("how_many", item.piece.said, item.piece.said) for item in nouns if not (item.amount and item.amount.value))
+        wanted = [
+            {"product": item.piece.said, "quantity": item.amount.value}
+            for item in nouns
+            if item.amount and item.amount.value
+        ]
+        vague = tuple(
+            Doubt("how_many", item.piece.said, item.piece.said)
+            for item in nouns
+            if not (item.amount and item.amount.value)
+        )
         slots = {**common, **({"items": wanted} if wanted else {})}
-        readings.append(Reading("express_demand", slots, 0.9, vague, reasons=("a wish with product and number, and a collection is open",)))
+        readings.append(
+            Reading(
+                "express_demand",
+                slots,
+                0.9,
+                vague,
+                reasons=("a wish with product and number, and a collection is open",),
+            )
+        )
     elif nouns and heard.scene.group_buys and _BEYOND_DOUBT.search(_outside(asked, pieces, text)):
         doubts = settle_items(nouns).doubts
         doubts = tuple(replace(doubt, choices=_choices(heard, doubt.said)) for doubt in doubts)
         if readings:
             readings[0] = replace(readings[0], doubts=(*readings[0].doubts, *doubts))
         else:
-            readings.append(Reading("order", common, 0.85, doubts, reasons=("it orders beyond doubt what nobody sells here",)))
+            readings.append(
+                Reading("order", common, 0.85, doubts, reasons=("it orders beyond doubt what nobody sells here",))
+            )
     return readings
 
 
@@ -258,19 +300,21 @@ def _is_whole(heard: Heard, run: Sequence[Clause]) -> bool:
     return sum(len(part.text) for part in run) >= len(heard.bare) and all(part.clean for part in run)
 
 
-def _order(heard: Heard, items: Sequence[Item], pieces: Sequence[Piece], title: str | None, common: dict[str, Any]) -> Reading:
+def _order(
+    heard: Heard, items: Sequence[Item], pieces: Sequence[Piece], title: str | None, common: dict[str, Any]
+) -> Reading:
     settled: Settled = settle_items(items, title)
     slots = dict(common)
     if settled.items:
         slots["items"] = [dict(item) for item in settled.items]
-    if pickup := next((piece.pickup for piece in pieces if piece.kind == "pickup"), None):
-        slots["pickup"] = pickup
-    elif pickup := next((piece.pickup for piece in cut(heard)[0] if piece.kind == "pickup"), None):
+    if (pickup := next((piece.pickup for piece in pieces if piece.kind == "pickup"), None)) or (pickup := next((piece.pickup for piece in cut(heard)[0] if piece.kind == "pickup"), None)):
         slots["pickup"] = pickup
     if title:
         slots["group_buy"] = title
     exact = all(item.piece.found is None or item.piece.found.exact for item in items)
-    return Reading("order", slots, 0.97 if exact else 0.9, settled.doubts, reasons=("product and number of an open group buy",))
+    return Reading(
+        "order", slots, 0.97 if exact else 0.9, settled.doubts, reasons=("product and number of an open group buy",)
+    )
 
 
 def _heard_well(item: Item, asks: bool) -> bool:
@@ -289,7 +333,7 @@ def _heard_well(item: Item, asks: bool) -> bool:
 def _outside(asked: str, pieces: Sequence[Piece], text: str) -> str:
     for piece in pieces:
         if piece.kind in ("product", "noun", "pickup"):
-            asked = asked.replace(text[piece.start:piece.end], " ") if piece.end > piece.start else asked
+            asked = asked.replace(text[piece.start : piece.end], " ") if piece.end > piece.start else asked
     return asked
 
 

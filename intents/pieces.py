@@ -18,12 +18,17 @@ from intents.prices import find_prices
 from intents.scene import Product
 from intents.times import find_times
 
-_PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,8})(?![0-9])")
+_PHONE = re.compile(
+    r"(?<![0-9])(?:1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,8})(?![0-9])"
+)
 _ROOM = re.compile(
-    r"(?<![0-9])(?:[0-9]{1,3}[-–—/][0-9]{1,2}[-–—/][0-9]{2,4}|[0-9]{1,3}-[0-9]{3,4}|[0-9]{1,3}(?:栋|幢|号楼|座|弄)(?:[0-9]{1,2}单元)?[0-9]{0,4}(?:室|号)?"
+    r"(?<![0-9])(?:[0-9]{1,3}[-–—/][0-9]{1,2}[-–—/][0-9]{2,4}|[0-9]{1,3}-[0-9]{3,4}|[0-9]{1,3}(?:栋|幢|号楼|座|"
+    r"弄)(?:[0-9]{1,2}单元)?[0-9]{0,4}(?:室|号)?"
     r"|[0-9]{1,2}单元[0-9]{3,4}室?|[0-9]{3,4}室)(?![0-9])"
 )
-_UNIT_PRICE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:元|块|块钱)?(?:一|/|每|1)(?:斤|公斤|[份盒箱袋桶瓶板提包罐筐只个枚根条块把])")
+_UNIT_PRICE = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?(?:元|块|块钱)?(?:一|/|每|1)(?:斤|公斤|[份盒箱袋桶瓶板提包罐筐只个枚根条块把])"
+)
 _ASKS_FOR = re.compile(r"要|来|订|定(?![期心位价])|给我|帮我|留|报|登记|加|下单|接龙|需要|团|买")
 _LIST_NUMBER = re.compile(r"(?m:^)\(?[0-9]{1,2}[.、)](?![0-9])")
 # What may stand right before and after a product without making another word of it; "" is the end of the text.
@@ -90,7 +95,7 @@ def clauses(text: str, pieces: Sequence[Piece]) -> list[Clause]:
     """The clauses of a text; a separator inside a piece does not part."""
     inside = [False] * len(text)
     for piece in pieces:
-        inside[piece.start:piece.end] = [True] * (piece.end - piece.start)
+        inside[piece.start : piece.end] = [True] * (piece.end - piece.start)
     found, start = [], 0
     for at, character in enumerate(text + "\n"):
         if character in _SEPARATORS and not (at < len(text) and inside[at]):
@@ -104,7 +109,7 @@ def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
     within = tuple(piece for piece in pieces if start <= piece.start and piece.end <= end)
     parts, at = [], start
     for piece in within:
-        parts.append(text[at:piece.start])
+        parts.append(text[at : piece.start])
         at = piece.end
     parts.append(text[at:end])
     _, words = order_words()
@@ -136,7 +141,7 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
     take(_prices(text, products))
     take(_names(heard))
     take(_amounts(heard, products))
-    take(Piece("other", t.start, t.end, text[t.start:t.end]) for t in find_times(text, heard.message.at))
+    take(Piece("other", t.start, t.end, text[t.start : t.end]) for t in find_times(text, heard.message.at))
     return sorted(taken, key=lambda piece: piece.start)
 
 
@@ -146,8 +151,8 @@ def _spans(kind: str, text: str, matches: Iterable[re.Match[str]]) -> Iterable[P
 
 def _address(text: str) -> Iterable[Piece]:
     address = find_address(text, ())
-    if address is not None and (address.room or address.building) and text[address.start:address.end].strip():
-        yield Piece("other", address.start, address.end, text[address.start:address.end])
+    if address is not None and (address.room or address.building) and text[address.start : address.end].strip():
+        yield Piece("other", address.start, address.end, text[address.start : address.end])
     yield from _spans("other", text, _ROOM.finditer(text))
 
 
@@ -167,11 +172,11 @@ def _products(heard: Heard) -> Iterable[Piece]:
 def _inside_a_word(heard: Heard, found: Found) -> bool:
     """Whether a name is only part of a longer word of the common language: 豆腐 in 豆腐脑, 苹果 in 苹果手机 is not."""
     text, start, end = heard.text, found.start, found.end
-    if text[start - 1:start] in _BEFORE_NAMES and text[end:end + 1] in _AFTER_NAMES:
+    if text[start - 1 : start] in _BEFORE_NAMES and text[end : end + 1] in _AFTER_NAMES:
         return False
     first = max(0, start - 3)
     at = first
-    for word in heard.scene.lexicon.words.cut(text[first:end + 3]):
+    for word in heard.scene.lexicon.words.cut(text[first : end + 3]):
         if at <= start and end <= at + len(word) and len(word) > end - start:
             return True
         if at < start < at + len(word) < end or start < at < end < at + len(word):
@@ -184,8 +189,8 @@ def _prices(text: str, products: Sequence[Piece]) -> Iterable[Piece]:
     yield from _spans("other", text, _UNIT_PRICE.finditer(text))
     by_piece = any(product.unit == "块" for piece in products for product in piece.products)
     for price in find_prices(text):
-        if not (by_piece and text[price.start:price.end].endswith("块")):
-            yield Piece("other", price.start, price.end, text[price.start:price.end])
+        if not (by_piece and text[price.start : price.end].endswith("块")):
+            yield Piece("other", price.start, price.end, text[price.start : price.end])
 
 
 def _names(heard: Heard) -> Iterable[Piece]:
@@ -200,7 +205,7 @@ def _names(heard: Heard) -> Iterable[Piece]:
 def _amounts(heard: Heard, products: Sequence[Piece]) -> Iterable[Piece]:
     text = heard.text
     for quantity in heard.quantities:
-        said = text[quantity.start:quantity.end]
+        said = text[quantity.start : quantity.end]
         if quantity.bare and not _counts_something(text, quantity.start, quantity.end, products):
             yield Piece("other", quantity.start, quantity.end, said)
             continue
@@ -212,8 +217,8 @@ def _amounts(heard: Heard, products: Sequence[Piece]) -> Iterable[Piece]:
 def _counts_something(text: str, start: int, end: int, products: Sequence[Piece]) -> bool:
     """Whether a number without a unit stands right beside a product (鸡蛋2, 两鸡蛋), or is what somebody wants (要2)."""
     for piece in products:
-        if piece.end <= start and not _BESIDE.sub("", text[piece.end:start]):
+        if piece.end <= start and not _BESIDE.sub("", text[piece.end : start]):
             return True
-        if end <= piece.start and not text[end:piece.start].strip():
+        if end <= piece.start and not text[end : piece.start].strip():
             return True
-    return bool(_WANTED.search(text, max(0, start - 3), start)) and not text[end:end + 1].isalnum()
+    return bool(_WANTED.search(text, max(0, start - 3), start)) and not text[end : end + 1].isalnum()

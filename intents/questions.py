@@ -11,34 +11,57 @@ from intents.grammar import PhraseMatch, grammars
 from intents.heard import Heard
 from intents.lexicon import Found
 from intents.markers import name_number
-from intents.normalise import normalise
 from intents.reading import Reading
 from intents.times import find_times
 
 # In this order: what is more particular first.
-QUESTIONS = ("list_jobs", "ask_guide", "merchant_info", "list_offers", "group_buy_info", "list_activities", "find_merchant")
+QUESTIONS = (
+    "list_jobs",
+    "ask_guide",
+    "merchant_info",
+    "list_offers",
+    "group_buy_info",
+    "list_activities",
+    "find_merchant",
+)
 
-_OPEN_NOW = re.compile(r"现在|这个点|这会儿?|此刻|眼下|还开|开着|没关门|没打烊|没关|营业中|正营业|在营业|这么晚|大半夜|这时候|还营业|这个时间|这个时候|半夜了")
+_OPEN_NOW = re.compile(
+    r"现在|这个点|这会儿?|此刻|眼下|还开|开着|没关门|没打烊|没关|营业中|正营业|在营业|这么晚|大半夜|这时候|还营业|"
+    r"这个时间|这个时候|半夜了"
+)
 _DISCOUNT = re.compile(r"打折|优惠|折扣|便宜|打几折|几折|特价|[能可][以]?用[^哪]{0,8}卡|刷[^哪]{0,6}卡|划算|实惠")
 _NEARBY = re.compile(r"附近|边上|旁边|周边|周围|对面|隔壁|门口|那边|那儿|那里|一带|跟前|出发|近|往|离|到")
 _NARRATIVE = re.compile(
-    r"昨天|前天|上次|上回|上周|去年|以前|你们|你也|一起|早上去|刚去|刚才去|刚从|去过|问了|白跑|听说|据说|我觉得|个人觉得|反正|怪不得|难怪|气死|我[在到去][^哪]{0,10}了"
+    r"昨天|前天|上次|上回|上周|去年|以前|你们|你也|一起|早上去|刚去|刚才去|刚从|去过|问了|白跑|听说|据说|我觉得|"
+    r"个人觉得|反正|怪不得|难怪|气死|我[在到去][^哪]{0,10}了"
     r"|就在|你走|你去|你问|你可以|可以去|去看看|试试|我家楼下就有|我知道"
 )
 _MARKER = re.compile("\ue000[\ue010-\ue02f]*\ue001.")
 _QUESTION_WORDS = re.compile(
-    r"有没有|有无|哪里|哪儿|哪家|哪个|哪些|哪间|什么|地方|附近|最近|旁边|边上|周边|周围|小区|社区|门口|请问|推荐|介绍|靠谱|现在|这个点|这会儿?|这么晚|半夜|大半夜|晚上|早上|今天|明天|周末|开门|开着|营业"
-    r"|谁知道|有人知道|知道|可以|能够|能|会|好|近|便宜|打折|优惠|想要|想|要|急|需要|准备|去|到|上|在|找|请|叫|买|做|卖|修|开|办|弄|配|有|还|的|个|家|店|一|点|吗|嘛|么|伐|呢|啊|呀|没|不|比较|最|离|我|我们|咱|这|那|里|边|下|求|人|师傅|孩子|老人|给|帮|坏了|坏|了|堵|突然|又"
+    r"有没有|有无|哪里|哪儿|哪家|哪个|哪些|哪间|什么|地方|附近|最近|旁边|边上|周边|周围|小区|社区|门口|请问|推荐|介绍|"
+    r"靠谱|现在|这个点|这会儿?|这么晚|半夜|大半夜|晚上|早上|今天|明天|周末|开门|开着|营业"
+    r"|谁知道|有人知道|知道|可以|能够|能|会|好|近|便宜|打折|优惠|想要|想|要|急|需要|准备|去|到|上|在|找|请|叫|买|做|"
+    r"卖|修|开|办|弄|配|有|还|的|个|家|店|一|点|吗|嘛|么|伐|呢|啊|呀|没|不|比较|最|离|我|我们|咱|这|那|里|边|下|求|人|"
+    r"师傅|孩子|老人|给|帮|坏了|坏|了|堵|突然|又"
     r"|[\s,，。.?？!！~]"
 )
 _LOOKS_LIKE_A_SHOP = re.compile(r"[店馆铺所院房厅站行场室班吧楼摊]$")
 _WHERE_IS = re.compile(r"在哪|在啥地方|在什么地方")
 _VALUE_KINDS = {
-    "category": ("category",), "name": ("merchant", "cart"), "offering": ("offering",), "cart_offering": ("cart_offering",),
-    "product": ("product",), "group_buy": ("group_buy",), "topic": ("guide",), "job": ("job",), "place": ("place",),
+    "category": ("category",),
+    "name": ("merchant", "cart"),
+    "offering": ("offering",),
+    "cart_offering": ("cart_offering",),
+    "product": ("product",),
+    "group_buy": ("group_buy",),
+    "topic": ("guide",),
+    "job": ("job",),
+    "place": ("place",),
     "activity": ("activity",),
 }
-_JOB = re.compile(r"招(?:聘|个|收|点|一个)?(?P<job>[\u4e00-\u9fff]{2,5}?)(?:的|员|工|吗|嘛|伐|呀|啊|么|呢|不|没有|\?|？|$)")
+_JOB = re.compile(
+    r"招(?:聘|个|收|点|一个)?(?P<job>[\u4e00-\u9fff]{2,5}?)(?:的|员|工|吗|嘛|伐|呀|啊|么|呢|不|没有|\?|？|$)"
+)
 _NO_JOB = re.compile(r"[我你他她想要都在]|大季|旺季|季$|招[工人聘收]|[人工]$|什么|啥|哪|信息|吗|启事")
 
 
@@ -48,7 +71,10 @@ _NEEDS: Mapping[str, tuple[frozenset[str], re.Pattern[str] | None]] = {
     "ask_guide": (frozenset(("guide",)), None),
     "merchant_info": (frozenset(("merchant", "cart")), None),
     "list_offers": (frozenset(), re.compile(r"优惠|折|促销|特价|满减|福利|便宜|卡|活动|志愿者证")),
-    "group_buy_info": (frozenset(("product", "group_buy")), re.compile(r"团|接龙|截止|截单|自提|取货|提货|拼|订的|什么.*订|下单")),
+    "group_buy_info": (
+        frozenset(("product", "group_buy")),
+        re.compile(r"团|接龙|截止|截单|自提|取货|提货|拼|订的|什么.*订|下单"),
+    ),
     "list_activities": (frozenset(("activity",)), re.compile(r"活动|志愿|义工|公益")),
     "find_merchant": (frozenset(("category", "offering", "cart_offering")), None),
 }
@@ -78,7 +104,12 @@ def read_question(heard: Heard) -> Reading | None:
 
 def _hard(heard: Heard) -> bool:
     reason = against(heard.text)
-    return reason is not None and reason in ("still hesitating", "a joke", "lost, found or mixed up", "something for sale or to give away")
+    return reason is not None and reason in (
+        "still hesitating",
+        "a joke",
+        "lost, found or mixed up",
+        "something for sale or to give away",
+    )
 
 
 def _found(heard: Heard, match: PhraseMatch, slot: str) -> Found | None:
@@ -116,7 +147,7 @@ def _find_merchant(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
 def _is_sought(heard: Heard, match: PhraseMatch, found: Found) -> bool:
     """Whether the question is about finding that kind of shop: little else may stand in it, less where the word is an everyday one."""
     full = any(name.full for name in found.names if name.kind == "category")
-    around = _QUESTION_WORDS.sub("", _MARKER.sub("", heard.abstracted[match.start:match.end]))
+    around = _QUESTION_WORDS.sub("", _MARKER.sub("", heard.abstracted[match.start : match.end]))
     if not full and not _LOOKS_LIKE_A_SHOP.search(found.said) and _WHERE_IS.match(heard.text, found.end):
         return False
     return len(around) <= (5 if full else 3)
@@ -125,7 +156,7 @@ def _is_sought(heard: Heard, match: PhraseMatch, found: Found) -> bool:
 def _near(heard: Heard) -> str | None:
     for found in heard.names:
         places = found.full_values("place", "pickup")
-        around = heard.text[max(0, found.start - 3):found.start] + heard.text[found.end:found.end + 4]
+        around = heard.text[max(0, found.start - 3) : found.start] + heard.text[found.end : found.end + 4]
         if places and (found.exact or len(found.said) > 2) and (_NEARBY.search(around) or re.search(r"有|哪", around)):
             return places[0]
     return None
@@ -170,14 +201,22 @@ def _group_buy_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
             slots["product"] = found.values("product")[0]
     if (title := _value(heard, match, "group_buy")) is not None:
         slots["group_buy"] = title
-    if found is None and title is None and (named := [v for f in heard.names if f.exact for v in f.values("group_buy")]):
+    if (
+        found is None
+        and title is None
+        and (named := [v for f in heard.names if f.exact for v in f.values("group_buy")])
+    ):
         slots["group_buy"] = named[0]
     return slots
 
 
 def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     found = _found(heard, match, "activity")
-    if found is not None and not heard.addressed and not any(name.full for name in found.names if name.kind == "activity"):
+    if (
+        found is not None
+        and not heard.addressed
+        and not any(name.full for name in found.names if name.kind == "activity")
+    ):
         return None
     if found is not None and not found.exact and found.common:
         return None
@@ -203,6 +242,11 @@ def _ask_guide(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
 
 
 _SLOTS: Mapping[str, Any] = {
-    "find_merchant": _find_merchant, "merchant_info": _merchant_info, "list_offers": _list_offers,
-    "group_buy_info": _group_buy_info, "list_activities": _list_activities, "list_jobs": _list_jobs, "ask_guide": _ask_guide,
+    "find_merchant": _find_merchant,
+    "merchant_info": _merchant_info,
+    "list_offers": _list_offers,
+    "group_buy_info": _group_buy_info,
+    "list_activities": _list_activities,
+    "list_jobs": _list_jobs,
+    "ask_guide": _ask_guide,
 }

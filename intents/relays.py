@@ -38,7 +38,9 @@ def relay_reading(message: Message, scene: Scene, speaker: Speaker, talk: Talk =
     relay = read_relay(message.text, scene, begins=begins, xml=message.relay_xml)
     if relay is None or not relay.entries:
         return NOTHING
-    head = hear(_saying(message, "\n".join((*relay.title_lines, *(said for _, said in relay.menu)))), scene, speaker, talk)
+    head = hear(
+        _saying(message, "\n".join((*relay.title_lines, *(said for _, said in relay.menu)))), scene, speaker, talk
+    )
     about = _about(head, relay)
     if about is None:
         return Reading(reasons=("a list that fits nothing open here",))
@@ -82,7 +84,11 @@ def _about(head: Heard, relay: Relay) -> _About | None:
 
 def _other_activity(head: Heard) -> bool:
     """Whether the title names what nothing open here is: 篮球队报名."""
-    rest = re.sub(r"报名|参加|接龙|活动|志愿者?|请|大家|要|的|人数|统计|本周|这周|周[一二三四五六日天]|[0-9月日号.,，:：!！~ \n]", "", head.text)
+    rest = re.sub(
+        r"报名|参加|接龙|活动|志愿者?|请|大家|要|的|人数|统计|本周|这周|周[一二三四五六日天]|[0-9月日号.,，:：!！~ \n]",
+        "",
+        head.text,
+    )
     return len(rest) > 2
 
 
@@ -108,7 +114,9 @@ def _entry(head: Heard, row: RelayEntry, about: _About, doubts: list[Doubt]) -> 
     def read_items(text: str) -> list[dict[str, Any]]:
         items = _items(head.about(text), only)
         settled = settle_items(items, about.title)
-        doubts.extend(Doubt(d.kind, f"{row.name} {d.said}".strip(), d.product, d.quantity, d.choices) for d in settled.doubts)
+        doubts.extend(
+            Doubt(d.kind, f"{row.name} {d.said}".strip(), d.product, d.quantity, d.choices) for d in settled.doubts
+        )
         return [dict(item) for item in settled.items]
 
     slots = dict(entry_slots(row, read_items, lambda _: None))
@@ -127,7 +135,7 @@ def _items(row: Heard, only: Product | None) -> list[Item]:
         return items
     amounts = [piece.amount for piece in pieces if piece.kind == "amount" and piece.amount]
     if not amounts:
-        amounts = [Amount(q.value, q.unit, row.text[q.start:q.end], q.vague, q.number) for q in row.quantities]
+        amounts = [Amount(q.value, q.unit, row.text[q.start : q.end], q.vague, q.number) for q in row.quantities]
     if not amounts:
         return []
     return [Item(Piece("product", 0, 0, only.name, (only,)), amounts[0])]

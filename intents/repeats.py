@@ -1,4 +1,4 @@
-""""+1" and its kin: what somebody else just ordered, signed up for or chose, once more; and what a quote adds."""
+""" "+1" and its kin: what somebody else just ordered, signed up for or chose, once more; and what a quote adds."""
 
 from __future__ import annotations
 
@@ -19,15 +19,30 @@ from intents.signing import read_sign_up, read_vote
 LAST_ACT = timedelta(minutes=10)
 SPOKEN = timedelta(minutes=30)
 
-_PLUS = re.compile(r"^(?:我|我家|我们|我们家|俺|也|我也|给我|那我)?(?:\+|加)(?P<n>[0-9]{1,2}|一|1)(?:份|个|盒|箱|袋|斤|人|位|票)?(?:吧|啊|呀|啦|哈|谢谢|了|!|,|，| )*$")
+_PLUS = re.compile(
+    r"^(?:我|我家|我们|我们家|俺|也|我也|给我|那我)?(?:\+|加)(?P<n>[0-9]{1,2}|一|1)(?:份|个|盒|箱|袋|斤|人|位|"
+    r"票)?(?:吧|啊|呀|啦|哈|谢谢|了|!|,|，| )*$"
+)
 _ME_TOO = re.compile(
-    r"^(?:我|我家|我们家?|俺家?|咱家?|也给我|也帮我|那我|给我)?(?:也|同样|一样)?(?:要一|要|来一|来|订一|订|报一|报|拿一|买一|去|参加|报名|投|选|算我一|算我|跟一|跟|接一|接|想要)?(?:份|个|票|团|上|单|龙)?(?:吧|啊|呀|啦|哈|谢谢|!|,|，| )*$"
+    r"^(?:我|我家|我们家?|俺家?|咱家?|也给我|也帮我|那我|给我)?(?:也|同样|一样)?(?:要一|要|来一|来|订一|订|报一|报|"
+    r"拿一|买一|去|参加|报名|投|选|算我一|算我|跟一|跟|接一|接|想要)?(?:份|个|票|团|上|单|龙)?(?:吧|啊|呀|啦|哈|谢谢|"
+    r"!|,|，| )*$"
 )
 _KIN = re.compile(
-    r"^(?:(?:我|我家|我们|我们家|俺|俺家|咱|咱家)(?:们|家)?也(?:要|来|订|报|拿|买|去|参加|报名|跟|接|想要|一样|是|投|选)(?:一?[份个票上])?|同上|同楼上|跟一个|跟一份|跟上|跟团|跟了|跟|接|接一个|接一份|接上|接龙|一样|我一样|同款|我同款|同要|我同上|也要|也要一份|也来一份|也给我来一份|给我也来一份|也算我一个|也算我一份|算我一份|算我一个|加我一个|加我一份|带我一个|带我一份|我跟|我接|我也|来一份|也来一个|也要一个|同求|同订|照样来一份|我也来|我也报名|我也去|我也参加|一样来一份|来一样的|跟楼上一样|和楼上一样|楼上一样|同楼上一样)(?:吧|啊|呀|啦|哈|谢谢|了|哦|!|,|，|~| )*$"
+    r"^(?:(?:我|我家|我们|我们家|俺|俺家|咱|咱家)(?:们|家)?也(?:要|来|订|报|拿|买|去|参加|报名|跟|接|想要|一样|是|投|"
+    r"选)(?:一?[份个票上])?|同上|同楼上|跟一个|跟一份|跟上|跟团|跟了|跟|接|接一个|接一份|接上|接龙|一样|我一样|同款|"
+    r"我同款|同要|我同上|也要|也要一份|也来一份|也给我来一份|给我也来一份|也算我一个|也算我一份|算我一份|算我一个|"
+    r"加我一个|加我一份|带我一个|带我一份|我跟|我接|我也|来一份|也来一个|也要一个|同求|同订|照样来一份|我也来|"
+    r"我也报名|我也去|我也参加|一样来一份|来一样的|跟楼上一样|和楼上一样|楼上一样|同楼上一样)(?:吧|啊|呀|啦|哈|谢谢|"
+    r"了|哦|!|,|，|~| )*$"
 )
-_WITH_NUMBER = re.compile(r"^(?:我|我家|我们家?|俺家?|咱家?)?(?:也|同上|跟|接|一样)(?:要|来|订|拿|买|团|报|给我来)?(?P<rest>.{1,6})$")
-_ONLY_NUMBER = re.compile(r"^(?:我|我家|我们家?|给我|帮我|麻烦|那|那我|先|也|再)*(?:要|来|订|定|留|拿|买|报|加|接)?.{1,5}(?:吧|啊|呀|谢谢|哈)*$")
+_WITH_NUMBER = re.compile(
+    r"^(?:我|我家|我们家?|俺家?|咱家?)?(?:也|同上|跟|接|一样)(?:要|来|订|拿|买|团|报|给我来)?(?P<rest>.{1,6})$"
+)
+_ONLY_NUMBER = re.compile(
+    r"^(?:我|我家|我们家?|给我|帮我|麻烦|那|那我|先|也|再)*(?:要|来|订|定|留|拿|买|报|加|接)?.{1,5}(?:吧|啊|呀|谢谢|"
+    r"哈)*$"
+)
 
 
 def is_repeat(heard: Heard) -> bool:
@@ -43,7 +58,9 @@ def repeated_amount(heard: Heard) -> float | None:
         return 1.0
     if match := _WITH_NUMBER.match(heard.bare):
         amounts = [q for q in heard.quantities if q.value and not q.vague]
-        if len(amounts) == 1 and match["rest"].rstrip("吧啊呀啦哈") == heard.text[amounts[0].start:amounts[0].end].replace(" ", ""):
+        if len(amounts) == 1 and match["rest"].rstrip("吧啊呀啦哈") == heard.text[
+            amounts[0].start : amounts[0].end
+        ].replace(" ", ""):
             return amounts[0].value
     return None
 
@@ -60,7 +77,9 @@ def read_repeat(heard: Heard) -> Reading | None:
     if heard.talk.group_buy_spoken_at and now - heard.talk.group_buy_spoken_at <= SPOKEN:
         spoken = set(heard.talk.spoken_of)
         products = [
-            product for group_buy in heard.scene.group_buys if group_buy.title in spoken or not spoken
+            product
+            for group_buy in heard.scene.group_buys
+            if group_buy.title in spoken or not spoken
             for product in group_buy.products
         ] or [product for product in heard.scene.products if product.name in spoken]
         if products:
@@ -89,7 +108,9 @@ def _repeat_act(heard: Heard, act: LastAct, number: float) -> Reading:
 def _order_of(products: Sequence[Product], number: float) -> Reading:
     names = tuple(dict.fromkeys(product.name for product in products))
     if len(names) > 1:
-        return Reading("order", {}, 0.9, (Doubt("which_product", "", None, number, names),), reasons=("+1, but several products",))
+        return Reading(
+            "order", {}, 0.9, (Doubt("which_product", "", None, number, names),), reasons=("+1, but several products",)
+        )
     items = [{"product": names[0], "quantity": _plain(number)}]
     return Reading("order", {"items": items}, 0.95, reasons=("one unit of what was just ordered",))
 
@@ -131,7 +152,9 @@ def _as_message(heard: Heard, quote: Quote) -> Any:
 
 def _products(quoted: Heard) -> list[Product]:
     return [
-        product for item in pair(quoted.text, cut(quoted)[0]) if item.piece.kind == "product" and not item.negated
+        product
+        for item in pair(quoted.text, cut(quoted)[0])
+        if item.piece.kind == "product" and not item.negated
         for product in item.piece.products
     ]
 
@@ -149,13 +172,20 @@ def _number_of(heard: Heard, quoted: Heard) -> Reading | None:
     quantity, doubt = settle(products[0], amounts[0])
     if doubt is not None:
         return Reading("order", {}, 0.9, (doubt,))
-    return Reading("order", {"items": [{"product": products[0].name, "quantity": quantity}]}, 0.93, reasons=("a number for what is quoted",))
+    return Reading(
+        "order",
+        {"items": [{"product": products[0].name, "quantity": quantity}]},
+        0.93,
+        reasons=("a number for what is quoted",),
+    )
 
 
 def _with_announcement(heard: Heard, quoted: Heard) -> Reading | None:
     """What the bot or staff said about something open counts as speaking to the bot; about anything else it is talk."""
     names = [
-        product for found in quoted.names for product in heard.scene.products
+        product
+        for found in quoted.names
+        for product in heard.scene.products
         if product.name in found.full_values("product") or product.group_buy in found.values("group_buy")
     ]
     activities = {activity.name for activity in heard.scene.activities}
@@ -166,10 +196,16 @@ def _with_announcement(heard: Heard, quoted: Heard) -> Reading | None:
             return _order_of(_said_first(quoted, names), number)
         return _number_of(heard, quoted)
     if activity and (number is not None or re.search(r"报名|参加|算我|我去", heard.bare)):
-        return Reading("sign_up", {"activity": activity[0]}, 0.93, reasons=("a sign-up for what is quoted",)) if number else None
+        return (
+            Reading("sign_up", {"activity": activity[0]}, 0.93, reasons=("a sign-up for what is quoted",))
+            if number
+            else None
+        )
     options = [value for found in quoted.names for value in found.values("option")]
     open_here = bool(activity or options or any(c in quoted.text for c in heard.scene.collections))
-    return None if open_here or any(title in quoted.text for title in ("团", "报名", "投票", "征集", "接龙")) else NOTHING
+    return (
+        None if open_here or any(title in quoted.text for title in ("团", "报名", "投票", "征集", "接龙")) else NOTHING
+    )
 
 
 def _said_first(quoted: Heard, names: Sequence[Product]) -> Sequence[Product]:

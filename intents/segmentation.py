@@ -10,8 +10,38 @@ from pathlib import Path
 
 import jieba
 
-_NO_THING_TAGS = frozenset(("v", "vn", "vi", "vg", "d", "a", "ad", "an", "r", "rr", "rz", "c", "p", "u", "y", "e", "o", "z", "m", "mq", "t", "f", "s", "b", "i"))
-_FOOD = frozenset("鱼肉菜瓜果糖饼面米蛋虾蟹豆油酒茶粉笋菇枣梨桃橙橘柚鸡鸭鹅汤圆粽糕醋酱盐奶")  # 带鱼 is a verb to the dictionary
+_NO_THING_TAGS = frozenset(
+    (
+        "v",
+        "vn",
+        "vi",
+        "vg",
+        "d",
+        "a",
+        "ad",
+        "an",
+        "r",
+        "rr",
+        "rz",
+        "c",
+        "p",
+        "u",
+        "y",
+        "e",
+        "o",
+        "z",
+        "m",
+        "mq",
+        "t",
+        "f",
+        "s",
+        "b",
+        "i",
+    )
+)
+_FOOD = frozenset(
+    "鱼肉菜瓜果糖饼面米蛋虾蟹豆油酒茶粉笋菇枣梨桃橙橘柚鸡鸭鹅汤圆粽糕醋酱盐奶"
+)  # 带鱼 is a verb to the dictionary
 _NAME_FREQUENCY = 20_000  # a known name wins over the words that it is made of
 
 

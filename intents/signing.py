@@ -13,25 +13,47 @@ from intents.reading import Reading
 from intents.scene import Doubt
 
 _JOIN = re.compile(
-    r"报(?![纸道告社警销复价站修])|报[一两三二四五六七八九0-9]|报我|给我报|帮我报|我报|参加|算我|算上|加我|加上我|加一个|带我|带上|我[也要想就都]{0,2}[去来]|我们[也要想就都]{0,2}[去来]|我家[也要]?[去来]|都去|都来|一起去|也去|也来"
-    r"|去[0-9一二两三四五六七八九十]个?人?|来[0-9一二两三四五六七八九十]个?人|家[三四五两0-9一二六]口|[0-9一二两三四五六七八九十]个?人|登记|有我|占[个一]|留[个一]?[名位]|凑一个|我可以|我能去|我愿意|我行"
+    r"报(?![纸道告社警销复价站修])|报[一两三二四五六七八九0-9]|报我|给我报|帮我报|我报|参加|算我|算上|加我|加上我|"
+    r"加一个|带我|带上|我[也要想就都]{0,2}[去来]|我们[也要想就都]{0,2}[去来]|我家[也要]?[去来]|都去|都来|一起去|也去|"
+    r"也来"
+    r"|去[0-9一二两三四五六七八九十]个?人?|来[0-9一二两三四五六七八九十]个?人|家[三四五两0-9一二六]口|"
+    r"[0-9一二两三四五六七八九十]个?人|登记|有我|占[个一]|留[个一]?[名位]|凑一个|我可以|我能去|我愿意|我行"
 )
 _SIGN_UP_ONLY = re.compile(
-    r"^(?:我|我们|我家|我也|我要|我想|也|要|那我|我先)?(?:也|要|想|先|来)?(?:报名|报个名|报名参加|参加报名|要报名|想报名)(?:参加|了|啦|吧|呀|啊|哈|哦|一下|一个|[,，。! ]|谢谢|(?:\+|加)?[0-9一二两俩三四五六七八九十]{1,2}(?:个人|个|人|位|名)?|一家[三四五六两二]口|我们?(?:一家)?(?:和|跟|与)[^哪吗?]{1,8}|算我一个|两夫妻|夫妻俩|母子俩|我){0,4}$"
+    r"^(?:我|我们|我家|我也|我要|我想|也|要|那我|我先)?(?:也|要|想|先|来)?(?:报名|报个名|报名参加|参加报名|要报名|"
+    r"想报名)(?:参加|了|啦|吧|呀|啊|哈|哦|一下|一个|[,，。! ]|谢谢|(?:\+|"
+    r"加)?[0-9一二两俩三四五六七八九十]{1,2}(?:个人|个|人|位|名)?|一家[三四五六两二]口|我们?(?:一家)?(?:和|跟|"
+    r"与)[^哪吗?]{1,8}|算我一个|两夫妻|夫妻俩|母子俩|我){0,4}$"
 )
-_COUNT_ME_IN = re.compile(r"^(?:算我一个|加我一个|算我一份|带我一个|带上我|我参加|我也参加|我要参加|我也去|我报一个|我报[0-9一二两三四五六]个?人?)(?:吧|呀|啊|哈|谢谢|[,，。! ])*$")
+_COUNT_ME_IN = re.compile(
+    r"^(?:算我一个|加我一个|算我一份|带我一个|带上我|我参加|我也参加|我要参加|我也去|我报一个|"
+    r"我报[0-9一二两三四五六]个?人?)(?:吧|呀|啊|哈|谢谢|[,，。! ])*$"
+)
 _NO = re.compile(
-    r"去不了|不去|不参加|参加不了|来不了|没空|没时间|别给|别帮|不报|不想|不能去|不能来|报名费|报不了|没报|不用报|取消|退出|划掉|算了|不来|没法|赶不上|要上班|值班|有事"
+    r"去不了|不去|不参加|参加不了|来不了|没空|没时间|别给|别帮|不报|不想|不能去|不能来|报名费|报不了|没报|不用报|取消|"
+    r"退出|划掉|算了|不来|没法|赶不上|要上班|值班|有事"
 )
 _PAST = re.compile(
-    r"上次|上回|去年|昨[天晚]|前天|以前|那次|参加过|报名了|报过|报了|已经|去过|来了[0-9一二三四五六七八九十]|做了|包了|吃了|排练|听说|儿子|(?<!和)(?<!跟)(?<!给)女儿报|人家|别人|他们|好多人|有人|谁|哪些人|几个人报|多少人|大家(?:快|都|一起|踊跃|抓紧|积极|别|记得)"
+    r"上次|上回|去年|昨[天晚]|前天|以前|那次|参加过|报名了|报过|报了|已经|去过|来了[0-9一二三四五六七八九十]|做了|"
+    r"包了|吃了|排练|听说|儿子|(?<!和)(?<!跟)(?<!给)女儿报|人家|别人|他们|好多人|有人|谁|哪些人|几个人报|多少人|"
+    r"大家(?:快|都|一起|踊跃|抓紧|积极|别|记得)"
     r"|驾校|考试|比赛报名|辅导班|补习|兴趣班|英语|钢琴|健身房|少年宫|幼儿园|小学报名|学校|考级|国考|考研|旅游团"
 )
-_QUESTION = re.compile(r"[?？]|[吗嘛伐么]\s*$|怎么|咋|哪里|哪儿|几点|什么|啥|还能|能不能|可以.{0,6}吗|是不是|有没有|多少|为什么|几号")
-_LEAVE = re.compile(r"取消|退出|退报|划掉|删掉|去不了|不去了|不能去|不能来|来不了|参加不了|不参加|不报了|不报名了|退了|撤|没空去|不来了|去不成|退名|除名|名字去掉|不去|不来|去不成|没法去")
+_QUESTION = re.compile(
+    r"[?？]|[吗嘛伐么]\s*$|怎么|咋|哪里|哪儿|几点|什么|啥|还能|能不能|可以.{0,6}吗|是不是|有没有|多少|为什么|几号"
+)
+_LEAVE = re.compile(
+    r"取消|退出|退报|划掉|删掉|去不了|不去了|不能去|不能来|来不了|参加不了|不参加|不报了|不报名了|退了|撤|没空去|"
+    r"不来了|去不成|退名|除名|名字去掉|不去|不来|去不成|没法去"
+)
 _VOTE = re.compile(r"投|选|支持|赞成|同意|票|我要")
-_VOTE_NOT = re.compile(r"[?？]|吗|怎么|哪|不选|不投|别选|别投|投诉|投递|谁|选不|反对|不支持|不同意|还是|或者|都行|随便|投票的事|选手|选秀|票价|门票|买票|车票")
-_OPTION_ALONE = re.compile(r"^(?:我)?(?:投|选|支持|赞成|同意)?(?:第)?(?P<n>[0-9一二三四五六七八九十]{1,2}|[A-Ha-h])(?:号|个|项)?(?:选项)?$")
+_VOTE_NOT = re.compile(
+    r"[?？]|吗|怎么|哪|不选|不投|别选|别投|投诉|投递|谁|选不|反对|不支持|不同意|还是|或者|都行|随便|投票的事|选手|"
+    r"选秀|票价|门票|买票|车票"
+)
+_OPTION_ALONE = re.compile(
+    r"^(?:我)?(?:投|选|支持|赞成|同意)?(?:第)?(?P<n>[0-9一二三四五六七八九十]{1,2}|[A-Ha-h])(?:号|个|项)?(?:选项)?$"
+)
 _OTHERS_ONLY = re.compile(r"[给帮替](?!我(?!妈|爸|家|女|儿|老|婆|公|爷|奶|哥|姐|弟|妹|孩))[^\s,，]{1,8}报")
 
 
@@ -47,7 +69,9 @@ def read_sign_up(heard: Heard) -> Reading | None:
     if named:
         if not _JOIN.search(_without_names(heard, named)):
             return None
-    elif not (_SIGN_UP_ONLY.match(bare) or _COUNT_ME_IN.match(bare)) and not (heard.addressed and re.search(r"报名|报个名|参加活动", text)):
+    elif not (_SIGN_UP_ONLY.match(bare) or _COUNT_ME_IN.match(bare)) and not (
+        heard.addressed and re.search(r"报名|报个名|参加活动", text)
+    ):
         return None
     return _sign_up(heard, named)
 
@@ -55,15 +79,14 @@ def read_sign_up(heard: Heard) -> Reading | None:
 def _without_names(heard: Heard, named: Sequence[Found]) -> str:
     text = heard.text
     for found in reversed(named):
-        text = text[:found.start] + " " + text[found.end:]
+        text = text[: found.start] + " " + text[found.end :]
     return text
 
 
 def _named(heard: Heard) -> list[Found]:
     here = {activity.name for activity in heard.scene.activities}
     return [
-        found for found in heard.names
-        if any(value in here for value in found.values("activity")) and not found.common
+        found for found in heard.names if any(value in here for value in found.values("activity")) and not found.common
     ]
 
 
@@ -89,7 +112,13 @@ def _sign_up(heard: Heard, named: Sequence[Found]) -> Reading | None:
         return None
     meant = meant or here
     if len(meant) > 1:
-        return Reading("sign_up", slots, 0.9, (Doubt("which_activity", heard.text, choices=meant),), reasons=("a sign-up; several activities are open",))
+        return Reading(
+            "sign_up",
+            slots,
+            0.9,
+            (Doubt("which_activity", heard.text, choices=meant),),
+            reasons=("a sign-up; several activities are open",),
+        )
     return Reading("sign_up", {"activity": meant[0], **slots}, 0.95, reasons=("a sign-up for something open here",))
 
 
@@ -115,7 +144,9 @@ def _read_leaving(heard: Heard, named: Sequence[Found]) -> Reading | None:
         return None
     if not meant and len(mine) > 1:
         return Reading("cancel_sign_up", {}, 0.9, (Doubt("which_activity", choices=tuple(sorted(mine))),))
-    return Reading("cancel_sign_up", {"activity": meant[0] if meant else next(iter(mine))}, 0.95, reasons=("a sign-up taken back",))
+    return Reading(
+        "cancel_sign_up", {"activity": meant[0] if meant else next(iter(mine))}, 0.95, reasons=("a sign-up taken back",)
+    )
 
 
 def _others(text: str) -> bool:
@@ -126,7 +157,11 @@ def read_vote(heard: Heard) -> Reading | None:
     """A vote for an option of an open poll; the option alone is one, so is its number."""
     polls = heard.scene.polls
     if not polls:
-        if heard.addressed and re.search(r"^我?(?:要)?(?:投票|投给|投)", heard.bare) and not re.search(r"投诉|投递", heard.bare):
+        if (
+            heard.addressed
+            and re.search(r"^我?(?:要)?(?:投票|投给|投)", heard.bare)
+            and not re.search(r"投诉|投递", heard.bare)
+        ):
             return Reading("vote", {}, 0.8, unmet="no_poll")
         return None
     options = {option: poll for poll in polls for option in poll.options}

@@ -13,13 +13,22 @@ if TYPE_CHECKING:
     from intents.lexicon import Entry
     from intents.segmentation import Segmenter
 
-_SHOP_ENDING = re.compile(r"(?:专卖店|经营部|门诊部|服务部|事务所|工作室|生活馆|连锁店|中心|服务|沙龙|会所|超市|公司|[店铺馆院所部屋行摊坊室房吧])$")
-_GUIDE_VERBS = re.compile(r"^(?:申请|申领|办理|补办|领取|开具|如何|怎么)|(?:办理|申领|申请|补办|登记|参保|迁移|领取|开具|查询|缴纳|报销|年审|换发|流程|指南|须知)$")
+_SHOP_ENDING = re.compile(
+    r"(?:专卖店|经营部|门诊部|服务部|事务所|工作室|生活馆|连锁店|中心|服务|沙龙|会所|超市|公司|"
+    r"[店铺馆院所部屋行摊坊室房吧])$"
+)
+_GUIDE_VERBS = re.compile(
+    r"^(?:申请|申领|办理|补办|领取|开具|如何|怎么)|(?:办理|申领|申请|补办|登记|参保|迁移|领取|开具|查询|缴纳|报销|"
+    r"年审|换发|流程|指南|须知)$"
+)
 _JOB_ENDING = re.compile(r"(?:人员|员工|师傅|学徒|老师|员|工|师)$")
 _PICKUP_ENDING = re.compile(r"(?:自提点|自提柜|取货点|提货点)$")
-_MEASURE = re.compile(r"[0-9零一二三四五六七八九十半]+(?:斤|公斤|千克|克|枚|个|只|升|毫升|包|瓶|袋|盒|kg|g|l|ml)?(?:装)?$", re.I)
+_MEASURE = re.compile(
+    r"[0-9零一二三四五六七八九十半]+(?:斤|公斤|千克|克|枚|个|只|升|毫升|包|瓶|袋|盒|kg|g|l|ml)?(?:装)?$",
+    re.I,
+)
 _GENERIC = frozenset(
-    "活动 课程 讲座 比赛 服务 咨询 办理 申请 团购 公益 社区 邻里 志愿 志愿者 日 课 团 会 节 大赛 表演 培训 中心 公司 生活 健康 专业 本地 新鲜 有机 农家 手工 正宗 特级 精品 进口 国产 组合 礼盒 套餐 大礼包".split()
+    ["活动", "课程", "讲座", "比赛", "服务", "咨询", "办理", "申请", "团购", "公益", "社区", "邻里", "志愿", "志愿者", "日", "课", "团", "会", "节", "大赛", "表演", "培训", "中心", "公司", "生活", "健康", "专业", "本地", "新鲜", "有机", "农家", "手工", "正宗", "特级", "精品", "进口", "国产", "组合", "礼盒", "套餐", "大礼包"]
 )
 
 
@@ -70,7 +79,7 @@ def _tails(surface: str, words: Segmenter) -> list[str]:
 
 def _heads(surface: str, tails: Sequence[str], words: Segmenter) -> list[str]:
     """The name of the sort, without what it is: 红富士苹果 → 红富士; not 东北大米 → 东北, which is a word of its own."""
-    heads = [surface[:-len(tail)] for tail in tails if surface.endswith(tail)]
+    heads = [surface[: -len(tail)] for tail in tails if surface.endswith(tail)]
     return [head for head in heads if len(head) > 2 and not words.is_word(head)]
 
 

@@ -24,13 +24,15 @@ SILENCE = Talk()
 RELAY = re.compile(r"# ?接龙|# ?Group ?Note", re.I)
 _ASKS_TOO = re.compile(r"[?？吗嘛伐]|哪|几点|多少|什么|怎么|啥")
 _THANKS = re.compile(
-    r"^(?:小邻|好的|好|嗯|哦|哈哈|太好了|真棒|真好|真不错|厉害|能干|收到|知道了|明白了?|ok|OK|[,， ])*(?:谢谢|多谢|感谢|谢了|谢啦|辛苦|谢谢你|谢谢您|thank(?:s| you)?|3q|Thanks|好的|收到|知道了|明白了|辛苦了|辛苦啦|再见|拜拜|晚安)[^?？]{0,8}$|^(?:你|您)?(?:真|太)(?:棒|好|能干|厉害|聪明)[^?？]{0,6}$"
+    r"^(?:小邻|好的|好|嗯|哦|哈哈|太好了|真棒|真好|真不错|厉害|能干|收到|知道了|明白了?|ok|OK|[,， ])*(?:谢谢|多谢|"
+    r"感谢|谢了|谢啦|辛苦|谢谢你|谢谢您|thank(?:s| you)?|3q|Thanks|好的|收到|知道了|明白了|辛苦了|辛苦啦|再见|拜拜|"
+    r"晚安)[^?？]{0,8}$|^(?:你|您)?(?:真|太)(?:棒|好|能干|厉害|聪明)[^?？]{0,6}$"
 )
 
 
 def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: Talk = SILENCE) -> Reading:
     """What a message means for the bot, with its reasons; intent `none` where the bot is to stay silent (or to give its hint)."""
-    if message.relay_xml or ("#" in message.text or "＃" in message.text) and RELAY.search(normalise(message.text)):
+    if message.relay_xml or (("#" in message.text or "＃" in message.text) and RELAY.search(normalise(message.text))):
         return relay_reading(message, scene, speaker, talk)
     heard = hear(message, scene, speaker, talk)
     if not heard.text:

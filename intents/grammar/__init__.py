@@ -111,8 +111,11 @@ def load_grammar(path: Path, words: Mapping[str, Iterable[str]]) -> Grammar:
         if content["intent"] != path.stem or speaks not in SPEAKS:
             raise GrammarError(f"{path.name}: intent must be {path.stem}, speaks one of {', '.join(SPEAKS)}")
         return Grammar(
-            intent=content["intent"], speaks=speaks, who=tuple(content.get("who", ())),
-            writes=bool(content.get("writes", False)), help=content.get("help", ""),
+            intent=content["intent"],
+            speaks=speaks,
+            who=tuple(content.get("who", ())),
+            writes=bool(content.get("writes", False)),
+            help=content.get("help", ""),
             phrases=tuple(_phrase(phrase, words) for phrase in content.get("phrases", ())),
             addressed=tuple(_phrase(phrase, words) for phrase in content.get("addressed", ())),
             veto=tuple(compile_phrase(phrase, words) for phrase in content.get("veto", ())),

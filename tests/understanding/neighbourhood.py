@@ -39,8 +39,13 @@ def moment(cell: str | None) -> datetime | None:
 
 def entries() -> Iterator[Entry]:
     plain = {
-        "商户": ("merchant", "名称"), "地点": ("place", "名称"), "团购": ("product", "商品"), "活动": ("activity", "活动"),
-        "积分商品": ("reward", "名称"), "服务": ("service", "服务"), "办事指南": ("guide", "事项"),
+        "商户": ("merchant", "名称"),
+        "地点": ("place", "名称"),
+        "团购": ("product", "商品"),
+        "活动": ("activity", "活动"),
+        "积分商品": ("reward", "名称"),
+        "服务": ("service", "服务"),
+        "办事指南": ("guide", "事项"),
     }
     for sheet, (kind, key) in plain.items():
         for row in rows(sheet):
@@ -59,8 +64,15 @@ def entries() -> Iterator[Entry]:
         if row["类型"] == "自提点":
             for surface in (row["名称"], *several(row["别名"])):
                 yield Entry(surface, "pickup", row["名称"])
-    alone = (("团购", "group_buy", "团购"), ("需求征集", "collection", "征集"), ("投票", "poll", "投票"), ("投票", "option", "选项"),
-             ("招聘", "job", "岗位"), ("群", "room", "群名"), ("人员", "person", "昵称"))
+    alone = (
+        ("团购", "group_buy", "团购"),
+        ("需求征集", "collection", "征集"),
+        ("投票", "poll", "投票"),
+        ("投票", "option", "选项"),
+        ("招聘", "job", "岗位"),
+        ("群", "room", "群名"),
+        ("人员", "person", "昵称"),
+    )
     for sheet, kind, key in alone:
         for row in rows(sheet):
             yield Entry(row[key], kind, row[key])
@@ -89,24 +101,39 @@ def scene_of(room: str | None, at: datetime) -> Scene:
         GroupBuy(
             title,
             tuple(
-                Product(row["商品"], title, tuple(several(row["别名"])), row["单位"], row["规格"], round(float(row["单价"]) * 100))
+                Product(
+                    row["商品"],
+                    title,
+                    tuple(several(row["别名"])),
+                    row["单位"],
+                    row["规格"],
+                    round(float(row["单价"]) * 100),
+                )
                 for row in products
             ),
-            at + timedelta(days=1), tuple(several(products[0]["自提点"])),
+            at + timedelta(days=1),
+            tuple(several(products[0]["自提点"])),
         )
         for title, products in sold.items()
     )
     activities = tuple(
         Activity(row["活动"], moment(row["开始时间"]) or at + timedelta(days=1), tuple(several(row["别名"])))
-        for row in rows("活动") if here(row) and (moment(row["开始时间"]) or at + timedelta(days=1)) > at
+        for row in rows("活动")
+        if here(row) and (moment(row["开始时间"]) or at + timedelta(days=1)) > at
     )
     options: dict[str, list[str]] = {}
     for row in filter(open_now, rows("投票")):
         options.setdefault(row["投票"], []).append(row["选项"])
     people: dict[str, tuple[str, ...]] = {row["昵称"]: (row["微信标识"],) for row in rows("人员")}
     return Scene(
-        lexicon(), room, ("小邻",), group_buys, activities, tuple(Poll(title, tuple(o)) for title, o in options.items()),
-        tuple(dict.fromkeys(row["征集"] for row in filter(open_now, rows("需求征集")))), people,
+        lexicon(),
+        room,
+        ("小邻",),
+        group_buys,
+        activities,
+        tuple(Poll(title, tuple(o)) for title, o in options.items()),
+        tuple(dict.fromkeys(row["征集"] for row in filter(open_now, rows("需求征集")))),
+        people,
     )
 
 
@@ -123,7 +150,10 @@ def read(text: str, room: str | None = SOUTH, **context: Any) -> Reading:
     quote: Quote | None = context.pop("quote", None)
     talk: Talk = context.pop("talk", Talk())
     context.pop("role", None)
-    who = Speaker("wx_somebody", **{name: frozenset(value) if isinstance(value, list) else value for name, value in context.items()})
+    who = Speaker(
+        "wx_somebody",
+        **{name: frozenset(value) if isinstance(value, list) else value for name, value in context.items()},
+    )
     message = Message(text, at, "wx_somebody", "某人", mention, private, quote)
     return understand(message, scene_of(room, at), who, talk)
 
@@ -131,4 +161,3 @@ def read(text: str, room: str | None = SOUTH, **context: Any) -> Reading:
 def items(reading: Reading) -> dict[str, float]:
     """Products and quantities of a reading."""
     return {item["product"]: item["quantity"] for item in reading.slots.get("items", ())}
-

@@ -23,8 +23,14 @@ WHICH_ORANGE = asked(Doubt("which_product", "橙子", None, 1, (GAN, NEW)))
 @pytest.mark.parametrize(
     ("said", "wanted"),
     [
-        ("纽荷尔的", {NEW: 1}), ("第二个", {NEW: 1}), ("2", {NEW: 1}), ("就要第一种", {GAN: 1}), ("一样一箱", {GAN: 1, NEW: 1}),
-        ("赣南的两箱", {GAN: 2}), ("都要", {GAN: 1, NEW: 1}), ("便宜的那个", {GAN: 1}),
+        ("纽荷尔的", {NEW: 1}),
+        ("第二个", {NEW: 1}),
+        ("2", {NEW: 1}),
+        ("就要第一种", {GAN: 1}),
+        ("一样一箱", {GAN: 1, NEW: 1}),
+        ("赣南的两箱", {GAN: 2}),
+        ("都要", {GAN: 1, NEW: 1}),
+        ("便宜的那个", {GAN: 1}),
     ],
 )
 def test_a_choice_is_taken_by_name_by_place_or_altogether(said: str, wanted: dict[str, float]) -> None:
@@ -70,7 +76,9 @@ def test_other_talk_of_the_asked_is_no_answer() -> None:
 
 
 def test_an_activity_is_chosen_by_its_name() -> None:
-    question = asked(Doubt("which_activity", "报名", choices=("冬季便民义诊", "长者手机课堂")), intent="sign_up", people=2)
+    question = asked(
+        Doubt("which_activity", "报名", choices=("冬季便民义诊", "长者手机课堂")), intent="sign_up", people=2
+    )
     reading = read("手机课", question=question)
     assert (reading.intent, reading.slots) == ("sign_up", {"activity": "长者手机课堂", "people": 2})
 

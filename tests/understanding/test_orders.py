@@ -43,7 +43,14 @@ def test_an_order_is_read_with_its_numbers(text: str, wanted: dict[str, float]) 
 
 @pytest.mark.parametrize(
     ("text", "quantity"),
-    [("五花肉半斤", 0.5), ("五花肉一斤半", 1.5), ("五花肉斤半", 1.5), ("五花肉1公斤", 2), ("五花肉八两", 0.8), ("五花肉俩斤", 2)],
+    [
+        ("五花肉半斤", 0.5),
+        ("五花肉一斤半", 1.5),
+        ("五花肉斤半", 1.5),
+        ("五花肉1公斤", 2),
+        ("五花肉八两", 0.8),
+        ("五花肉俩斤", 2),
+    ],
 )
 def test_weights_become_the_unit_of_the_product(text: str, quantity: float) -> None:
     assert items(read(text)) == {PORK: quantity}
@@ -62,8 +69,12 @@ def test_rice_by_weight_is_counted_in_bags() -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("橙子一箱", "which_product"), ("鸡蛋要五个", "unit"), ("青菜来点", "vague_quantity"), ("五花肉要两三斤", "vague_quantity"),
-        ("我要青菜", "how_many"), ("我订三箱车厘子", "unknown_product"),
+        ("橙子一箱", "which_product"),
+        ("鸡蛋要五个", "unit"),
+        ("青菜来点", "vague_quantity"),
+        ("五花肉要两三斤", "vague_quantity"),
+        ("我要青菜", "how_many"),
+        ("我订三箱车厘子", "unknown_product"),
     ],
 )
 def test_what_is_not_clear_is_asked(text: str, kind: str) -> None:
@@ -84,7 +95,12 @@ def test_each_of_several_gets_the_same_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "who"), [("帮钱奶奶带三块豆腐 她腿脚不方便", "钱奶奶"), ("替我婆婆要三块豆腐", "我婆婆"), ("给3栋李奶奶带三块豆腐", "3栋李奶奶")]
+    ("text", "who"),
+    [
+        ("帮钱奶奶带三块豆腐 她腿脚不方便", "钱奶奶"),
+        ("替我婆婆要三块豆腐", "我婆婆"),
+        ("给3栋李奶奶带三块豆腐", "3栋李奶奶"),
+    ],
 )
 def test_an_order_for_somebody_names_them_as_written(text: str, who: str) -> None:
     reading = read(text)
@@ -140,9 +156,22 @@ def test_everything_is_cancelled_where_nothing_is_named() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "昨晚做的红烧肉用了三斤五花肉", "鸡蛋打碎了两个 心疼", "这鸡蛋30一盒有点贵", "冯阿姨你订的两盒鸡蛋放我这了", "谁家的一箱橙子放门口了",
-        "我吃了两块豆腐就饱了", "邻居送了我五斤青菜 吃不完", "要不要买两盒鸡蛋呢", "要是便宜点我就买两盒鸡蛋", "不订了 上回的青菜太老",
-        "鸡蛋匀两盒 30一盒", "@冯阿姨\u2005给我带两盒鸡蛋", "【转发】鸡蛋两盒 豆腐三块", "鸡蛋还剩20盒 要的抓紧", "5-1-302", "2",
+        "昨晚做的红烧肉用了三斤五花肉",
+        "鸡蛋打碎了两个 心疼",
+        "这鸡蛋30一盒有点贵",
+        "冯阿姨你订的两盒鸡蛋放我这了",
+        "谁家的一箱橙子放门口了",
+        "我吃了两块豆腐就饱了",
+        "邻居送了我五斤青菜 吃不完",
+        "要不要买两盒鸡蛋呢",
+        "要是便宜点我就买两盒鸡蛋",
+        "不订了 上回的青菜太老",
+        "鸡蛋匀两盒 30一盒",
+        "@冯阿姨\u2005给我带两盒鸡蛋",
+        "【转发】鸡蛋两盒 豆腐三块",
+        "鸡蛋还剩20盒 要的抓紧",
+        "5-1-302",
+        "2",
     ],
 )
 def test_talk_about_things_is_no_order(text: str) -> None:

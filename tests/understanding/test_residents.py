@@ -11,9 +11,17 @@ from tests.understanding.neighbourhood import NORTH, items, read
 @pytest.mark.parametrize(
     ("text", "category"),
     [
-        ("最近的早点铺在哪", "早餐店"), ("附近哪里能配钥匙", "配钥匙"), ("哪儿能洗牙啊", "口腔诊所"), ("谁知道哪里可以换拉链", "裁缝店"),
-        ("半夜了还有药店开门吗", "药店"), ("头髮長了 哪裡可以剪頭髮", "理发店"), ("最近的理法店是哪家", "理发店"), ("求推荐靠谱的保洁", "家政"),
-        ("马桶堵了 附近有通下水道的吗", "管道疏通"), ("手机屏碎了哪里能换屏", "手机维修"), ("哪里可以磨剪刀", "磨剪刀"),
+        ("最近的早点铺在哪", "早餐店"),
+        ("附近哪里能配钥匙", "配钥匙"),
+        ("哪儿能洗牙啊", "口腔诊所"),
+        ("谁知道哪里可以换拉链", "裁缝店"),
+        ("半夜了还有药店开门吗", "药店"),
+        ("头髮長了 哪裡可以剪頭髮", "理发店"),
+        ("最近的理法店是哪家", "理发店"),
+        ("求推荐靠谱的保洁", "家政"),
+        ("马桶堵了 附近有通下水道的吗", "管道疏通"),
+        ("手机屏碎了哪里能换屏", "手机维修"),
+        ("哪里可以磨剪刀", "磨剪刀"),
     ],
 )
 def test_a_shop_is_found_by_what_people_call_it(text: str, category: str) -> None:
@@ -30,9 +38,14 @@ def test_open_now_near_and_discount_are_slots() -> None:
 @pytest.mark.parametrize(
     ("text", "name", "field"),
     [
-        ("小白牙电话是多少", "小白牙口腔诊所", "phone"), ("麦浪几点关门", "麦浪面包房", "hours"), ("百家惠在哪里呀", "百家惠超市", "address"),
-        ("剪时光居民卡打几折", "剪时光发艺", "discount"), ("帮帮家政都有啥服务", "帮帮家政", "services"),
-        ("夜灯药房的老板是谁", "夜灯药房", "contact"), ("柳湾平价是不是关掉了", "柳湾平价超市", "status"), ("磨刀补锅车哪天来", "磨刀补锅车", "hours"),
+        ("小白牙电话是多少", "小白牙口腔诊所", "phone"),
+        ("麦浪几点关门", "麦浪面包房", "hours"),
+        ("百家惠在哪里呀", "百家惠超市", "address"),
+        ("剪时光居民卡打几折", "剪时光发艺", "discount"),
+        ("帮帮家政都有啥服务", "帮帮家政", "services"),
+        ("夜灯药房的老板是谁", "夜灯药房", "contact"),
+        ("柳湾平价是不是关掉了", "柳湾平价超市", "status"),
+        ("磨刀补锅车哪天来", "磨刀补锅车", "hours"),
     ],
 )
 def test_a_question_about_a_shop_names_the_field(text: str, name: str, field: str) -> None:
@@ -43,8 +56,18 @@ def test_a_question_about_a_shop_names_the_field(text: str, name: str, field: st
 @pytest.mark.parametrize(
     "text",
     [
-        "药店的阿姨人真好", "理发店老板又涨价了", "最近的天气真冷", "百家惠今天人真多", "你去百家惠看看有没有", "哪有这么好的事", "活动一下筋骨",
-        "工作太忙了", "居住证终于办下来了", "物业电话多少", "最近的那家洗衣店关掉了 现在都拿到外面洗", "问了三家药店都没有 白跑一趟",
+        "药店的阿姨人真好",
+        "理发店老板又涨价了",
+        "最近的天气真冷",
+        "百家惠今天人真多",
+        "你去百家惠看看有没有",
+        "哪有这么好的事",
+        "活动一下筋骨",
+        "工作太忙了",
+        "居住证终于办下来了",
+        "物业电话多少",
+        "最近的那家洗衣店关掉了 现在都拿到外面洗",
+        "问了三家药店都没有 白跑一趟",
     ],
 )
 def test_talk_that_looks_like_a_question_is_left_alone(text: str) -> None:
@@ -108,5 +131,6 @@ def test_a_list_about_something_else_is_none_of_our_business() -> None:
 def test_a_list_of_a_group_buy_with_one_product_counts_numbers_alone() -> None:
     reading = read("#接龙\n暖胃羊汤团 35一份\n\n例 姓名 数量\n1. 郝伯 2份\n2. 芸芸 1份(晚点拿)", NORTH)
     assert [(entry["name"], entry["items"]) for entry in reading.slots["entries"]] == [
-        ("郝伯", [{"product": "鲜羊肉汤", "quantity": 2}]), ("芸芸", [{"product": "鲜羊肉汤", "quantity": 1}])
+        ("郝伯", [{"product": "鲜羊肉汤", "quantity": 2}]),
+        ("芸芸", [{"product": "鲜羊肉汤", "quantity": 1}]),
     ]
