@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Callable
@@ -104,11 +103,10 @@ def demo(host: str, port: int, password: str, world: Path | None, browser: bool)
 def run() -> None:
     """开始工作：设了网关就接微信，没设就开网页。"""
     from bot.house import run as start
+    from bot.logs import set_up
 
     settings = _settings()
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for chatty in ("alembic", "apscheduler"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    set_up(settings.log_level)
     start(settings, click.echo)
 
 

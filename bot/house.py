@@ -14,7 +14,9 @@ from pathlib import Path
 
 from bot.assembly import Parts, assemble
 from bot.channels import Channel
+from bot.flood import Flood
 from bot.inbox import Inbox
+from bot.logs import trouble
 from bot.messages import Incoming
 from bot.outbox import Rules
 from bot.path import Heard
@@ -41,6 +43,7 @@ class House:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC), wake_every_s: float = WAKE_EVERY_S,
     ) -> None:
         self.parts = parts
+        parts.path.flood = Flood()
         self._clock = clock
         # On SQLite one writes at a time anyway; a second thread would only wait for the first.
         self._workers = ThreadPoolExecutor(1 if parts.database.is_sqlite else POSTGRES_WORKERS, "linli")
@@ -81,8 +84,8 @@ class House:
             made = await asyncio.get_running_loop().run_in_executor(
                 self._workers, lambda: self.parts.clockwork.tick(self._clock())
             )
-        except Exception:
-            log.exception("what fell due could not be done")  # the next wake-up tries again
+        except Exception as error:  # the next wake-up tries again
+            log.error("what fell due could not be done: %s", trouble(error))
             return
         if made:
             self.sender.wake()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
+from bot.logs import trouble
 from bot.messages import Incoming
 from bot.path import Heard, Path
 
@@ -78,8 +79,8 @@ class Inbox:
             incoming, result = following
             try:
                 heard = await loop.run_in_executor(self._workers, self._path.hear, incoming)
-            except Exception:
-                log.exception("message %s was not taken in", incoming.id)
+            except Exception as error:
+                log.error("message %s was not taken in: %s", incoming.id, trouble(error))
                 heard = Heard(failed=True)
             if not result.done():
                 result.set_result(heard)

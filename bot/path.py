@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
@@ -15,6 +15,8 @@ from bot.acting import Acting, may_break_silence, note_staff_talk
 from bot.binding import bind
 from bot.context import Handler
 from bot.conversation import Memory
+from bot.flood import Flood, Leave
+from bot.logs import trouble
 from bot.messages import Incoming, Outcome, Reply
 from bot.outbox import Rules
 from bot.present import Present, look_up, message_of, spoken_of
@@ -60,6 +62,7 @@ class Path:
     """Everything that a message needs on its way. Safe to use from several threads.
 
     bot_ids: what channels call the bot itself, to know a quote of its words. files: a folder for exports.
+    flood: counts answers, None: everybody gets all of theirs.
     """
 
     database: Database
@@ -69,6 +72,7 @@ class Path:
     files: FilePath
     rules: Rules = field(default_factory=Rules)
     bot_ids: set[str] = field(default_factory=set)
+    flood: Flood | None = None
 
     def receive(self, incoming: Incoming) -> Outcome:
         """Act on a message, once however often it comes; what is to be said then stands in the outbox."""
@@ -84,12 +88,12 @@ class Path:
         incoming = storable_message(incoming)
         try:
             return self._transact(lambda session: self._take(session, incoming), keep)
-        except IntegrityError:
+        except IntegrityError as error:
             if self._was_handled(incoming.id):  # another process took the same message at the same time
                 return Heard()
-            log.exception("message %s failed", incoming.id)
-        except Exception:
-            log.exception("message %s failed", incoming.id)
+            log.error("message %s failed: %s", incoming.id, trouble(error))
+        except Exception as error:
+            log.error("message %s failed: %s", incoming.id, trouble(error))
         return self._apologise(incoming, keep)
 
     def concerns(self, incoming: Incoming) -> bool:
@@ -211,10 +215,23 @@ class Path:
             at=incoming.at,
         ))
         rows = [
-            outbox.write(session, reply, self.rules, incoming.at, incoming.id) for reply in outcome.replies
+            outbox.write(session, reply, self.rules, incoming.at, incoming.id)
+            for reply in self._unhurried(outcome.replies, incoming)
         ]
         session.flush()
         return Heard(outcome, tuple(row.id for row in rows), tuple(said_of(session, row) for row in rows))
+
+    def _unhurried(self, replies: list[Reply], incoming: Incoming) -> Iterator[Reply]:
+        """The replies, without the answers to somebody who writes faster than anybody could read them."""
+        for reply in replies:
+            if self.flood is None or reply.kind != "answer" or reply.to is None:
+                yield reply
+                continue
+            leave = self.flood.leave(reply.to, incoming.at)
+            if leave is Leave.ANSWER:
+                yield reply
+            elif leave is Leave.WARN:
+                yield replace(reply, text=words.SLOWLY, file=None)
 
     def _apologise(self, incoming: Incoming, keep: bool) -> Heard:
         """Say sorry to somebody who spoke to the bot; others asked for nothing, so they hear nothing."""
@@ -229,8 +246,8 @@ class Path:
 
         try:
             return replace(self._transact(sorry, keep), failed=True)
-        except Exception:
-            log.exception("no apology for message %s", incoming.id)
+        except Exception as error:
+            log.error("no apology for message %s: %s", incoming.id, trouble(error))
             return Heard(failed=True)
 
 

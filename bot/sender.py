@@ -18,6 +18,7 @@ from bot import outbox
 from bot.assembly import Parts
 from bot.channels import Away, Channel, NotSent, Uncertain
 from bot.clockwork import claim
+from bot.logs import trouble
 from bot.messages import Incoming, Outgoing
 from bot.sending.gathering import MOST_LINES, can_gather, gathered
 from bot.sending.pace import Pace
@@ -110,8 +111,8 @@ class Sender:
         except Uncertain:
             log.warning("row %s may or may not have been sent", claimed.rows[0])
             await self._in_worker(lambda: self._mark(claimed.rows, "uncertain", "no_confirmation"))
-        except Exception:
-            log.exception("row %s failed while being sent", claimed.rows[0])
+        except Exception as error:
+            log.error("row %s failed while being sent: %s", claimed.rows[0], trouble(error))
             await self._in_worker(lambda: self._mark(claimed.rows, "uncertain", "channel_error"))
         else:
             await self._in_worker(lambda: self._sent(claimed.rows, message_id))

@@ -9,11 +9,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.flood import Flood
 from bot.messages import Quoted
 from bot.path import Heard
 from bot.present import look_up, message_of
 from catalogue.tables import AuditEntry, Conversation, Member, NotUnderstood, Room, RoomMember
 from intents.scene import Location
+from tests.conftest import NOW
 from tests.path.conftest import ADMINISTRATOR, NEIGHBOUR, NORTH, RESIDENT, SOUTH, STAFF, Bot
 
 
@@ -100,13 +102,14 @@ def test_a_failing_handler_changes_nothing_and_is_logged_by_id_only(
     def fails(context: object, reading: object) -> object:
         context.session.add(NotUnderstood(text="half done", at=context.now))  # type: ignore[attr-defined]
         context.session.flush()  # type: ignore[attr-defined]
-        raise RuntimeError("the shelf fell down")
+        raise RuntimeError("the shelf fell down on 鸡蛋两盒")
 
     bot.parts.path.handlers = {**bot.parts.path.handlers, "order": fails, "help": fails}  # type: ignore[dict-item]
     silent, sorry = bot.says("鸡蛋两盒"), bot.calls("帮助")
     assert silent.failed and silent.said == ()
     assert sorry.failed and "不好意思" in sorry.said[0].text
-    assert "m1" in caplog.text and "鸡蛋" not in caplog.text
+    assert "message m1 failed: RuntimeError at" in caplog.text
+    assert "鸡蛋" not in caplog.text
     with bot.parts.database.read() as session:
         assert session.scalar(select(func.count()).select_from(NotUnderstood)) == 0
 
@@ -202,6 +205,14 @@ def test_undo_holds_back_what_has_not_been_sent(bot: Bot) -> None:
     with bot.parts.database.read() as session:
         undone = select(func.count()).select_from(AuditEntry).where(AuditEntry.undone_at.is_not(None))
         assert session.scalar(undone) == 1
+
+
+def test_five_answers_in_ten_seconds_then_a_warning_then_none_but_every_order_counts(bot: Bot) -> None:
+    bot.parts.path.flood = Flood()
+    told = [bot.says(f"青菜{n}斤" if n < 3 else "青菜多少钱", at=NOW + timedelta(seconds=n)).said for n in range(1, 8)]
+    assert [len(said) for said in told] == [1, 1, 1, 1, 1, 1, 0]
+    assert "有点快" in told[5][0].text
+    assert len(bot.handled()) == 7
 
 
 @pytest.mark.parametrize("room", [SOUTH, NORTH, None])
