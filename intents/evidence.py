@@ -40,7 +40,8 @@ AGAINST_ALL = (
     ),
     Sign(
         re.compile(
-            r"捡到|丢了|跑丢|失主|谁的|是谁(?:的|家|放|拿|扔|把|掉)|谁家|谁多|谁拿|谁往|谁把|谁在|拿错|放错|送错"
+            r"捡到|丢了|跑丢|失主|谁的|是谁(?:的|家|放|拿|扔|把|掉)|(?<!找)谁家(?!招|有|能|会|好|卖|做|便宜|在招|近|"
+            r"还)|谁多|谁拿|谁往|谁把|谁在|拿错|放错|送错"
         ),
         "lost, found or mixed up",
     ),
@@ -67,11 +68,21 @@ AGAINST_ALL = (
         re.compile(r"胆固醇|减肥|营养|热量|怎么(?:做|烧|煮|腌|炒|炖|吃)|菜谱|歌|电影|小说|游戏|开黑|微博|直播间"),
         "talk about the thing itself",
     ),
+    Sign(
+        re.compile(
+            r"够(?:吃|喝|用|我|一锅|[一两二三几半]顿)(?!了|就)|入库|分货|都?齐了|核对|清点|[大家各位]{2}?抓紧|分钟就|"
+            r"炖肉|煲粥|煲汤|炖粉|"
+            r"炖豆腐|一锅|可惜|送来的|都放(?:在|到)?|要不是|真想|非要|一口气|又不是|好呢|敢(?!问)|抢钱|举报|冻起|"
+            r"姜[一二两三四]片"
+        ),
+        "talk about the thing itself",
+    ),
 )
 
 # Against an order in the clause where it stands.
 PAST = Sign(
     re.compile(
+        r"(?:周|星期|礼拜)[一二三四五六日天末](?:订|买|拿)|[订买定拿送来]的(?!话)|订到|"
         r"[\u4e00-\u9fff]了(?:[一两二三四五六七八九十半几0-9]|好几|整整|大半|不少)|一般|平常|通常|昨[天晚日儿]|"
         r"前[天几两]|上次|上回|上个?(?:月|周|礼拜|星期)|去年|以前|那[天次时]|当[时年]|小时候|刚才(?:买|吃)|刚(?:买|吃|"
         r"收|做|蒸|煮|炖|到)|"
@@ -83,25 +94,6 @@ PAST = Sign(
     "it tells of what was",
 )
 
-REFUSAL = Sign(
-    re.compile(
-        r"不[订定买要报参投选去来]了?|别[给帮替]我|不用|不想|不需要|没空|去不了|免了|算了|没(?:兴趣|时间|必要)|先不|"
-        r"就不|"
-        r"不打算"
-    ),
-    "a refusal",
-)
-
-QUESTION = Sign(
-    re.compile(
-        r"[?？]|[吗嘛伐]\s*$|[吗嘛伐][\s,，。!！]|多少钱|几点|什么时候|啥时候|怎么|咋|哪里|哪儿|哪个|为什么|为啥|什么|"
-        r"谁|"
-        r"是不是|有没有|好不好吃|行不行"
-    ),
-    "a question",
-)
-
-
 # What is said to the bot may well say 你, or speak of a neighbour for whom something is asked.
 _ABOUT_OTHERS = "other people's affairs"
 
@@ -109,10 +101,14 @@ _ABOUT_OTHERS = "other people's affairs"
 _ANY_OF_ALL = re.compile("|".join(sign.pattern.pattern for sign in AGAINST_ALL))
 
 
+_POLITE = re.compile(r"(?:麻烦|谢谢|辛苦|请|多谢|感谢)[你您]们?")
+
+
 def against(text: str, addressed: bool = False) -> str | None:
     """The reason why a message is none of the bot's business, whatever names and numbers stand in it; None: no such reason."""
     if not _ANY_OF_ALL.search(text):
         return None
+    text = _POLITE.sub("", text)
     for sign in AGAINST_ALL:
         if sign.pattern.search(text) and not (addressed and sign.reason == _ABOUT_OTHERS):
             return sign.reason

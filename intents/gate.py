@@ -15,7 +15,8 @@ _ANSWER = re.compile(
 )
 # A wish for something that nobody sells yet names no known thing.
 _WANTS = re.compile(
-    r"[0-9一二三四五六七八九十两俩半几各] ?[大小]?(?:公?斤|箱|盒|袋|桶|瓶|份|板|提|筐|篮|罐|打|包|只|条|kg)"
+    r"[0-9一二三四五六七八九十两俩半几各] ?[大小]?(?:公?斤|箱|盒|袋|桶|瓶|份|板|提|筐|篮|罐|打|包|只|条|kg)|"
+    r"[订记报].{0,8}[0-9一二三四五六七八九十两俩几]个"
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from intents.dialect import in_common_words
 from intents.lexicon import Found
 from intents.markers import abstract
 from intents.normalise import normalise, squeeze, strip_emoji
@@ -78,7 +79,7 @@ def hear(message: Message, scene: Scene, speaker: Speaker, talk: Talk) -> Heard:
     if message.addressed or message.private:
         for name in scene.bot_names:
             raw = re.sub(rf"@{re.escape(name)}(?:[\u2005\s]|(?![\w]))?", " ", raw)
-    text = normalise(_EVERYBODY.sub("", raw))
+    text = in_common_words(normalise(_EVERYBODY.sub("", raw.replace("➕", "+"))))
     return Heard(
         message,
         scene,

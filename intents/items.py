@@ -12,7 +12,10 @@ from intents.pieces import Clause, Piece
 from intents.scene import Doubt, Product
 
 _SOME = frozenset(("点", "点儿", "一点", "一点儿", "一些", "些"))
-_CORRECTION = re.compile(r"不对|不是|错了|说错|打错|写错|搞错|弄错|更正|改成|改为|应该是|哦不|噢不|不不|啊不|口误|手误")
+_CORRECTION = re.compile(
+    r"(?:^|[,，\s])不+(?=[,，\s])|算了还是|等等|等下|不对|不是|错了|说错|打错|写错|搞错|弄错|更正|改成|改为|应该是|"
+    r"哦不|噢不|不不|啊不|口误|手误"
+)
 _EACH = re.compile(r"(?:各|每样|每种|每个|都来|都要|一样|每|都)(?:来|要|订|定|买|拿|给我)?\s*$")
 _AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
 _STOCK = re.compile(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
@@ -100,8 +103,16 @@ def _corrected(text: str, things: list[Piece]) -> list[Piece]:
             gap = text[kept[-1].end : piece.start]
             before = text[max(0, kept[-1].start - 3) : kept[-1].start]
             if _CORRECTION.search(gap) or ("不是" in before and "是" in gap):
-                if piece.kind == "amount" and kept[-1].kind == "amount":
-                    kept[-1] = replace(piece, start=kept[-1].start, end=kept[-1].end)
+                last = -1 if kept[-1].kind == "amount" else None
+                if (
+                    last is None
+                    and len(kept) > 1
+                    and kept[-2].kind == "amount"
+                    and not text[kept[-2].end : kept[-1].start]
+                ):
+                    last = -2  # 两桶花生油，不，一桶
+                if piece.kind == "amount" and last is not None:
+                    kept[last] = replace(piece, start=kept[last].start, end=kept[last].end)
                     continue
                 if (
                     piece.kind == "product"

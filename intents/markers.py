@@ -47,7 +47,8 @@ def kind_pattern(kinds: Sequence[str]) -> str:
 
 def abstract(text: str, names: Iterable[Found]) -> str:
     """The text with each name replaced by its marker. `names` are in order, do not overlap, and are numbered as they come."""
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for number, found in enumerate(names):
         if number >= MOST_NAMES:
             break

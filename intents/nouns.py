@@ -36,17 +36,31 @@ def with_nouns(
     each = bool(re.search(r"各|每样|一样", heard.text))
     nouns: list[Piece] = []
     for part in parts:
+        if not (part.has("amount") or part.verb or each):
+            continue
         if part.rest and not PAST.pattern.search(part.text):
             nouns += _nouns_of(heard, part, each)
     if not nouns:
         return pieces, parts
+    if any(piece.amount and piece.amount.value is not None for piece in pieces):
+        nouns = [_as_product(heard, noun) for noun in nouns]
     goods = [piece.amount for piece in pieces if piece.amount]
     counted = any(amount.unit in GOODS_UNITS and amount.said.endswith(amount.unit) for amount in goods)
+    counted = counted or any(noun.kind == "product" for noun in nouns)
+    counted = counted or bool(
+        re.search(r"[预]?订|登记", heard.text) and any(amount.unit in "个棵根把颗只条" for amount in goods)
+    )
     animals = any(amount.unit in ("只", "条") for amount in goods) and all(_ANIMALS.search(noun.said) for noun in nouns)
     if not (counted or animals):
         return pieces, parts
     everything = sorted((*pieces, *nouns), key=lambda piece: piece.start)
     return everything, clauses(heard.text, everything)
+
+
+def _as_product(heard: Heard, noun: Piece) -> Piece:
+    """来袋米 where one product is rice: the end of its name is enough beside a number."""
+    ends = [p for p in heard.scene.products if any(name.endswith(noun.said) for name in (p.name, *p.aliases))]
+    return replace(noun, kind="product", products=tuple(ends)) if ends else noun
 
 
 def _nouns_of(heard: Heard, part: Clause, each: bool) -> list[Piece]:

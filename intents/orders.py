@@ -15,7 +15,7 @@ from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
 
-_ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|加|下单|接|想|买|拿|团|需要|追加|代")
+_ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|记一下|记上|加|下单|接|想|买|拿|团|需要|追加|代")
 _BEYOND_DOUBT = re.compile(r"我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
 _MAY_ORDER = re.compile(
     r"[0-9一二两俩三四五六七八九十半几各]|[来要订定买拿留报加][份箱袋盒瓶桶个斤点些]|取消|不要|退|改|换"
@@ -24,8 +24,11 @@ _HOW_MANY = re.compile(
     r"多少|(?<![来要买拿订定留带])几[个枚只盒箱份斤袋根瓶桶块包]|(?:能|可以|最多|限|每[家户人]|"
     r"一[家户人])[^,，]{0,4}几"
 )
+_ASKING = re.compile(r"[?？吗嘛]|哪|谁")
 _INSTEAD = re.compile(r"不是.{1,8}是")
-_WANTS_MORE = re.compile(r"^(?:我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天)*(?:再|要|来|订|加|想要)[^的]{1,10}$")
+_WANTS_MORE = re.compile(
+    r"^(?:我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天|快|赶紧|另外){0,5}(?:再|要|来|订|加|想要)[^的]{1,10}$"
+)
 _AMEND = re.compile(
     r"改成|改为|改到|改一?下|改|变成|变为|换成|换为|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]"
 )
@@ -113,12 +116,18 @@ def _amended(
         items = pair(heard.text, pieces)
         changed = [item for item in items if item.piece.kind == "product" and item.amount and not item.negated]
         if len(things) == 1 and amounts:
-            changed = [Item(things[0], amounts[-1].amount)]
+            changed = [Item(things[0], _new_total(heard.text, amounts).amount)]
         return changed or None
     ordered = [p for p in heard.scene.products if p.name in heard.speaker.ordered]
     if len(ordered) == 1:
-        return [Item(Piece("product", 0, 0, ordered[0].name, (ordered[0],)), amounts[-1].amount)]
+        return [Item(Piece("product", 0, 0, ordered[0].name, (ordered[0],)), _new_total(heard.text, amounts).amount)]
     return []
+
+
+def _new_total(text: str, amounts: Sequence[Piece]) -> Piece:
+    """The number after the word of change; without one, the last."""
+    change = max((match.end() for match in _AMEND.finditer(text)), default=None)
+    return next((amount for amount in amounts if change is not None and amount.start >= change), amounts[-1])
 
 
 def _read_cancellation(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
@@ -226,9 +235,24 @@ def _runs(heard: Heard, parts: Sequence[Clause]) -> list[list[Clause]]:
 def _is_order_like(part: Clause) -> bool:
     if PAST.pattern.search(part.text) or _HOW_MANY.search(part.text):
         return False
+    if _is_price_talk(part):
+        return False
     if part.clean:
         return True
     return part.has("product") and part.has("amount") and part.verb and len(part.rest) <= 3
+
+
+def _is_price_talk(part: Clause) -> bool:
+    """一瓶花生油98: a number, a product, and what it costs."""
+    kinds = [piece.kind for piece in part.pieces]
+    if kinds == ["amount", "product", "amount"] and not re.search(r"再|各|不对|不是|错", part.text):
+        return True  # 一箱牛奶二十四盒 tells what is in it
+    for at in range(len(kinds) - 2):
+        if kinds[at : at + 3] in (["amount", "product", "other"], ["product", "amount", "other"]):
+            said = part.pieces[at + 2].said
+            if said.isdigit() and len(said) == 2 and part.pieces[at + 2].start == part.pieces[at + 1].end:
+                return True
+    return False
 
 
 def _by_person(run: Sequence[Clause]) -> list[tuple[str | None, list[Piece]]]:
@@ -283,7 +307,12 @@ def _read_stretch(
                 reasons=("a wish with product and number, and a collection is open",),
             )
         )
-    elif nouns and heard.scene.group_buys and _BEYOND_DOUBT.search(_outside(asked, pieces, text)):
+    elif (
+        nouns
+        and heard.scene.group_buys
+        and not _ASKING.search(heard.text)
+        and _BEYOND_DOUBT.search(_outside(asked, pieces, text))
+    ):
         doubts = settle_items(nouns).doubts
         doubts = tuple(replace(doubt, choices=_choices(heard, doubt.said)) for doubt in doubts)
         if readings:
@@ -297,7 +326,8 @@ def _read_stretch(
 
 def _is_whole(heard: Heard, run: Sequence[Clause]) -> bool:
     """Whether the message says nothing besides: 橙子两箱."""
-    return sum(len(part.text) for part in run) >= len(heard.bare) and all(part.clean for part in run)
+    letters = sum(character.isalnum() for character in heard.bare)
+    return sum(len(part.text) for part in run) >= letters and all(part.clean for part in run)
 
 
 def _order(
@@ -307,7 +337,9 @@ def _order(
     slots = dict(common)
     if settled.items:
         slots["items"] = [dict(item) for item in settled.items]
-    if (pickup := next((piece.pickup for piece in pieces if piece.kind == "pickup"), None)) or (pickup := next((piece.pickup for piece in cut(heard)[0] if piece.kind == "pickup"), None)):
+    if (pickup := next((piece.pickup for piece in pieces if piece.kind == "pickup"), None)) or (
+        pickup := next((piece.pickup for piece in cut(heard)[0] if piece.kind == "pickup"), None)
+    ):
         slots["pickup"] = pickup
     if title:
         slots["group_buy"] = title

@@ -42,6 +42,8 @@ _SOMEBODY_WANTS = re.compile(
 
 def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     """Whether a word looks like somebody: a known name, a title, a surname with a given name."""
+    if re.match(r"(?:周|星期|礼拜)[一二三四五六日天末]", name):
+        return False
     bare = re.sub(rf"^{_PLACE_AHEAD}", "", name)
     if not bare or _NOT_SOMEBODY.match(bare):
         return False
@@ -57,7 +59,7 @@ def find_beneficiaries(
     masked = text
     for start, end in covered:
         masked = masked[:start] + "●" * (end - start) + masked[end:]
-    found = []
+    found: list[tuple[int, int, str]] = []
     for pattern in (FOR_SOMEBODY, _SOMEBODY_WANTS):
         for match in pattern.finditer(masked):
             who = match["who"]

@@ -26,6 +26,9 @@ _ROOM = re.compile(
     r"弄)(?:[0-9]{1,2}单元)?[0-9]{0,4}(?:室|号)?"
     r"|[0-9]{1,2}单元[0-9]{3,4}室?|[0-9]{3,4}室)(?![0-9])"
 )
+_SPOKEN_PRICE = re.compile(
+    r"[一二三四五六七八九]?十[一二三四五六七八九]?(?:块|元)?一(?:斤|[份盒箱袋桶瓶板提包只个枚根条把])"
+)
 _UNIT_PRICE = re.compile(
     r"[0-9]+(?:\.[0-9]+)?(?:元|块|块钱)?(?:一|/|每|1)(?:斤|公斤|[份盒箱袋桶瓶板提包罐筐只个枚根条块把])"
 )
@@ -33,9 +36,21 @@ _ASKS_FOR = re.compile(r"要|来|订|定(?![期心位价])|给我|帮我|留|报
 _LIST_NUMBER = re.compile(r"(?m:^)\(?[0-9]{1,2}[.、)](?![0-9])")
 # What may stand right before and after a product without making another word of it; "" is the end of the text.
 _BEFORE_NAMES = frozenset(("", *" ,，。、;；:：\n+和跟份盒箱斤袋桶瓶块根只个枚把板订拿0123456789"))
+_EATING = frozenset("吃喝买卖订要")  # 喝牛奶 stands in the dictionary, and is still about milk
 _AFTER_NAMES = frozenset(("", *" ,，。、;；:：\n+一二两俩三四五六七八九十半要来各xX*×?？0123456789"))
+_SECOND_THOUGHT = re.compile(
+    r"\s*(?:哎呀|啊|哦|噢|哎|不|等等|等下|等一下|算了|还是|错了|说错|打错|写错|不对|不是|了|的|是|口误|更正|搞错|"
+    r"呀){1,6}\s*$"
+)
+_PUT = re.compile(r"(?:放|搁|送|拿|取|帮我放|就放|给我放)?(?:在|到|去|至|于)?\s*$")
+_FETCH = re.compile(
+    r"^(?:那里|那边|那儿|这边|就行|就好|就可以|自提|自取|自己拿|取|拿|来拿|去拿|提货|取货|吧|谢谢|哈|的)+"
+)
+_LEFT_OPEN = re.compile(r"\s?(?:左右|上下|差不多|来个|多(?!谢))")
 _COULD = re.compile(r"^\s*(?:能不能|能|可以|可不可以|希望|是否能)[^,，。]{0,3}[团订开]")
 _PARTICLE = re.compile(r"[吗嘛伐么呀啊]+\s*[?？]?$")
+_CALLED_AFTER = re.compile(r"\s*(?:我|帮|给|要|来|麻烦|你好|早|您好|好)")
+_THANKED = re.compile(r"(?:谢谢|麻烦|辛苦|多谢|感谢|请)$")
 _BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我")
 _WANTED = re.compile(r"[要来订定买拿加]\s?$")
 _SEPARATORS = " ,，。;；!！?？、\n+~…/|:：()（）"
@@ -109,9 +124,13 @@ def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
     within = tuple(piece for piece in pieces if start <= piece.start and piece.end <= end)
     parts, at = [], start
     for piece in within:
-        parts.append(text[at : piece.start])
+        before = text[at : piece.start]
+        parts.append(_PUT.sub("", before) if piece.kind == "pickup" else before)
         at = piece.end
-    parts.append(text[at:end])
+    after = text[at:end]
+    parts.append(_FETCH.sub("", after) if within and within[-1].kind == "pickup" else after)
+    if _SECOND_THOUGHT.match(text[start:end]):
+        parts = []
     _, words = order_words()
     if _COULD.match(text[start:end]):  # 能不能团点车厘子吗 is a wish in the form of a question
         parts[-1] = _PARTICLE.sub("", parts[-1])
@@ -177,7 +196,7 @@ def _inside_a_word(heard: Heard, found: Found) -> bool:
     first = max(0, start - 3)
     at = first
     for word in heard.scene.lexicon.words.cut(text[first : end + 3]):
-        if at <= start and end <= at + len(word) and len(word) > end - start:
+        if at <= start and end <= at + len(word) and len(word) > end - start and word[0] not in _EATING:
             return True
         if at < start < at + len(word) < end or start < at < end < at + len(word):
             return True
@@ -187,6 +206,7 @@ def _inside_a_word(heard: Heard, found: Found) -> bool:
 
 def _prices(text: str, products: Sequence[Piece]) -> Iterable[Piece]:
     yield from _spans("other", text, _UNIT_PRICE.finditer(text))
+    yield from _spans("other", text, _SPOKEN_PRICE.finditer(text))
     by_piece = any(product.unit == "块" for piece in products for product in piece.products)
     for price in find_prices(text):
         if not (by_piece and text[price.start : price.end].endswith("块")):
@@ -198,8 +218,16 @@ def _names(heard: Heard) -> Iterable[Piece]:
     for found in heard.names:
         if pickups := [value for value in found.full_values("pickup", "place") if value in points]:
             yield Piece("pickup", found.start, found.end, found.said, pickup=pickups[0], found=found)
-        elif found.exact and found.values("group_buy", "collection", "person", "place", "pickup", "room"):
+        elif (found.exact and found.values("group_buy", "collection", "place", "pickup", "room")) or (found.exact and found.values("person") and _is_called(heard.text, found)):
             yield Piece("other", found.start, found.end, found.said, found=found)
+
+
+def _is_called(text: str, found: Found) -> bool:
+    """Whether a person is spoken to, thanked, or signs; 黄姨2条鲈鱼 only tells of her."""
+    alone = not text[found.end : found.end + 1].strip(_SEPARATORS) and not text[
+        max(0, found.start - 1) : found.start
+    ].strip(_SEPARATORS)
+    return alone or bool(_CALLED_AFTER.match(text, found.end)) or bool(_THANKED.search(text, 0, found.start))
 
 
 def _amounts(heard: Heard, products: Sequence[Piece]) -> Iterable[Piece]:
@@ -209,9 +237,12 @@ def _amounts(heard: Heard, products: Sequence[Piece]) -> Iterable[Piece]:
         if quantity.bare and not _counts_something(text, quantity.start, quantity.end, products):
             yield Piece("other", quantity.start, quantity.end, said)
             continue
-        vague = quantity.vague or quantity.value is None
+        if quantity.implied and any(other.start == quantity.end for other in heard.quantities):
+            continue  # 要个七八棵: 个 counts nothing
+        vague = quantity.vague or quantity.value is None or bool(_LEFT_OPEN.match(text, quantity.end))
+        left_open = _LEFT_OPEN.match(text, quantity.end)
         amount = Amount(quantity.value, quantity.unit, said, vague, quantity.number)
-        yield Piece("amount", quantity.start, quantity.end, said, amount=amount)
+        yield Piece("amount", quantity.start, left_open.end() if left_open else quantity.end, said, amount=amount)
 
 
 def _counts_something(text: str, start: int, end: int, products: Sequence[Piece]) -> bool:

@@ -102,8 +102,13 @@ def read_question(heard: Heard) -> Reading | None:
     return None
 
 
+_MIXED_UP = re.compile(r"捡到|失主|谁的|拿错|放错|送错|跑丢|谁把|谁往|谁拿|谁家")
+
+
 def _hard(heard: Heard) -> bool:
     reason = against(heard.text)
+    if reason == "lost, found or mixed up" and not _MIXED_UP.search(heard.text):
+        return False
     return reason is not None and reason in (
         "still hesitating",
         "a joke",

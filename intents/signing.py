@@ -6,17 +6,21 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from intents.evidence import against
 from intents.heard import Heard
 from intents.lexicon import Found
+from intents.numerals import read_number
 from intents.people_count import read_people
 from intents.reading import Reading
 from intents.scene import Doubt
 
 _JOIN = re.compile(
-    r"报(?![纸道告社警销复价站修])|报[一两三二四五六七八九0-9]|报我|给我报|帮我报|我报|参加|算我|算上|加我|加上我|"
+    r"\+[0-9]|报(?![纸道告社警销复价站修])|报[一两三二四五六七八九0-9]|报我|给我报|帮我报|我报|参加|算我|算上|加我|"
+    r"加上我|"
     r"加一个|带我|带上|我[也要想就都]{0,2}[去来]|我们[也要想就都]{0,2}[去来]|我家[也要]?[去来]|都去|都来|一起去|也去|"
     r"也来"
-    r"|去[0-9一二两三四五六七八九十]个?人?|来[0-9一二两三四五六七八九十]个?人|家[三四五两0-9一二六]口|"
+    r"|去[0-9一二两三四五六七八九十]个?人?|[0-9一二两三四五六俩仨]个?去|来[0-9一二两三四五六七八九十]个?人|"
+    r"家[三四五两0-9一二六]口|"
     r"[0-9一二两三四五六七八九十]个?人|登记|有我|占[个一]|留[个一]?[名位]|凑一个|我可以|我能去|我愿意|我行"
 )
 _SIGN_UP_ONLY = re.compile(
@@ -63,6 +67,8 @@ def read_sign_up(heard: Heard) -> Reading | None:
     named = _named(heard)
     if _LEAVE.search(text):
         return _read_leaving(heard, named)
+    if not heard.addressed and against(text) in ("still hesitating", "a condition or a wish", "what might have been"):
+        return None
     if _NO.search(text) or _PAST.search(text) or (_QUESTION.search(text) and not heard.addressed):
         return None
     bare = heard.bare
@@ -103,6 +109,8 @@ def _sign_up(heard: Heard, named: Sequence[Found]) -> Reading | None:
     people = read_people(_without_names(heard, named))
     if people is not None:
         slots["people"] = people
+    elif (pair := _together(heard.text)) is not None:
+        slots["people"] = pair
     elif _OTHERS_ONLY.search(heard.text):
         slots["people"] = 1
     if not here:
@@ -120,6 +128,18 @@ def _sign_up(heard: Heard, named: Sequence[Found]) -> Reading | None:
             reasons=("a sign-up; several activities are open",),
         )
     return Reading("sign_up", {"activity": meant[0], **slots}, 0.95, reasons=("a sign-up for something open here",))
+
+
+def _together(text: str) -> int | None:
+    """Who comes along without a number: 我们仨 3, 老两口 2, 我和桂花嫂都参加 2."""
+    grown = re.search(r"大人([0-9一二两三四五])个?.{0,3}(?:小孩|孩子|娃|小朋友)([0-9一二两三四五])", text)
+    if grown:
+        return int((read_number(grown[1]) or 0) + (read_number(grown[2]) or 0))
+    if re.search(r"仨", text):
+        return 3
+    if re.search(r"我[们哋]?俩|我[们哋]?两个|两口子?|[爷娘母父][俩子女]|夫妻|夫妇|老两口|公婆俩|姐妹俩|兄弟俩", text):
+        return 2
+    return 2 if re.search(r"我[和跟同与][^\s,，哪吗?？]{1,6}(?:都|一起|也|一块)?(?:去|参加|来|报)", text) else None
 
 
 def _by_talk(heard: Heard) -> tuple[str, ...]:
@@ -181,7 +201,9 @@ def _is_vote(heard: Heard, name: Found, rest: str, title: str) -> bool:
         return False
     if name.common:
         return bool(re.search(r"投|票|我选", rest))
-    return bool(re.search(r"投|票|选|支持|赞成|同意|\+1|＋1", rest)) and not re.search(r"投了.{0,3}次|选了|投过", rest)
+    return bool(re.search(r"投|一票|选|支持|赞成|同意|\+1|＋1", rest)) and not re.search(
+        r"投了.{0,3}次|选了|投过", rest
+    )
 
 
 def _by_number(heard: Heard) -> Reading | None:

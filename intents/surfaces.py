@@ -15,20 +15,64 @@ if TYPE_CHECKING:
 
 _SHOP_ENDING = re.compile(
     r"(?:专卖店|经营部|门诊部|服务部|事务所|工作室|生活馆|连锁店|中心|服务|沙龙|会所|超市|公司|"
-    r"[店铺馆院所部屋行摊坊室房吧])$"
+    r"用品|门市|铺子|[店铺馆院所部屋行摊坊室房吧厅城社档])$"
 )
 _GUIDE_VERBS = re.compile(
-    r"^(?:申请|申领|办理|补办|领取|开具|如何|怎么)|(?:办理|申领|申请|补办|登记|参保|迁移|领取|开具|查询|缴纳|报销|"
+    r"^(?:申请|申领|办理|补办|领取|开具|如何|怎么)|(?:办理|申领|申请|补办|登记|参保|迁移|领取|开具|查询|换领|补领|"
+    r"清运|缴费|年检|变更|预约|缴纳|报销|"
     r"年审|换发|流程|指南|须知)$"
 )
 _JOB_ENDING = re.compile(r"(?:人员|员工|师傅|学徒|老师|员|工|师)$")
+_DOING = frozenset("剪理烫染洗修补拔镶种配换开通改缝做泡按捏照拍打印复买取寄看吃喝订送磨擦搬租学收卖")
 _PICKUP_ENDING = re.compile(r"(?:自提点|自提柜|取货点|提货点)$")
 _MEASURE = re.compile(
     r"[0-9零一二三四五六七八九十半]+(?:斤|公斤|千克|克|枚|个|只|升|毫升|包|瓶|袋|盒|kg|g|l|ml)?(?:装)?$",
     re.I,
 )
 _GENERIC = frozenset(
-    ["活动", "课程", "讲座", "比赛", "服务", "咨询", "办理", "申请", "团购", "公益", "社区", "邻里", "志愿", "志愿者", "日", "课", "团", "会", "节", "大赛", "表演", "培训", "中心", "公司", "生活", "健康", "专业", "本地", "新鲜", "有机", "农家", "手工", "正宗", "特级", "精品", "进口", "国产", "组合", "礼盒", "套餐", "大礼包"]
+    [
+        "活动",
+        "课程",
+        "讲座",
+        "比赛",
+        "服务",
+        "咨询",
+        "办理",
+        "申请",
+        "团购",
+        "公益",
+        "社区",
+        "邻里",
+        "志愿",
+        "志愿者",
+        "日",
+        "课",
+        "团",
+        "会",
+        "节",
+        "大赛",
+        "表演",
+        "培训",
+        "中心",
+        "公司",
+        "生活",
+        "健康",
+        "专业",
+        "本地",
+        "新鲜",
+        "有机",
+        "农家",
+        "手工",
+        "正宗",
+        "特级",
+        "精品",
+        "进口",
+        "国产",
+        "组合",
+        "礼盒",
+        "套餐",
+        "大礼包",
+    ]
 )
 
 
@@ -84,10 +128,28 @@ def _heads(surface: str, tails: Sequence[str], words: Segmenter) -> list[str]:
 
 
 def _said_for(categories: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    for category in sorted(categories):
-        for called, said in everyday_kinds():
-            if category in called or _SHOP_ENDING.sub("", category) in called:
-                shops = (word for word in sorted(called) if _SHOP_ENDING.search(word) or len(word) > 3)
-                for surface in (*shops, *said):
-                    if len(surface) > 1 and surface != category:
-                        yield surface, "category", category
+    """What people say for the kinds of the workbook; a word that fits several kinds means the first of them."""
+    known = sorted(categories)
+    taken: set[str] = set()
+    kinds = [
+        (called, said, [one for one in known if one in called or one in said or _SHOP_ENDING.sub("", one) in called])
+        for called, said in everyday_kinds()
+    ]
+    strange = set(known).difference(*(here for _, _, here in kinds))
+    for called, said, exactly in kinds:
+        here = exactly or [one for one in known if one in strange and any(len(w) > 1 and w in one for w in called)]
+        shops = [word for word in sorted(called) if _SHOP_ENDING.search(word) or len(word) > 3]
+        words = dict.fromkeys(form for word in (*shops, *said) for form in _forms(word))
+        for category in here[:1]:
+            for surface in words:
+                if len(surface) > 1 and surface not in taken and surface not in categories:
+                    yield surface, "category", category
+            taken.update(words)
+
+
+def _forms(word: str) -> Iterator[str]:
+    """A verb with its object may be parted: 泡脚, 泡个脚, 配钥匙, 配把钥匙."""
+    yield word
+    if 2 <= len(word) <= 4 and word[0] in _DOING and word[1] != "个":
+        for between in ("个", "一下", "点", "下", "把", "副", "趟"):
+            yield word[0] + between + word[1:]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from intents.answers import read_about_shown, read_answer
 from intents.commands import read_answer as read_command_answer
 from intents.commands import read_command
-from intents.grammar import FREE, grammars
+from intents.grammar import ADMINISTRATOR, FREE, STAFF, grammars
 from intents.heard import Heard, hear
 from intents.normalise import normalise
 from intents.orders import read_orders
@@ -19,6 +19,8 @@ from intents.repeats import read_repeat, read_with_quote
 from intents.scene import Message, Scene, Speaker, Talk
 from intents.signing import read_sign_up, read_vote
 
+# What a resident says of their own doings may look like a command of staff (象棋比赛我不参加了).
+_OWN_AFFAIRS = frozenset(("sign_up", "cancel_sign_up", "amend_order", "cancel_order", "vote"))
 NOBODY = Speaker()
 SILENCE = Talk()
 RELAY = re.compile(r"# ?接龙|# ?Group ?Note", re.I)
@@ -63,7 +65,8 @@ def _read(heard: Heard) -> Reading | None:
     if (about := read_about_shown(heard)) is not None:
         return about
     if heard.addressed and (command := _command(heard)) is not None:
-        return command
+        mine = _read_free(heard) if _is_for_staff(command) and not heard.speaker.is_staff else None
+        return mine if mine is not None and mine.intent in _OWN_AFFAIRS else command
     if (again := read_repeat(heard)) is not None:
         return again
     reading = _read_free(heard)
@@ -78,6 +81,11 @@ def _command(heard: Heard) -> Reading | None:
         return None
     grammar = grammars().get(reading.intent)
     return None if grammar is not None and grammar.speaks == FREE else reading
+
+
+def _is_for_staff(reading: Reading) -> bool:
+    grammar = grammars().get(reading.intent)
+    return grammar is not None and grammar.speaks in (STAFF, ADMINISTRATOR)
 
 
 def _read_free(heard: Heard) -> Reading | None:
