@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# What has to stand beside a name for a message to concern the bot: a question, a number or a word of ordering, a word of
+# What has to stand beside a name for a message to concern the bot: a question, a number or a word of ordering, a
+# word of
 # joining, a word of voting. SURELY: worth reading without any name.
 ASKED, COUNTED, JOINED, CHOSEN, SURELY = 1, 2, 4, 8, 16
 

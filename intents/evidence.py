@@ -1,4 +1,6 @@
-"""What speaks against a message being meant for the bot: the past, other people's affairs, wishes, jokes, things for sale."""
+"""What speaks against a message being meant for the bot: the past, other people's affairs, wishes, jokes, things
+for sale.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,9 @@ _POLITE = re.compile(r"(?:麻烦|谢谢|辛苦|请|多谢|感谢)[你您]们?")
 
 
 def against(text: str, addressed: bool = False) -> str | None:
-    """The reason why a message is none of the bot's business, whatever names and numbers stand in it; None: no such reason."""
+    """The reason why a message is none of the bot's business, whatever names and numbers stand in it; None: no such
+    reason.
+    """
     if not _ANY_OF_ALL.search(text):
         return None
     text = _POLITE.sub("", text)

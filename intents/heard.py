@@ -1,4 +1,6 @@
-"""A message as it was heard: its plain text without mentions, what it quotes, the names and numbers that stand in it."""
+"""A message as it was heard: its plain text without mentions, what it quotes, the names and numbers that stand in
+it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from intents.numbers import Quantity, find_quantities
 from intents.scene import Message, Quote, Scene, Speaker, Talk
 
 _OTHER_MENTION = re.compile(r"@(?!所有人|all\b)[^\s@,，。:：]{1,20}")
+_ENDS = re.compile(r"\A[\s,.!~?;:'\"、。，！？…]+|[\s,.!~?;:'\"、。，！？…]+\Z")
 _EVERYBODY = re.compile(r"@(?:所有人|all\b)[\s,，]*")
 _DESKTOP_QUOTE = re.compile(
     r"\A「(?P<name>[^:：」\n]{1,40})[:：](?P<quoted>[^」]{1,500})」\s*\n[-—–\s]{3,80}\n(?P<rest>.*)\Z",
@@ -28,7 +31,9 @@ _FORWARD = re.compile(
 
 @dataclass(frozen=True)
 class Heard:
-    """One message with everything that is read from it once. `text` is what the sender says; `quote` what they quote."""
+    """One message with everything that is read from it once. `text` is what the sender says; `quote` what they
+    quote.
+    """
 
     message: Message
     scene: Scene
@@ -42,7 +47,9 @@ class Heard:
 
     @property
     def addressed(self) -> bool:
-        """Whether the bot is spoken to: mentioned, in private, or by quoting what it or staff said about something open."""
+        """Whether the bot is spoken to: mentioned, in private, or by quoting what it or staff said about something
+        open.
+        """
         return self.message.addressed or self.message.private
 
     @cached_property
@@ -63,7 +70,7 @@ class Heard:
     @cached_property
     def bare(self) -> str:
         """The text without spaces, emoji and punctuation at its ends: what short answers are compared with."""
-        return squeeze(strip_emoji(self.text))[0].strip(" ,.!~?;:'\"\n、。，！？…~")
+        return _ENDS.sub("", squeeze(strip_emoji(self.text))[0])
 
     def about(self, text: str) -> Heard:
         """The same situation, with another text (what is quoted, a part of the message)."""

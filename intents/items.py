@@ -168,7 +168,9 @@ def _negated(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
 
 
 def settle_items(items: Sequence[Item], title: str | None = None, nouns: bool = False) -> Settled:
-    """Names and numbers as they are recorded. title: the group buy that the message names; nouns: a demand is open here."""
+    """Names and numbers as they are recorded. title: the group buy that the message names; nouns: a demand is open
+    here.
+    """
     done: dict[tuple[str, str], dict[str, Any]] = {}
     doubts: list[Doubt] = []
     for item in items:

@@ -35,7 +35,8 @@ _CUES_OF_KIND = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A way to say something that the workbook has. kind: one of `intents.markers.KINDS`; value: the workbook's own name.
+    """A way to say something that the workbook has. kind: one of `intents.markers.KINDS`; value: the workbook's own
+    name.
 
     offering (服务内容 of a shop): value is the shop's first 类别, which is what a search for it looks for;
     cart_offering (服务内容 of a 服务车): value is the 服务内容 itself; room, person: the name as shown.
@@ -48,7 +49,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a surface means. full: a name or alias of the workbook; else a part or an everyday word for it (土鸡蛋 → 鸡蛋)."""
+    """What a surface means. full: a name or alias of the workbook; else a part or an everyday word for it (土鸡蛋 →
+    鸡蛋).
+    """
 
     kind: str
     value: str
@@ -82,7 +85,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Immutable; built once when the catalogue changed. Looking up takes one pass over the text, however many names there are."""
+    """Immutable; built once when the catalogue changed. Looking up takes one pass over the text, however many names
+    there are.
+    """
 
     surfaces: tuple[str, ...] = ()
     names: tuple[tuple[Name, ...], ...] = ()
@@ -142,7 +147,9 @@ class Lexicon:
         return self._values.get(kind, frozenset())
 
     def glance(self, dense: str) -> tuple[int, bool]:
-        """The cues (see `intents.cues`) of a squeezed text, and whether it may concern the bot by what it says or names."""
+        """The cues (see `intents.cues`) of a squeezed text, and whether it may concern the bot by what it says or
+        names.
+        """
         cues, named, of_words = 0, 0, len(CUE_WORDS)
         for index, _, _ in self._signs.find_matches_as_indexes(dense, overlapping=True):
             if index < of_words:
@@ -162,7 +169,9 @@ class Lexicon:
         return cues, False
 
     def find(self, text: str) -> tuple[Found, ...]:
-        """The known names in a normalised text, in order, without overlaps; the longest wins, and the exact one before the like-sounding."""
+        """The known names in a normalised text, in order, without overlaps; the longest wins, and the exact one
+        before the like-sounding.
+        """
         dense, offsets = squeeze(text)
         if self._exact is None or not dense:
             return ()
@@ -200,7 +209,8 @@ class Lexicon:
         return Found(first, last, text[first:last], self.names[index], exact, common)
 
     def closest(self, text: str, kinds: Sequence[str], at_least: float = 70.0) -> tuple[Name, ...]:
-        """What a text that is no known name may mean, by the likeness of its syllables (0 to 100); the best ones, () where none is near.
+        """What a text that is no known name may mean, by the likeness of its syllables (0 to 100); the best ones,
+        () where none is near.
 
         Only names that share a syllable with the text are looked at, and at most a bounded number of them.
         """

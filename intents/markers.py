@@ -1,4 +1,6 @@
-"""Known names as markers: each name found in a text becomes a few private-use characters that tell its kinds and its number."""
+"""Known names as markers: each name found in a text becomes a few private-use characters that tell its kinds and
+its number.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def kind_pattern(kinds: Sequence[str]) -> str:
 
 
 def abstract(text: str, names: Iterable[Found]) -> str:
-    """The text with each name replaced by its marker. `names` are in order, do not overlap, and are numbered as they come."""
+    """The text with each name replaced by its marker. `names` are in order, do not overlap, and are numbered as
+    they come.
+    """
     parts: list[str] = []
     end = 0
     for number, found in enumerate(names):

@@ -1,4 +1,6 @@
-"""How many units of a product a counted thing is: 三十个 of a 份 that holds 30枚 is one, two 公斤 of what is sold by 斤 are four."""
+"""How many units of a product a counted thing is: 三十个 of a 份 that holds 30枚 is one, two 公斤 of what is sold
+by 斤 are four.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ LOOSE_PIECES = frozenset("个只枚颗粒根条块头棵串朵片张支枝尾节
 # What people call a 份, and what a 盒 or 袋 may be called: nobody means another quantity by it.
 PORTIONS = frozenset("份盒板袋包提套")
 _CONTAINERS = frozenset("份盒箱袋桶瓶件包板提罐听壶筐篮束坛兜捆把扎套筒卷组打")
+_GROUPS = frozenset(("打", "对", "双"))
 _SPEC = re.compile(rf"([0-9]+(?:\.[0-9]+)?|[零一二两三四五六七八九十百半]+)\s*(?:\+|-|左右)?\s*({UNIT}|升|L)", re.I)
 
 
@@ -54,17 +57,12 @@ def settle(product: Product, amount: Amount) -> tuple[float | None, Doubt | None
 
 def _in_units(product: Product, amount: Amount) -> float | None:
     value, said, unit = amount.value or 0.0, amount.unit, product.unit
-    if said == unit and said in ("打", "对", "双") and amount.number:
+    if said == unit and said in _GROUPS and amount.number:
         return amount.number
     if not said or not unit or said == unit or syllables(said) == syllables(unit):
         return value
-    if said in ("打", "对", "双") and (unit in _CONTAINERS or is_weight(unit)):
-        held = _held(product.spec, "个")
-        if held:
-            return value / held if value % held == 0 else None
-        return None if unit == "份" or is_weight(unit) else value
-    if said in ("打", "对", "双"):
-        return value
+    if said in _GROUPS:
+        return _grouped(product, value)
     if (converted := convert(value, said, unit)) is not None:
         return converted
     if (held := _held(product.spec, said)) is not None:
@@ -78,8 +76,19 @@ def _in_units(product: Product, amount: Amount) -> float | None:
     return None
 
 
+def _grouped(product: Product, value: float) -> float | None:
+    """一打, 一对: so many single things; of what is sold by 斤 or by 份 they say nothing, unless the 规格 tells."""
+    if product.unit in _CONTAINERS or is_weight(product.unit):
+        if held := _held(product.spec, "个"):
+            return value / held if value % held == 0 else None
+        return None if product.unit == "份" or is_weight(product.unit) else value
+    return value
+
+
 def _held(spec: str, said: str) -> float | None:
-    """How many of what was said one unit holds: 30枚 and 个 → 30, 10斤 and 公斤 → 5; None where the 规格 does not tell."""
+    """How many of what was said one unit holds: 30枚 and 个 → 30, 10斤 and 公斤 → 5; None where the 规格 does not
+    tell.
+    """
     for found in _SPEC.finditer(spec):
         number = read_number(found[1])
         if not number:

@@ -58,7 +58,9 @@ _SEPARATORS = " ,，。;；!！?？、\n+~…/|:：()（）"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the text. kind: product | noun (a thing that nobody sells here) | amount | pickup | person (for whom) | other."""
+    """A part of the text. kind: product | noun (a thing that nobody sells here) | amount | pickup | person (for
+    whom) | other.
+    """
 
     kind: str
     start: int
@@ -218,7 +220,9 @@ def _names(heard: Heard) -> Iterable[Piece]:
     for found in heard.names:
         if pickups := [value for value in found.full_values("pickup", "place") if value in points]:
             yield Piece("pickup", found.start, found.end, found.said, pickup=pickups[0], found=found)
-        elif (found.exact and found.values("group_buy", "collection", "place", "pickup", "room")) or (found.exact and found.values("person") and _is_called(heard.text, found)):
+        elif (found.exact and found.values("group_buy", "collection", "place", "pickup", "room")) or (
+            found.exact and found.values("person") and _is_called(heard.text, found)
+        ):
             yield Piece("other", found.start, found.end, found.said, found=found)
 
 
@@ -246,7 +250,9 @@ def _amounts(heard: Heard, products: Sequence[Piece]) -> Iterable[Piece]:
 
 
 def _counts_something(text: str, start: int, end: int, products: Sequence[Piece]) -> bool:
-    """Whether a number without a unit stands right beside a product (鸡蛋2, 两鸡蛋), or is what somebody wants (要2)."""
+    """Whether a number without a unit stands right beside a product (鸡蛋2, 两鸡蛋), or is what somebody wants
+    (要2).
+    """
     for piece in products:
         if piece.end <= start and not _BESIDE.sub("", text[piece.end : start]):
             return True

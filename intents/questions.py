@@ -150,7 +150,9 @@ def _find_merchant(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
 
 
 def _is_sought(heard: Heard, match: PhraseMatch, found: Found) -> bool:
-    """Whether the question is about finding that kind of shop: little else may stand in it, less where the word is an everyday one."""
+    """Whether the question is about finding that kind of shop: little else may stand in it, less where the word is
+    an everyday one.
+    """
     full = any(name.full for name in found.names if name.kind == "category")
     around = _QUESTION_WORDS.sub("", _MARKER.sub("", heard.abstracted[match.start : match.end]))
     if not full and not _LOOKS_LIKE_A_SHOP.search(found.said) and _WHERE_IS.match(heard.text, found.end):

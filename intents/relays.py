@@ -1,4 +1,6 @@
-"""A #接龙 list that belongs to something open here, as a Reading; a list about anything else is none of the bot's business."""
+"""A #接龙 list that belongs to something open here, as a Reading; a list about anything else is none of the bot's
+business.
+"""
 
 from __future__ import annotations
 

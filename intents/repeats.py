@@ -66,7 +66,9 @@ def repeated_amount(heard: Heard) -> float | None:
 
 
 def read_repeat(heard: Heard) -> Reading | None:
-    """What "+1" means here: the last act of the room, else the one product just spoken of; NOTHING where it means nothing."""
+    """What "+1" means here: the last act of the room, else the one product just spoken of; NOTHING where it means
+    nothing.
+    """
     number = repeated_amount(heard)
     if number is None:
         return None
@@ -120,7 +122,9 @@ def _plain(number: float) -> float:
 
 
 def read_with_quote(heard: Heard, quote: Quote) -> Reading | None:
-    """What a message means that quotes another; NOTHING where it is talk between neighbours. None: read it as if nothing were quoted."""
+    """What a message means that quotes another; NOTHING where it is talk between neighbours. None: read it as if
+    nothing were quoted.
+    """
     own = bool(quote.sender_id) and quote.sender_id == heard.message.sender_id
     quoted = heard.about(quote.text)
     from intents.heard import hear  # the quoted text may hold mentions of its own

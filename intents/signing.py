@@ -195,7 +195,7 @@ def read_vote(heard: Heard) -> Reading | None:
 
 
 def _is_vote(heard: Heard, name: Found, rest: str, title: str) -> bool:
-    if not rest.strip(" ,.!~，。！吧呀啊哈谢谢"):
+    if not re.sub(r"[ ,.!~，。！吧呀啊哈]|谢谢", "", rest):
         return name.exact or heard.addressed
     if _VOTE_NOT.search(rest) or len(rest) > 14 + len(title) or re.search(r"你|他|她|昨|上次|去年|楼上", rest):
         return False

@@ -1,4 +1,6 @@
-"""How else people say a name of the workbook: its last word (土鸡蛋 → 鸡蛋), everyday words for a kind of shop (剃头 → 理发店)."""
+"""How else people say a name of the workbook: its last word (土鸡蛋 → 鸡蛋), everyday words for a kind of shop
+(剃头 → 理发店).
+"""
 
 from __future__ import annotations
 
@@ -122,7 +124,9 @@ def _tails(surface: str, words: Segmenter) -> list[str]:
 
 
 def _heads(surface: str, tails: Sequence[str], words: Segmenter) -> list[str]:
-    """The name of the sort, without what it is: 红富士苹果 → 红富士; not 东北大米 → 东北, which is a word of its own."""
+    """The name of the sort, without what it is: 红富士苹果 → 红富士; not 东北大米 → 东北, which is a word of its
+    own.
+    """
     heads = [surface[: -len(tail)] for tail in tails if surface.endswith(tail)]
     return [head for head in heads if len(head) > 2 and not words.is_word(head)]
 

@@ -33,7 +33,9 @@ _THANKS = re.compile(
 
 
 def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: Talk = SILENCE) -> Reading:
-    """What a message means for the bot, with its reasons; intent `none` where the bot is to stay silent (or to give its hint)."""
+    """What a message means for the bot, with its reasons; intent `none` where the bot is to stay silent (or to give
+    its hint).
+    """
     if message.relay_xml or (("#" in message.text or "＃" in message.text) and RELAY.search(normalise(message.text))):
         return relay_reading(message, scene, speaker, talk)
     heard = hear(message, scene, speaker, talk)
@@ -55,9 +57,9 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
 
 def _read(heard: Heard) -> Reading | None:
     question = heard.speaker.question
-    if heard.quote is not None and not heard.message.addressed:
-        if (quoted := read_with_quote(heard, heard.quote)) is not None:
-            return quoted
+    quoted = read_with_quote(heard, heard.quote) if heard.quote and not heard.message.addressed else None
+    if quoted is not None:
+        return quoted
     if question is not None:
         answer = read_command_answer(heard.message, heard.scene, heard.speaker) or read_answer(heard, question)
         if answer is not None:

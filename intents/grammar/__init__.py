@@ -1,4 +1,5 @@
-"""Reads the grammar files: one TOML for each intent, with its phrases, vetoes, who may say it, examples and near misses.
+"""Reads the grammar files: one TOML for each intent, with its phrases, vetoes, who may say it, examples and near
+misses.
 
 The language of a phrase (spaces in it stand for nothing or for a pause):
     [x]        x or nothing                    (a|b)       one of them
@@ -6,8 +7,10 @@ The language of a phrase (spaces in it stand for nothing or for a pause):
     ^  $       the beginning, the end of the message
     {category} a known name of that kind; {merchant|cart:name} of one of these kinds, kept as slot `name`
     {number:stars}  a small whole number or decimal; {text:comment}  what stands there; {word:name}  a run without pause
-A phrase may fix slots: {say = "{merchant:name}…电话", slots = {field = "phone"}}. `addressed` lists phrases that count only
-when the bot is spoken to. A phrase is matched on the abstracted text (`intents.abstract`), where each known name is one marker that tells its
+A phrase may fix slots: {say = "{merchant:name}…电话", slots = {field = "phone"}}. `addressed` lists phrases that
+count only
+when the bot is spoken to. A phrase is matched on the abstracted text (`intents.abstract`), where each known name is
+one marker that tells its
 kinds, so that patterns never grow with the catalogue.
 """
 
@@ -35,7 +38,9 @@ class GrammarError(LinliError):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A message and the reading that it must get. context: what else holds (mention, quote, role, ordered, room, at, …)."""
+    """A message and the reading that it must get. context: what else holds (mention, quote, role, ordered, room,
+    at, …).
+    """
 
     text: str
     slots: Mapping[str, Any] = field(default_factory=dict)
@@ -61,7 +66,8 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class PhraseMatch:
-    """A phrase that fits: its number, where it stands in the abstracted text, what its slots hold there (`said`: markers
+    """A phrase that fits: its number, where it stands in the abstracted text, what its slots hold there (`said`:
+    markers
     or text) and which slots it settles by itself (`settled`)."""
 
     phrase: int
@@ -73,7 +79,8 @@ class PhraseMatch:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """One intent. speaks: free | addressed | staff | administrator; who: roles that may say it (empty: whoever `speaks` admits);
+    """One intent. speaks: free | addressed | staff | administrator; who: roles that may say it (empty: whoever
+    `speaks` admits);
     writes: it records something; help: a sentence that a resident may say, shown as help (empty: not shown)."""
 
     intent: str
@@ -88,7 +95,9 @@ class Grammar:
     near_misses: tuple[NearMiss, ...]
 
     def match(self, abstracted: str, addressed: bool = False, text: str = "") -> PhraseMatch | None:
-        """The first phrase that fits; None where none does, or a veto does (on the abstracted text, or on `text` as written)."""
+        """The first phrase that fits; None where none does, or a veto does (on the abstracted text, or on `text` as
+        written).
+        """
         phrases = (*self.phrases, *self.addressed) if addressed else self.phrases
         for number, phrase in enumerate(phrases):
             if found := phrase.pattern.search(abstracted):

@@ -48,7 +48,7 @@ def test_every_intent_of_residents_has_examples_and_near_misses() -> None:
 def test_a_wrong_grammar_file_is_named_with_its_mistake(tmp_path: Path, content: str, said: str) -> None:
     path = tmp_path / "bad.toml"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(GrammarError, match="bad.toml") as wrong:
+    with pytest.raises(GrammarError, match=r"bad\.toml") as wrong:
         load_grammar(path, load_words())
     assert said in str(wrong.value)
 
