@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from catalogue.audit import Act, BuiltUpon, UndoStep, record
-from catalogue.counters import next_number
+from catalogue.counters import WORKBOOK_NUMBERS_AFTER, next_number
 from catalogue.reasons import NotPossible
 from catalogue.tables import Outbox, Schedule
 
@@ -56,7 +56,7 @@ def schedule_broadcast(session: Session, plan: Plan, act: Act) -> Schedule:
 
 
 def _next_free_number(session: Session) -> int:
-    # The workbook's own rows are numbered by the import; a number is never given twice.
+    # The workbook's own rows have numbers of their own; a number is never given twice.
     while True:
         number = next_number(session, "schedules")
         if session.scalar(select(Schedule.id).where(Schedule.number == number)) is None:
@@ -73,7 +73,9 @@ def numbered(session: Session, number: str) -> Schedule:
     digits = number.strip()
     row = None
     if digits.isascii() and digits.isdigit() and len(digits) <= 9:
-        row = session.scalars(select(Schedule).where(Schedule.number == int(digits))).first()
+        # The workbook's third row is number 103; somebody who counts its rows may well say 3.
+        for number in (int(digits), WORKBOOK_NUMBERS_AFTER + int(digits)):
+            row = row or session.scalars(select(Schedule).where(Schedule.number == number)).first()
     if row is None:
         raise NotPossible(f"没有第{digits}条定时消息，说“定时列表”看看有哪些。")
     return row

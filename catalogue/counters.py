@@ -8,6 +8,10 @@ from sqlalchemy.orm import Session
 from catalogue.tables import Counter
 
 
+# The workbook's promotions are numbered from 101, so that what is planned in the chat counts from 1.
+WORKBOOK_NUMBERS_AFTER = 100
+
+
 def next_number(session: Session, name: str) -> int:
     """The next number of this kind, from 1; also with several processes at once, and never given twice."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from alembic import command
@@ -27,16 +28,27 @@ def upgrade(connection: Connection, folder: Path = FOLDER) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRES_LOCK})
     configuration = configuration_for(folder, connection)
     scripts = ScriptDirectory.from_config(configuration)
-    known = {script.revision for script in scripts.walk_revisions()}
     standing = MigrationContext.configure(connection).get_current_heads()
-    if not known.issuperset(standing):
-        raise DatabaseTooNew(
-            f"数据库（版本 {'、'.join(sorted(standing))}）比这个 linli 新。"
-            "请装上新版 linli，或换回升级前的备份。"
-        )
+    check_readable(standing, folder)
     if set(standing) != set(scripts.get_heads()):
         command.upgrade(configuration, "head")
         _check_references(connection)
+
+
+def is_newest(connection: Connection, folder: Path = FOLDER) -> bool:
+    """Whether the store stands exactly at the newest revision that this program knows."""
+    heads = ScriptDirectory(str(folder)).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
+
+
+def check_readable(revisions: Collection[str], folder: Path = FOLDER) -> None:
+    """That this program knows the revisions at which a store stands. Raises: DatabaseTooNew."""
+    scripts = ScriptDirectory(str(folder))
+    if not {script.revision for script in scripts.walk_revisions()}.issuperset(revisions):
+        raise DatabaseTooNew(
+            f"数据库（版本 {'、'.join(sorted(revisions))}）比这个 linli 新。"
+            "请装上新版 linli，或换回升级前的备份。"
+        )
 
 
 def configuration_for(folder: Path, connection: Connection) -> Config:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from catalogue.counters import next_number
+from catalogue.counters import WORKBOOK_NUMBERS_AFTER, next_number
 from catalogue.tables import Activity, Collection, GroupBuy, Merchant, Place, Poll, Product, Room, Schedule
 from catalogue.workbook.checking import Row
 from catalogue.workbook.ledger import CHANGED, NEW, UNCHANGED, Field, Ledger, fields_of
@@ -127,7 +127,7 @@ def bring_activities(ledger: Ledger) -> None:
 
 
 def bring_promotions(ledger: Ledger) -> None:
-    """促销: broadcasts by title, numbered as they come. What has been sent is not sent again by another import."""
+    """促销: broadcasts by title, numbered from 101 as they come. What has been sent is not sent again by another import."""
     session = ledger.session
     known = {row.title: row for row in session.scalars(select(Schedule).where(Schedule.from_workbook))}
     rooms = _room_ids(ledger)
@@ -142,7 +142,7 @@ def bring_promotions(ledger: Ledger) -> None:
         back = found is not None and found.status == WITHDRAWN and not ledger.was_imported("促销", row)
         schedule, outcome = ledger.bring("促销", row, found, lambda title=title: Schedule(  # type: ignore[misc]
             kind="promotion", title=title, text="", when="", rooms=[], from_workbook=True,
-            number=next_number(session, "schedules"), status="active",
+            number=WORKBOOK_NUMBERS_AFTER + next_number(session, "promotions"), status="active",
         ), fields)
         if back:
             schedule.status, outcome = "active", CHANGED
