@@ -1,0 +1,41 @@
+"""The two bots that answer through the gateway, each as a process: linli without a pace, and one that only echoes."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.assembly import assemble
+from bot.channels.wechat.channel import WechatChannel
+from bot.house import House
+from bot.messages import Incoming, Outgoing
+from catalogue.database import open_database
+
+
+async def echo(endpoint: str, token: str) -> None:
+    """Say everything again to whoever said it."""
+
+    async def hear(incoming: Incoming) -> None:
+        if not incoming.own:
+            await channel.send(Outgoing(0, incoming.room, None, incoming.text, (incoming.sender,)))
+
+    channel = WechatChannel(endpoint, token, hear)
+    await channel.run()
+
+
+async def linli(endpoint: str, token: str, store: str) -> None:
+    """The house as `linli run` furnishes it, but without a pace."""
+    database = open_database(f"sqlite:///{store}")
+
+    async def hear(incoming: Incoming) -> None:
+        await house.hear(incoming)
+
+    channel = WechatChannel(endpoint, token, hear)
+    house = House(assemble(database, files=Path(store).parent), channel)
+    async with house:
+        await channel.run()
+
+
+if __name__ == "__main__":
+    asyncio.run(linli(*sys.argv[2:]) if sys.argv[1] == "linli" else echo(*sys.argv[2:]))

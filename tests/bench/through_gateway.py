@@ -1,0 +1,88 @@
+"""How many messages a second are answered through the real gateway, beside a bot that only echoes."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from catalogue import workbook
+from catalogue.database import open_database
+from intents.days import CHINA, plain_day_kind
+from tests.bench.figures import Figure, at_least
+from tests.gateway.conftest import TOKEN, TestGateway, install
+
+SPEAKERS = 4
+
+
+class Answering:
+    """A gateway of its own with one bot behind it."""
+
+    def __init__(self, stack: ExitStack, folder: Path, bot: str, *more: str) -> None:
+        """Start both, and wait until the bot listens."""
+        self.gateway = TestGateway()
+        self.gateway.start()
+        stack.callback(self.gateway.stop)
+        self.said = 0
+        log = stack.enter_context((folder / f"{bot}.log").open("w"))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.bots", bot, self.gateway.endpoint, TOKEN, *more],
+            cwd=Path(__file__).parents[2], stdout=log, stderr=log,
+        )
+        stack.callback(self.process.wait)
+        stack.callback(self.process.kill)
+        ends = time.monotonic() + 40
+        while not (state := self.gateway.order("state"))["listeners"] or not state["loggedIn"]:
+            assert time.monotonic() < ends and self.process.poll() is None, (folder / f"{bot}.log").read_text()[-500:]
+            time.sleep(0.05)
+        time.sleep(1)
+
+    def rate(self, count: int) -> float:
+        """Answers a second, from the first word to the last answer; each message by somebody else."""
+        people = [f"wxid_{number}" for number in range(self.said, self.said + count)]
+        self.said += count
+        for person in people:
+            self.gateway.order("person", id=person, name=f"邻居{person}")
+        begun = time.time()
+        with ThreadPoolExecutor(SPEAKERS) as speakers:
+            list(speakers.map(lambda person: self.gateway.say("青菜一斤", by=person), people))
+        sent = self.gateway.wait_for_sent(self.said, 60)
+        return count / (sent[self.said - 1]["at"] / 1000 - begun)
+
+
+def gateway_figures(quick: bool) -> Iterator[Figure]:
+    """Both bots answer the same messages in turns."""
+    install()
+    count, rounds = (20, 2) if quick else (150, 4)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="linli-bench-")))
+        _fill(folder / "linli.db")
+        ours = Answering(stack, folder, "linli", str(folder / "linli.db"))
+        echo = Answering(stack, folder, "echo")
+        ours.rate(20)
+        echo.rate(20)
+        pairs = [(ours.rate(count), echo.rate(count)) for _ in range(rounds)]
+    share = statistics.median(one / other for one, other in pairs)
+    here, there = (statistics.median(column) for column in zip(*pairs, strict=True))
+    yield at_least(
+        "answered through the real gateway, one bot, one room", share, 0.9,
+        f"{share:.2f} × a bot that only echoes ({here:.0f}/s against {there:.0f}/s)", "≥ 0.9 × an echo",
+    )
+
+
+def _fill(store: Path) -> None:
+    """The sample of this very week, so that its group buys are open now."""
+    database = open_database(f"sqlite:///{store}")
+    database.upgrade()
+    now = datetime.now(UTC)
+    with database.transaction() as session:
+        book = workbook.sample(now.astimezone(CHINA).date())
+        workbook.import_book(session, book, now, day_kind=plain_day_kind)
+    database.close()
