@@ -74,8 +74,8 @@ def numbered(session: Session, number: str) -> Schedule:
     row = None
     if digits.isascii() and digits.isdigit() and len(digits) <= 9:
         # The workbook's third row is number 103; somebody who counts its rows may well say 3.
-        for number in (int(digits), WORKBOOK_NUMBERS_AFTER + int(digits)):
-            row = row or session.scalars(select(Schedule).where(Schedule.number == number)).first()
+        for wanted in (int(digits), WORKBOOK_NUMBERS_AFTER + int(digits)):
+            row = row or session.scalars(select(Schedule).where(Schedule.number == wanted)).first()
     if row is None:
         raise NotPossible(f"没有第{digits}条定时消息，说“定时列表”看看有哪些。")
     return row

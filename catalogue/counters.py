@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from catalogue.tables import Counter
 
-
 # The workbook's promotions are numbered from 101, so that what is planned in the chat counts from 1.
 WORKBOOK_NUMBERS_AFTER = 100
 

@@ -65,7 +65,7 @@ class Member(Base):
 
 
 class MemberRole(Base):
-    """A role that a member holds. role: 居民 | 志愿者 | 网格员 | 商户 | 管理员; grid: for a grid worker, None: from the member."""
+    """A role that a member holds. role: 居民 | 志愿者 | 网格员 | 商户 | 管理员; grid: a grid worker's; None: the member's."""
 
     __tablename__ = "member_roles"
     __table_args__ = (UniqueConstraint("member_id", "role"),)

@@ -92,7 +92,8 @@ def _message(
         "sender": ids.get(name, f"new_{name}"), "name": name, "mention": bool(found["mention"]),
     }
     if before := re.match(r"^引用 ([^：]+)：(.+?) \| ?", text):
-        message["quote"] = {"sender": ids.get(before[1], "wx_bot" if before[1] == "小邻" else f"new_{before[1]}"), "text": before[2]}
+        quoted = ids.get(before[1], "wx_bot" if before[1] == "小邻" else f"new_{before[1]}")
+        message["quote"] = {"sender": quoted, "text": before[2]}
         text = text[before.end():]
     elif before := re.match(r"^撤回 (\d+) \|", text):
         message["recall"], text = f"t{before[1]}", ""
