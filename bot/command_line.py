@@ -131,14 +131,77 @@ def explain(text: str, room: str | None, mention: bool, sender: str) -> None:
 
 @linli.command()
 def check() -> None:
-    """检查设置、数据库和数据，看看能不能开工。"""
-    from bot.check import check as look
+    """检查设置、数据库、数据和网关，看看能不能开工。"""
+    from bot.operating.checks import check as look
 
-    good = True
-    for line, fine in look(_settings):
-        click.echo(f"{'✓' if fine else '✗'} {line}")
-        good = good and fine
-    sys.exit(0 if good else 1)
+    findings = []
+    for finding in look(_settings):
+        click.echo(finding.line())
+        findings.append(finding)
+    sys.exit(1 if any(not finding.fine and finding.urgent for finding in findings) else 0)
+
+
+@linli.command()
+def status() -> None:
+    """看看现在：发了多少、等着多少、网关连没连着。"""
+    from bot.house import limits_of
+    from bot.operating.status import status as look
+    from catalogue.database import open_database
+
+    settings = _settings()
+    database = open_database(settings.database_url)
+    try:
+        with database.read() as session:
+            for line in look(session, settings.files, limits_of(settings), datetime.now(UTC)):
+                click.echo(line)
+    finally:
+        database.close()
+
+
+@linli.command()
+@click.option("--room", "name", required=True, help="群名，和工作簿里一字不差")
+def members(name: str) -> None:
+    """列出群里的人和微信标识，一行一个，可以贴进工作簿的人员表。"""
+    from bot.house import open_store
+    from bot.operating.members import as_csv, room_called, rows_of
+
+    settings = _settings()
+    database = open_store(settings)
+    try:
+        with database.read() as session:
+            room = room_called(session, name)
+            told = []
+            if settings.gateway:
+                from bot.operating.gateway import neighbours
+
+                told = neighbours(settings.gateway, settings.gateway_token, room.channel_ref, room.name)
+            told = [one for one in told if one.nickname not in settings.bot_names]
+            click.echo(as_csv(rows_of(session, room, told)), nl=False)
+    finally:
+        database.close()
+
+
+@linli.command()
+@click.argument("file", type=PATH)
+@click.option("--force", is_flag=True, help="文件已经有了也覆盖")
+def backup(file: Path, force: bool) -> None:
+    """把整个库备份成一个文件；linli 开着也行。"""
+    from bot.operating.backup import back_up
+
+    back_up(_settings().database_url, file, force=force)
+    click.echo(f"备份好了：{file}（{file.stat().st_size / 1_000_000:.1f} MB）。里面有大家的姓名住址，请收好。")
+
+
+@linli.command()
+@click.argument("file", type=PATH)
+@click.option("--replace", is_flag=True, help="库里已有的全部换掉")
+def restore(file: Path, replace: bool) -> None:
+    """用备份恢复整个库；先停掉 linli。"""
+    from bot.operating.backup import restore as put_back
+
+    settings = _settings()
+    put_back(settings.database_url, file, replace=replace, folder=settings.files)
+    click.echo("恢复好了。用 linli check 看一眼，再 linli run。")
 
 
 @linli.command()
@@ -161,19 +224,31 @@ def settings(markdown: bool) -> None:
     Console().print(table)
 
 
-@linli.command("admin-code")
-def admin_code() -> None:
-    """给一个一次性的码：私聊发给小邻，就成了管理员。"""
-    from bot.binding import make_code
+@linli.command()
+@click.option("--member", help="给谁换微信：TA 原来的微信标识（linli members 里有）；不写就是绑定管理员")
+def code(member: str | None) -> None:
+    """给一个一次性的码，私聊发给小邻：绑定管理员，或者给换了微信的人接上原来的资料。"""
+    from bot.binding import code_for, make_code
     from bot.house import open_store
 
     database = open_store(_settings())
     try:
         with database.transaction() as session:
-            code = make_code(session, datetime.now(UTC))
+            now = datetime.now(UTC)
+            made = make_code(session, now) if member is None else code_for(session, member, now)
     finally:
         database.close()
-    click.echo(f"{code}\n30分钟内，用要当管理员的微信私聊小邻，发这8个数字。")
+    whose = "要当管理员的微信" if member is None else "TA 现在的微信"
+    click.echo(f"{made}\n30分钟内，用{whose}私聊小邻，发这8个数字。")
+    if member is not None:
+        click.echo("接上以后，工作簿人员表里的微信标识也请换成新的（linli members 会列出来）。")
+
+
+@linli.command("admin-code", hidden=True)
+@click.pass_context
+def admin_code(context: click.Context) -> None:
+    """The former name of `linli code`."""
+    context.invoke(code, member=None)
 
 
 def _settings() -> Settings:

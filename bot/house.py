@@ -18,6 +18,7 @@ from bot.flood import Flood
 from bot.inbox import Inbox
 from bot.logs import trouble
 from bot.messages import Incoming
+from bot.operating.heartbeat import GatewaySight, signs_of_life
 from bot.outbox import Rules
 from bot.path import Heard
 from bot.sender import Sender, sole_sender
@@ -154,7 +155,8 @@ async def on_web(settings: Settings, parts: Parts, tell: Callable[[str], None]) 
         tell(f"小邻开好了：{url}")
 
     address = Address(settings.host, settings.port, settings.web_password)
-    await play(parts, datetime.now(UTC), address, opened, fresh=False)
+    async with signs_of_life(parts.path.files):
+        await play(parts, datetime.now(UTC), address, opened, fresh=False)
 
 
 async def on_wechat(settings: Settings, parts: Parts, tell: Callable[[str], None]) -> None:
@@ -169,7 +171,12 @@ async def on_wechat(settings: Settings, parts: Parts, tell: Callable[[str], None
 
     channel = WechatChannel(settings.gateway, settings.gateway_token, hear)
     house = House(parts, channel, limits=limits_of(settings))
-    async with house:
+
+    def gateway() -> GatewaySight:
+        state = channel.state
+        return GatewaySight(state.connected, state.away_since, state.lost, state.refused)
+
+    async with house, signs_of_life(parts.path.files, gateway):
         tell(f"小邻开好了，接在网关 {settings.gateway} 上。想停下来，按 Ctrl+C。")
         listening = asyncio.create_task(channel.run())
         stop = asyncio.Event()

@@ -29,6 +29,7 @@ class Incoming:
     kind: "text", "location", or "other" (sticker, voice, file).
     relay_xml: WeChat's structured #接龙, where the channel has it.
     shared_rooms: ids of the rooms that the sender is in, for a private chat; None where the channel cannot tell.
+    mentions: channel id and shown name of each person @-mentioned, the bot excepted; () where the channel tells no ids.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Incoming:
     kind: str = "text"
     relay_xml: str | None = None
     shared_rooms: tuple[str, ...] | None = None
+    mentions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

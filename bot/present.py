@@ -65,10 +65,10 @@ def look_up(
     unknown = quote is not None and not (quote.by_bot or quote.by_staff)
     if quote is not None and unknown and was_said(session, room, quote, incoming):
         message = replace(message, quote=replace(quote, by_bot=True))
-    return Present(
-        room, rooms, member, standing, with_person(scene, incoming.name, incoming.sender), message, speaker,
-        memory.talk(), memory,
-    )
+    scene = with_person(scene, incoming.name, incoming.sender)
+    for channel_id, name in incoming.mentions:
+        scene = with_person(scene, name, channel_id)
+    return Present(room, rooms, member, standing, scene, message, speaker, memory.talk(), memory)
 
 
 def was_said(session: Session, room: Room | None, quote: Quote, incoming: Incoming) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.context import Context
+from catalogue.members import find_or_make
 from catalogue.reasons import NotPossible
 from catalogue.recipients import people_named
 from catalogue.tables import Member
@@ -42,6 +43,19 @@ def the_one_named(ctx: Context, name: str) -> Member:
     if found.several:
         raise NotPossible(f"叫{tidy(name)}的不止一位，请说全一点的名字。")
     raise NotPossible(f"我还不认识{tidy(name)}，请看看名字，或请TA先在群里说句话。")
+
+
+def the_one_meant(ctx: Context, name: str) -> Member:
+    """The same, but who is @-mentioned by this name is known by id, whatever others call themselves.
+
+    Rights hang on it: a name can be copied, an id cannot. Raises: NotPossible as above.
+    """
+    ids = {channel_id for channel_id, shown in ctx.incoming.mentions if tidy(shown) == tidy(name)}
+    if len(ids) == 1:
+        return find_or_make(ctx.session, ids.pop(), tidy(name), ctx.room)
+    if ids:
+        raise NotPossible(f"@到了不止一位叫{tidy(name)}的，请一次只@一位。")
+    return the_one_named(ctx, name)
 
 
 def tidy(name: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.context import Context, Part
 from bot.handlers.activities import tell_promoted
 from bot.handlers.asking import ask, ask_for, explained
-from bot.handlers.naming import the_one_named, tidy
+from bot.handlers.naming import the_one_meant, tidy
 from bot.messages import Outcome
 from bot.wording import people as words
 from bot.wording.points import ADD_ME, SENT
@@ -75,7 +75,7 @@ def grant_role(ctx: Context, reading: Reading) -> Outcome:
     if not reading.slots.get("role"):
         return ask_for(ctx, reading, "role", f"{name}当什么？{'、'.join(roles.ROLES)}，说一个。", roles.ROLES)
     role = str(reading.slots["role"])
-    member = the_one_named(ctx, name)
+    member = the_one_meant(ctx, name)
     grid = ctx.room.grid if ctx.room is not None and role == roles.GRID_WORKER else None
     new = roles.grant(ctx.session, member, role, ctx.act, grid=grid)
     return ctx.done(reading, ctx.answer(words.granted(name, role, grid, new=new)))

@@ -10,7 +10,8 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -116,6 +117,14 @@ class Gateway:
             self._mark_away()
             wait_s = FIRST_WAIT_S if was_up else min(wait_s * 2, LONGEST_WAIT_S)
             await asyncio.sleep(wait_s * (0.75 + random.random() / 2))  # noqa: S311 - spreads attempts, no secret
+
+    @asynccontextmanager
+    async def visit(self) -> AsyncIterator[Any]:
+        """Inside, the stub to call the gateway with, beside whoever listens there; nothing is heard."""
+        try:
+            yield self._connect()
+        finally:
+            self._close()
 
     async def _session(self) -> bool:
         """One connection, from its greeting to its end; True if it ended in order."""

@@ -81,6 +81,7 @@ class Hearing:
             own=bool(me) and sender == me, recall=recall,
             kind="location" if kind == LOCATION else "text" if recall or (kind in WORDED and text) else "other",
             relay_xml=note.relay_xml if note is not None else None,
+            mentions=await self._mentioned(payload, text, me) if room else (),
         )
 
     async def _is_mention(self, payload: Any, text: str, me: str | None) -> bool:
@@ -94,6 +95,20 @@ class Hearing:
         # On @所有人 some puppets list every member: then only the name in the text tells who was meant.
         everybody = "@所有人" in text or "@all" in text.lower()
         return mentions_name(text, names) if everybody or not ids else True
+
+    async def _mentioned(self, payload: Any, text: str, me: str | None) -> tuple[tuple[str, str], ...]:
+        """Who else is @-mentioned, by id. Only names that stand in the text: `@所有人` lists everybody."""
+        if "@" not in text:
+            return ()
+        found = []
+        for one in dict.fromkeys(payload.mention_ids or ()):
+            if one and one != me:
+                name = await self._lookups.alias(payload.room_id, one)
+                own = await self._lookups.contact_name(one)
+                shown = next((each for each in (name, own) if mentions_name(text, (each,))), None)
+                if shown is not None:
+                    found.append((one, shown))
+        return tuple(found)
 
     async def _location(self, payload: Any, note: Note | None) -> Location | None:
         if note is not None and note.location is not None:

@@ -1,0 +1,1 @@
+"""What whoever runs linli needs beside the running program: checks, figures, lists of members, backups."""
