@@ -303,7 +303,8 @@ def read_about_shown(heard: Heard) -> Reading | None:
         name = shown.names[index] if index < len(shown.names) else None
         what = match["what"]
     elif re.match(
-        r"^(?:电话|号码|地址|怎么走|几点(?:开门|关门)|在哪|营业时间|打折吗|它?(?:的)?电话)(?:多少|是多少|呢|吗|几点|"
+        r"^(?:他们家?|他家|它家?|这家|那家|这家店|店里)?(?:的)?(?:电话|号码|地址|怎么走|几点(?:开门|关门)|在哪|"
+        r"营业时间|打折吗|它?(?:的)?电话)(?:多少|是多少|呢|吗|啊|呀|哈|几点|"
         r"[?？])*$",
         heard.bare,
     ):

@@ -111,9 +111,10 @@ def _read_cancellation(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Cl
         return None
     if not dropped and len({item.piece.said for item in items}) >= 1:
         dropped = [item for item in items if item.piece.kind == "product"]
-    if _unaccounted(parts) > (8 if heard.addressed else 1):
-        return None
     ordered = heard.speaker.ordered
+    sure = heard.addressed or any(product.name in ordered for item in dropped for product in item.piece.products)
+    if _unaccounted(parts) > (8 if sure else 1):
+        return None
     if dropped:
         names = [name for item in dropped for name in _mine(item, ordered)]
         if ordered and not any(name in ordered for name in names) and not heard.addressed:

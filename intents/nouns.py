@@ -47,6 +47,9 @@ def with_nouns(
     goods = [piece.amount for piece in pieces if piece.amount]
     counted = any(amount.unit in GOODS_UNITS and amount.said.endswith(amount.unit) for amount in goods)
     counted = counted or any(noun.kind == "product" for noun in nouns)
+    counted = counted or any(
+        p.amount and not p.amount.unit and heard.text[p.start - 1 : p.start] == "+" for p in pieces
+    )
     counted = counted or bool(
         re.search(r"[预]?订|登记", heard.text) and any(amount.unit in "个棵根把颗只条" for amount in goods)
     )

@@ -36,12 +36,29 @@ def read_orders(heard: Heard) -> Reading | None:
     scene, speaker = heard.scene, heard.speaker
     if not (scene.group_buys or scene.collections or speaker.ordered or heard.addressed):
         return None
+    if speaker.demanded and (taken_back := _read_taken_back(heard)) is not None:
+        return taken_back
     if not (_MAY_ORDER.search(heard.text) or speaker.ordered or any(found.values("product") for found in heard.names)):
         return None
     if reason := against(heard.text, heard.addressed):
         return Reading(reasons=(reason,))
     pieces, parts = cut(heard)
     return read_change(heard, pieces, parts) or _read_new(heard, pieces, parts)
+
+
+_TAKEN_BACK = re.compile(r"不要了|不用了|不需要了|取消|算了|不想要了|撤了|删掉")
+
+
+def _read_taken_back(heard: Heard) -> Reading | None:
+    """腊肠不要了, said by who wished for it: a wish for none of it."""
+    named = [product for product in sorted(heard.speaker.demanded) if product in heard.text]
+    rest = _TAKEN_BACK.sub("", heard.bare)
+    for product in named:
+        rest = rest.replace(product, "")
+    if not named or not _TAKEN_BACK.search(heard.text) or len(rest) > 6:
+        return None
+    items = [{"product": product, "quantity": 0} for product in named]
+    return Reading("express_demand", {"items": items}, 0.9, reasons=("a wish taken back",))
 
 
 def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:

@@ -258,4 +258,6 @@ def _counts_something(text: str, start: int, end: int, products: Sequence[Piece]
             return True
         if end <= piece.start and not text[end : piece.start].strip():
             return True
+    if start and text[start - 1] in "+xX*×" and text[: start - 1].strip():
+        return True
     return bool(_WANTED.search(text, max(0, start - 3), start)) and not text[end : end + 1].isalnum()
