@@ -9,14 +9,15 @@ from intents.commands.goods import plain_number
 from intents.commands.members import listed_names
 from intents.commands.moments import take_when
 from intents.commands.numerals import DIGITS
-from intents.commands.said import Remainder, Said, tidy
+from intents.commands.said import Remainder, Said, plain_title, tidy
 from intents.numbers import read_number
 
 _OPENING = re.compile(
-    r"(?:帮我|麻烦|请|我要|我想|我们){0,4}(?:发起|组织|新建|创建|发布|举办|开展|新增|添加|安排|登记|开|办|搞|建|做|弄"
+    r"(?:帮我们?|帮忙|麻烦|劳驾|辛苦|请|我要|我想|咱们?|我们){0,4}(?:发起|组织|新建|创建|发布|举办|开展|新增|添加|安排|登记|开|办|搞|建|做|弄"
     r"|来)(?:一下|一次|一场|一期|一项|一个|个|次|场|一)?新?的?(?:活动(?:招募|预告|通知)?)?|^新?活动(?:招募|预告"
     r"|通知|发布)?"
 )
+_COURTESIES = ("帮忙", "帮我", "麻烦", "劳驾", "辛苦", "你好", "您好", "好的", "麻烦帮忙", "麻烦你", "麻烦您", "谢谢", "这个", "我们")
 _STATED = re.compile("(?:发起|组织|新建|创建|发布|举办|开展|新增|添加|安排|开|办|搞|建|做|弄|来|新).{0,8}活动|招募")
 _FIELDS = re.compile(
     r"(?:活动)?(?:名称|主题|标题|内容|名字)(?:是|为|叫|:)\s?|(?:活动|集合|报到)?时间(?:是|为|:|定在)?\s?"
@@ -80,10 +81,10 @@ def _title(remainder: Remainder) -> str | None:
         start = text.find(opening[0])
         remainder.cut(start, start + len(opening[0]))
     remainder.drop(_FIELDS)
-    pieces = [piece for piece in remainder.pieces(r"[\x00\n,，。;；:！!]+") if len(piece) > 1]
+    pieces = [piece for piece in remainder.pieces(r"[\x00\n,，。;；:！!]+") if len(piece) > 1 and piece not in _COURTESIES]
     if not pieces:
         return None
-    title = pieces[0]
+    title = plain_title(pieces[0])
     words = title.split(" ")
     title = words[0] if len(words) > 1 and len(words[0]) > 2 else title.replace(" ", "")
     return re.sub(r"^(?:一次|一场|一个|个|场|次|的)|(?<=.{3})活动$", "", title) or None
@@ -162,7 +163,7 @@ _EXCEPT = re.compile(
 _CHECK_WORDS = re.compile(
     r"(?:帮我|麻烦|请|给)?(?:一下)?(?:已经)?(?:签到|签倒|签道|点名|点到|到场|实到|出席|出勤|参加|来参加)(?:人员"
     r"|名单|登记|一下|情况)?(?:的人|的)?(?:了|有|是|为|如下)*|(?:今天|昨天|上午|下午|这次|本次)|(?:来的?|到的?)"
-    r"(?:人)?(?:有|是)|都?(?:来|到)了|活动|有|的|人员|名单|几位|分别是"
+    r"(?:人)?(?:有|是)|都?(?:来|到)(?:过|场|齐)?了|(?:记|登记|登)(?:一下|下|上|到)?(?=$|[\s,，\x00])|活动|有|的|人员|名单|几位|分别是"
 )
 
 

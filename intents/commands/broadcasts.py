@@ -24,6 +24,9 @@ _HEAD = re.compile(
 )
 _ROOM_WORDS = re.compile(r"(?:所有|全部|各个?|每个)群")
 _URGENT = re.compile(r"紧急|加急|十万火急|马上群发")
+_URGENT_FIRST = re.compile(
+    r"^(?:[【\[(（「]\s?(?:紧急|加急|特急)\s?[】\])）」]|(?:紧急|加急|特急)(?:[\s:：,，!！]+|(?=通知|公告|提醒|停[水电气])))[\s:：,，]*"
+)
 _NOW = re.compile(r"马上|立刻|立即|现在就?|即刻|这就")
 _NOW_FIRST = re.compile(r"^(?:马上|立刻|立即|现在)[\s:：,，]+")
 _VERB = re.compile(r"发送|发布|群发|广播|播报|推送|提醒|通知|公告|告诉|告知|发|推|说|喊|播")
@@ -52,6 +55,9 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
         slots["urgent"] = True
     text = said.written(begin, len(said.text)) if begin is not None else _text_without_colon(said, sending, room_end)
     text = _NOW_FIRST.sub("", text.strip(" \n:：,，。" if begin is None else " \n:：,，"))
+    if begins := _URGENT_FIRST.match(text):
+        slots["urgent"] = True
+        text = text[begins.end():] or text
     if text:
         slots["text"] = text
     if not (_VERB.search(said.text) or "定时" in said.text):

@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from intents.commands.moments import take_deadline
-from intents.commands.said import Remainder, Said
+from intents.commands.said import Remainder, Said, plain_title
 
 _OPENING = re.compile(
-    r"(?:帮我|麻烦|请|我要|我们){0,4}(?:发起|开始|开启|开放|启动|新建|创建|组织|发布|开|搞|做|来|弄)?(?:一下|一次|一轮"
+    r"(?:帮我们?|帮忙|麻烦|劳驾|辛苦|请|我要|咱们?|我们){0,4}(?:发起|开始|开启|开放|启动|新建|创建|组织|发布|开|搞|做|来|弄)?(?:一下|一次|一轮"
     r"|一个|个|次|轮|一)?新?的?"
     r"(?:需求征集|征集需求|意向征集|征集意向|需求收集|收集需求|意向收集|意向调查|需求调查|需求摸底|需求登记"
     r"|征求需求|收需求|征集|收集|征求|摸底|问问|统计)(?:一下|下)?(?:大家|居民们?|邻居们?)?(?:的|对|想要?买?|想)*"
@@ -28,7 +28,7 @@ def open_demand(said: Said) -> dict[str, Any] | None:
     remainder.drop(_FIELDS)
     pieces = [piece for piece in remainder.pieces(r"[\x00\n,，。;；:!！?？]+") if len(piece) > 1]
     if pieces:
-        slots["title"] = pieces[0]
+        slots["title"] = plain_title(pieces[0])
     return slots
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from intents.commands.goods import UNITS, plain_number, yuan
@@ -27,6 +28,13 @@ _STOCK_CHANGE = re.compile(
 )
 _STOCK_MORE = re.compile(rf"(?:加|补|增加|追加|再上|到货)(?:了|上|货|个)?\s?({DIGITS})\s?(?:{UNITS})?(?:的?库存)?")
 _LIMIT_CHANGE = re.compile(rf"(?:限购|每(?:户|人|家)(?:限购?|最多)){_SET}(?:每[户人家])?\s?({DIGITS})")
+_HEADS = (
+    ("price", re.compile(r"(?:改|调|降|涨|提|变|定|新)?(?:价格|单价|价)")),
+    ("add_stock", re.compile(r"加库存|补|加货|添货|追加|到货|上货")),
+    ("stock", re.compile(r"(?:改|调)?库存")),
+    ("limit", re.compile(r"(?:改|调)?(?:每户)?限购?")),
+)
+_DAYS = re.compile(rf"(?:延|拖|宽限|顺延|推迟|推后|加)[长期后迟上个到多给]*({DIGITS})个?(天|日|小时|钟头|周|星期|礼拜)")
 _GONE = re.compile(r"下架|售罄|卖完了?|卖光了?|断货|没货了?|卖没了|缺货")
 _DEADLINE_WORDS = re.compile(r"截止|截单|延|推迟|提前|结束|收单|推后|到期|顺延|晚点")
 
@@ -41,6 +49,9 @@ def edit_group_buy(said: Said) -> dict[str, Any] | None:
         remainder.cut(group_buy.start, group_buy.end)
     if _DEADLINE_WORDS.search(said.text) and (deadline := take_deadline(said, remainder)):
         slots["deadline"] = deadline
+    elif deadline := _later(said):
+        slots["deadline"] = deadline
+        remainder.drop(_DAYS)
     else:
         remainder.cut_all((found.start, found.end) for found in said.times)
     if items := _changed_items(said, remainder, group_buy.start if group_buy else -1):
@@ -54,6 +65,18 @@ def edit_group_buy(said: Said) -> dict[str, Any] | None:
         if not (days or (group_buy and re.search("延长|延期|顺延|推迟", said.text))):
             return None
     return slots
+
+
+def _later(said: Said) -> str | None:
+    """The new end where only so much is added to the old one (延后两天), of the group buy named or the only one here."""
+    by = _DAYS.search(said.text)
+    named = said.value("group_buy")
+    here = [one for one in said.scene.group_buys if named in (None, one.title)]
+    count = read_number(by[1]) if by else None
+    if by is None or count is None or len(here) != 1:
+        return None
+    hours = {"小时": 1, "钟头": 1, "周": 168, "星期": 168, "礼拜": 168}.get(by[2], 24)
+    return (here[0].deadline + timedelta(hours=hours * count)).isoformat()
 
 
 def _may_be_an_order(said: Said) -> bool:
@@ -77,9 +100,23 @@ def _changed_items(said: Said, remainder: Remainder, group_buy_at: int) -> list[
         changes = _changes(remainder.text[end:following])
         if not changes and len(places) == 1:
             changes = _changes(remainder.text)
+        if not changes:
+            changes = _bare_change(said.text, remainder.text[end:following])
         if changes:
             items.append({"product": product, **changes})
     return items
+
+
+def _bare_change(text: str, rest: str) -> dict[str, Any]:
+    """What a short form with a bare number changes: 改价 花生油 92, 限购 山药 4斤, 补货 羊汤 15份."""
+    number = re.match(rf"[\s:：,，]*(?:改?[为成到]|到|加|:)?\s?({DIGITS})", rest)
+    value = read_number(number[1]) if number else None
+    if value is None:
+        return {}
+    for key, head in _HEADS:
+        if head.match(text):
+            return {key: plain_number(value)}
+    return {}
 
 
 def _unknown_product(said: Said, remainder: Remainder) -> list[tuple[int, int, str]]:

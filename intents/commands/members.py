@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
+from intents.commands.callings import titled_people
 from intents.commands.numerals import DIGITS
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.normalise import normalise
@@ -14,23 +14,28 @@ _BETWEEN = re.compile(r"[\x00\s,，、。;；:：和跟与及@]+")
 
 
 def find_people(said: Said, remainder: Remainder) -> list[str]:
-    """The members of the scene who are named in what remains, in order, each cut out. The longest name wins."""
-    text = remainder.text
-    found: list[tuple[int, int, str]] = []
-    for name in sorted(said.scene.people, key=len, reverse=True):
-        for plain in _ways(name):
-            start = text.find(plain) if len(plain) > 1 else -1
-            stop = start + len(plain)
-            if start >= 0 and not any(start < end and begin < stop for begin, end, _ in found):
-                found.append((start, stop, name))
-                break
+    """The members of the scene who are named in what remains, in order, each cut out. The longest name wins.
+
+    Where none is, somebody with a title (付大爷).
+    """
+    found = people_in(said, remainder.text)
+    if not found:
+        found = [(start, end, remainder.text[start:end]) for start, end in titled_people(remainder.text)[:1]]
     for start, end, _ in found:
         remainder.cut(start, end)
-    return [name for _, _, name in sorted(found)]
+    return [name for _, _, name in found]
 
 
-def _ways(name: str) -> Iterable[str]:
-    yield normalise(name)
+def people_in(said: Said, text: str) -> list[tuple[int, int, str]]:
+    """Where in a text members of the scene are named, in order: start, end, name. The longest name wins."""
+    found: list[tuple[int, int, str]] = []
+    for name in sorted(said.scene.people, key=len, reverse=True):
+        plain = normalise(name)
+        start = text.find(plain) if len(plain) > 1 else -1
+        stop = start + len(plain)
+        if start >= 0 and not any(start < end and begin < stop for begin, end, _ in found):
+            found.append((start, stop, name))
+    return sorted(found)
 
 
 def listed_names(said: Said, remainder: Remainder) -> list[str]:

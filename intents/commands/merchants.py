@@ -18,14 +18,16 @@ _FIELDS = (
     )),
     ("status", re.compile(
         r"状态|停业|歇业|装修|关门了?|关张|关店|倒闭|不开了|恢复营业|重新开业|正常营业|重新开张|重新开门|暂停营业"
-        r"|开业了|打烊|营业中|营业"
+        r"|开业了|又开门|开门了|打烊|营业中|营业"
     )),
 )
-_STATUSES = (
-    ("装修", re.compile("装修|翻新|改造")),
-    ("营业", re.compile("恢复营业|重新开|正常营业|开业|营业中|开门营业|恢复正常|^营业$|状态.{0,4}营业")),
-    ("停业", re.compile("停业|歇业|关门|关张|关店|倒闭|不开|暂停营业|打烊|停止营业|搬走")),
+_DOING = re.compile(
+    r"(?P<装修>(?<!不)(?<!没)(?:装修|翻新|改造)(?!.{0,3}?(?:完|好|结束|到期|后)))"
+    r"|(?P<停业>停业(?!.{0,2}(?:结束|期满|完))|歇业(?!.{0,2}(?:结束|期满))|(?<!不)关门|关张|关店|倒闭|(?<!重新)(?<!又)不开|(?:暂停|停止|不再?)营业|打烊"
+    r"|搬走)|(?P<营业>营业(?!时间|到|额|执照)|重新开|又开|开业|开门|开张|恢复正常|不关门)"
 )
+_LATER = re.compile(r"(?:明|后|大后)[天日早晚]|下?(?:周|星期|礼拜)[一二三四五六日天末]|[0-9]{1,2}[月号日]|(?:天|周|月)后|之后|再")
+_SET_STATUS = re.compile(r"(?:状态|改成|改为|变成|变为|换成|设为|设成|更新为|恢复)[:：是为成]*\s?$")
 _PHONE = re.compile(r"(?<![0-9])(?:0[0-9]{2,3}-?[0-9]{7,8}|1[0-9]{10}|400-?[0-9]{3,4}-?[0-9]{3,4}|[0-9]{7,8})(?![0-9])")
 _DISCOUNT = re.compile(r"(?:[0-9](?:\.[0-9])?|[一二三四五六七八九]{1,2}|[0-9]{2})折")
 _HOURS = re.compile(r"(?:(?:周|星期|每天|工作日|节假日|周末|[0-9]{1,2}[:点时]|24小时|全天|早上|上午).*)$", re.S)
@@ -91,13 +93,29 @@ def _value(field: str, text: str, at: re.Match[str], said: Said) -> str | None:
         phone = _PHONE.search(text)
         return phone[0] if phone else None
     if field == "status":
-        return next((status for status, pattern in _STATUSES if pattern.search(text)), None)
+        return _status(text)
     if field == "discount":
         discount = _DISCOUNT.search(text)
         if discount and re.search(r"居民卡|大家卡|会员|志愿者|折扣", text):
             return _plain_discount(discount[0])
         return tidy(said.as_written(tidy(after))) or (discount[0] if discount else None)
     return _hours(text[at.start():]) or _hours(text)
+
+
+def _status(text: str) -> str | None:
+    """The workbook's word for what a shop does now: what is set, else what is said last, without what comes later."""
+    said_of_it = list(_DOING.finditer(text))
+    if not said_of_it:
+        return None
+    for found in reversed(said_of_it):
+        if _SET_STATUS.search(text[:found.start()]):
+            return found.lastgroup
+    if any(found.lastgroup == "装修" for found in said_of_it) and said_of_it[-1].lastgroup == "停业":
+        return "装修"
+    last = said_of_it[-1]
+    if len(said_of_it) > 1 and last.lastgroup == "营业" and _LATER.search(text[said_of_it[-2].end():last.start()]):
+        return said_of_it[-2].lastgroup
+    return last.lastgroup
 
 
 def _plain_discount(words: str) -> str:

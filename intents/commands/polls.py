@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from intents.commands.moments import take_deadline
-from intents.commands.said import Remainder, Said, tidy
+from intents.commands.said import Remainder, Said, plain_title, tidy
 
 _OPENING = re.compile(
-    r"^[\s\x00]*(?:帮我|麻烦|请|我要|我们|大家){0,4}(?:发起|开|新建|创建|搞|弄|来|做|组织|发布|新增|建|发|办)?(?:一下"
+    r"^[\s\x00]*(?:帮我|麻烦|请|我要|我们|大家){0,4}(?:帮忙)?(?:发起|开|新建|创建|搞|弄|来|做|组织|发布|新增|建|发|办)?(?:一下"
     r"|一次|一场|一轮|一个|个|次|一)?新?的?(?:投个票|投票|表决|民意调查|票选)(?:一下)?[\s:：,，]*"
 )
 _FIELDS = re.compile(r"(?:题目|标题|主题|问题|投票题目|投票主题)(?:是|为|:)\s?")
@@ -110,9 +110,10 @@ def _either(text: str) -> list[str]:
 
 
 def _title(text: str) -> str:
-    return tidy(re.sub(
+    words = re.sub(
         r"^[\s\x00]*(?:的)?(?:投票|题目|主题)?[:：\s]*|(?:的投票|请(?:选择|投票)|大家选)[\s:：]*$",
-        "", text.replace("\x00", " ")))
+        "", text.replace("\x00", " "))
+    return plain_title(words)
 
 
 _CLOSING = re.compile(

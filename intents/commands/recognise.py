@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from intents.commands.said import Said
+from intents.commands.said import BLOT, Said
 from intents.grammar import Grammar, grammars
 from intents.normalise import syllables
 
@@ -39,12 +39,13 @@ def candidates(said: Said) -> Iterator[str]:
 
 
 def _begins(grammar: Grammar, said: Said) -> int | None:
-    """Where the first fitting phrase begins; names are looked at as markers, then as plain words."""
-    abstracted = said.abstracted
+    """Where the first fitting phrase begins; names are looked at as markers, then as plain words, but
+    never proper names: 建国叔 opens nothing."""
+    abstracted, masked = said.abstracted, said.masked
     if grammar.vetoed(abstracted):
         return None
     starts = [
-        found.start() for text in ((abstracted, said.text) if abstracted != said.text else (said.text,))
+        found.start() for text in ((abstracted, masked) if abstracted != masked else (masked,))
         for phrase in grammar.phrases if (found := phrase.pattern.search(text))
     ]
     return min(starts, default=None)
@@ -90,6 +91,8 @@ def near_short_form(said: Said) -> str | None:
             if len(part) < 2 or len(part) < len(form) - 1:
                 continue
             score = max(fuzz.ratio(syllables(part), code), fuzz.ratio(part, form))
+            if BLOT in said.masked[:len(part)]:
+                continue
             if score >= (74 if len(form) > 2 else 99) and (best is None or score > best[0]):
                 best = (score, form, len(part))
     if best is None or said.text[:best[2]] == best[1]:

@@ -7,14 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from intents.commands.callings import people_spans, titled_people
 from intents.commands.nicknames import with_nicknames
-from intents.lexicon import Found
+from intents.lexicon import Found, Name
 from intents.markers import abstract
 from intents.normalise import normalise_traced
 from intents.scene import Message, Scene, Speaker
 from intents.times import FoundTime, find_times
 
 CUT = "\x00"  # stands where something was cut out; no message has it, normalising takes it away
+BLOT = "\ue003"  # stands for each character of a proper name; no message has it
+_COUNTED = re.compile("[几多两一二三四五六七八九十][单户家人份个]")  # 几单 sounds like 鸡蛋
+_PROPER = ("merchant", "room", "activity")
 PUNCTUATION = " \n,，、。.;；:：!！?？~～—-/|\"'“”()（）【】[]" + CUT
 SENTENCE_MARKS = re.compile(r"[\n,，。;；!！?？]")
 _TAIL_PARTICLES = re.compile(r"(?:[吧呀啊哦呢哈啦嘛咯哟哎喽]|谢谢|一下){1,6}$")
@@ -42,7 +46,9 @@ class Said:
             found = self.scene.lexicon.find(self.text)
             heard = any(not name.exact for name in found)
             places = self.scene.lexicon.words.boundaries(self.text) if heard else frozenset()
-            sure = [name for name in found if name.exact or (not name.common and {name.start, name.end} <= places)]
+            sure = [name for name in found if name.exact or (
+                not name.common and {name.start, name.end} <= places and not _COUNTED.match(name.said)
+            )]
             self._memo["names"] = with_nicknames(self.text, sure, self.scene)
         names: tuple[Found, ...] = self._memo["names"]
         return names
@@ -57,8 +63,32 @@ class Said:
 
     @property
     def abstracted(self) -> str:
-        """The text with markers for the known names, on which the phrases are matched."""
-        return abstract(self.text, self.names)
+        """The text with markers for the known names and for people, on which the phrases are matched."""
+        if "abstracted" not in self._memo:
+            found = list(self.names)
+            spans = [*people_spans(self.text, self.scene.people), *titled_people(self.text)]
+            for start, end in spans:
+                if not any(one.start < end and start < one.end for one in found):
+                    called = self.text[start:end]
+                    found.append(Found(start, end, called, (Name("person", called, True),)))
+            self._memo["abstracted"] = abstract(self.text, sorted(found, key=lambda one: one.start))
+        abstracted: str = self._memo["abstracted"]
+        return abstracted
+
+    @property
+    def masked(self) -> str:
+        """The text with people, shops, rooms, group buys and activities blotted out: verbs are looked for in the rest."""
+        if "masked" not in self._memo:
+            text = self.text
+            spans = [
+                (found.start, found.end) for found in self.names
+                if found.values("group_buy") or any(name.full and name.kind in _PROPER for name in found.names)
+            ]
+            for start, end in (*spans, *people_spans(text, self.scene.people)):
+                text = text[:start] + BLOT * (end - start) + text[end:]
+            self._memo["masked"] = text
+        masked: str = self._memo["masked"]
+        return masked
 
     def first(self, *kinds: str) -> Found | None:
         """The first known name of these kinds; a full name goes before an everyday word."""
@@ -116,6 +146,20 @@ class Remainder:
     def rest(self) -> str:
         """What remains as one text: from the first word that remains to the last, cuts dropped, tidied."""
         return tidy(re.sub(r"\x00+", " ", self.text))
+
+
+_CALLED = re.compile(
+    r"^(?:(?:活动|征集|投票|团购?)?的?(?:名字|名称|标题|主题|题目|内容)(?:就|暂?定)?(?:叫做?|是|为|:)?|就?(?:叫做|名叫|名为|叫)"
+    r"|(?:主题|标题|名字|名称|题目)(?= ))[\s:：]*(?=.{2})"
+)
+_QUOTED = re.compile(r"^[「『“\"《〈【'‘](.{2,40}?)[」』”\"》〉】'’]")
+
+
+def plain_title(text: str) -> str:
+    """A title without the words that lead to it (名字叫) and the quotation marks around it."""
+    words = _CALLED.sub("", text.strip())
+    quoted = _QUOTED.match(words)
+    return tidy(quoted[1] if quoted else words)
 
 
 def tidy(text: str) -> str:

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from intents.commands.goods import plain_number, yuan
-from intents.commands.members import find_people
+from intents.commands.members import find_people, people_in
 from intents.commands.numerals import DIGITS, certificate_number
-from intents.commands.said import Remainder, Said, tidy
+from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.numbers import read_number
 
 _POINTS = re.compile(
@@ -23,33 +23,73 @@ _AWARD_WORDS = re.compile(
     r"(?=\x00)|加(?=\x00)"
 )
 _EMPTY = ("分", "积分", "给", "了", "为", "和", "各", "跟", "与", "、")
+_PARTS = r"[\x00\n,，。;；:！!?？ ]+"
+_JOINED = re.compile(r"[\s、,，和跟与及@]*(?:还有)?[\s@]*")
+_BEFORE_NUMBER = re.compile(
+    r"[\s:：,，]*(?:的?(?:积分|分数?))?(?:都|每人|一共|各|再|也|也?给)*(?:加|奖励?|扣除?|减|补发?|记|发)?[\s:：]*"
+)
 _GIVEN_TO = re.compile(
     r"(?:给|为|替|向)\s?@?([^\s,，。:：\x00]{1,10}?)(?=加|奖|扣|减|补|发|记|增|送|各|\+|-|\x00|\s|的|开|颁|办|出)"
 )
 
 
 def award_points(said: Said) -> dict[str, Any] | None:
-    """name, points (negative where taken away), reason. several people: `names` besides."""
+    """name, points (negative where taken away), reason. several people: `names` besides.
+
+    Only who stands at the number gets points: 小军加2分，陪张老师看病 gives 张老师 none.
+    """
     remainder = Remainder(said.text)
     slots: dict[str, Any] = {}
     points = _take_points(remainder)
-    if points is not None:
+    number_at = remainder.text.find(CUT)
+    if points is None:
+        number_at = len(remainder.text)
+    else:
         slots["points"] = points
-    people = find_people(said, remainder)
-    if not people and (named := remainder.take(_GIVEN_TO)):
-        people = [tidy(named[1])]
-    remainder.drop(_AWARD_WORDS)
-    pieces = remainder.pieces(r"[\x00\n,，。;；:!！?？ ]+")
-    if not people and pieces:
-        people, pieces = [pieces[0]], pieces[1:]
+    people, pieces = _receivers(said, remainder, number_at)
     if people:
         slots["name"] = people[0]
         if len(people) > 1:
             slots["names"] = people
     reason = tidy(" ".join(piece for piece in pieces if piece not in _EMPTY))
     if reason := re.sub(r"^(?:理由|原因|因为|由于|备注)(?:是|为|:)?\s?|,$", "", reason).strip("、 "):
-        slots["reason"] = reason
+        slots["reason"] = said.as_written(reason)
     return slots
+
+
+def _receivers(said: Said, remainder: Remainder, number_at: int) -> tuple[list[str], list[str]]:
+    """Who gets the points, and what else is said: the pieces of the reason."""
+    head, tail = Remainder(remainder.text[:number_at]), Remainder(remainder.text[number_at:])
+    people = _nearest_people(said, head, at_the_end=True)
+    if not people and (named := head.take(_GIVEN_TO)):
+        people = [tidy(named[1])]
+    head.drop(_AWARD_WORDS)
+    before = head.pieces(_PARTS)
+    if not people and before:
+        people, before = [before[0]], before[1:]
+    after = tail.pieces(_PARTS)
+    if not people:
+        people = _nearest_people(said, tail, at_the_end=False)
+        tail.drop(_AWARD_WORDS)
+        after = tail.pieces(_PARTS)
+        if not people and after:
+            people, after = [re.sub("^给", "", after[0])], after[1:]
+    return people, [*before, *after]
+
+
+def _nearest_people(said: Said, part: Remainder, at_the_end: bool) -> list[str]:
+    """The people named together who are meant: whom 给 leads to, else those at the number, else the first."""
+    groups: list[list[tuple[int, int, str]]] = []
+    for start, end, name in people_in(said, part.text):
+        joined = groups and _JOINED.fullmatch(part.text[groups[-1][-1][1]:start])
+        groups[-1].append((start, end, name)) if joined else groups.append([(start, end, name)])
+    if not groups:
+        return []
+    led = [group for group in groups if re.search(r"(?:^|[\s,，。])给\s?@?$", part.text[:group[0][0]])]
+    close = [group for group in groups if _BEFORE_NUMBER.fullmatch(part.text[group[-1][1]:])]
+    chosen = (led or (close if at_the_end else []) or groups)[0]
+    part.cut_all((start, end) for start, end, _ in chosen)
+    return [name for _, _, name in chosen]
 
 
 def _take_points(remainder: Remainder) -> float | int | None:
@@ -76,20 +116,24 @@ _CERTIFICATE_WORDS = re.compile(
     r"|发放|颁|发|开|办|出|制作|生成|授予)(?:出来|一下|掉|了|吧)?"
     r"|一?(?:张|本|份|个)|的?(?:荣誉)?(?:志愿者|志愿)?(?:证书|证)(?:编号|号码|号)?|编号|废了?吧?|掉|吧|一下"
 )
+_REVOKING_WORDS = re.compile(
+    r"^[\s\x00]*(?:帮我|麻烦|请|把|将|给)*(?:帮我|麻烦|请|把|将|给)|(?:把|将|给)(?=[\s@]?\x00)|(?:收回|吊销|撤销|作废|注销|取消|收走"
+    r"|废掉|停用|废除|没收)(?:来|一下|掉|了|吧)*|(?:这|那|一)[张本份个]|[张本份](?=的?(?:荣誉|志愿|证))"
+    r"|的?(?:荣誉)?(?:志愿者|志愿)?(?:证书|证(?![件明]))(?:编号|号码|号)?|编号|废(?:了吧?|吧)|(?<=\x00)(?:掉|吧|了|的)+"
+)
 _REASON = re.compile(r"(?:因为|由于|原因是?|理由是?|原因|理由)[:是为]?\s?([^\n。;；]{1,60})")
 
 
 def about_certificate(said: Said) -> dict[str, Any] | None:
     """number and name, as far as said."""
-    remainder = Remainder(said.text)
-    return _whose(said, remainder)
+    return _whose(said, Remainder(said.text), _CERTIFICATE_WORDS)
 
 
 def revoke_certificate(said: Said) -> dict[str, Any] | None:
     """number, name, reason."""
     remainder = Remainder(said.text)
     reason = remainder.take(_REASON)
-    slots = _whose(said, remainder)
+    slots = _whose(said, remainder, _REVOKING_WORDS)
     rest = remainder.pieces(r"[\x00\n,，。;；:!！?？]+")
     why = reason[1] if reason else " ".join(piece for piece in rest if len(piece) > 1)
     if why := tidy(why):
@@ -97,15 +141,15 @@ def revoke_certificate(said: Said) -> dict[str, Any] | None:
     return slots
 
 
-def _whose(said: Said, remainder: Remainder) -> dict[str, Any]:
+def _whose(said: Said, remainder: Remainder, words: re.Pattern[str]) -> dict[str, Any]:
     slots: dict[str, Any] = {}
     if number := certificate_number(remainder.text):
         slots["number"] = number[0]
         remainder.cut(*number[1])
-    if people := find_people(said, remainder):
+    if people := _holders(said, remainder):
         slots["name"] = people[0]
     head = remainder.text
-    remainder.drop(_CERTIFICATE_WORDS)
+    remainder.drop(words)
     if not slots:
         named = next((piece for piece in remainder.pieces(r"[\x00\n,，。;；:!！?？ @]+") if 1 < len(piece) < 9), None)
         if named and (said.hashed or re.search(
@@ -115,6 +159,15 @@ def _whose(said: Said, remainder: Remainder) -> dict[str, Any]:
             start = remainder.text.find(named)
             remainder.cut(start, start + len(named))
     return slots
+
+
+def _holders(said: Said, remainder: Remainder) -> list[str]:
+    """Whose certificate it is: the first who is named; those named after are part of the reason."""
+    named = list(people_in(said, remainder.text))
+    if not named:
+        return find_people(said, remainder)
+    remainder.cut(*named[0][:2])
+    return [named[0][2]]
 
 
 def verify_certificate(said: Said) -> dict[str, Any] | None:
@@ -134,7 +187,7 @@ _AMOUNT = re.compile(
     r"|[一二三四五六七八九十两百千]{1,6}(?:块[一二三四五六七八九半]?|元))"
 )
 _CARD = re.compile(r"(?:卡号|证号|居民卡|大家卡|会员卡|户卡|卡|编号|证)[:是为号 ]{0,3}([A-Za-z]{0,3}-?[0-9]{2,12})")
-_ANY_NUMBER = re.compile(r"(?<![0-9.])([A-Za-z]{1,2}[0-9]{2,10}|[0-9]{3,12})(?![0-9.]|元|块)")
+_ANY_NUMBER = re.compile(r"(?<![0-9.])([A-Za-z]{1,3}-?[0-9]{2,10}|[0-9]{3,12})(?![0-9.]|元|块)")
 
 
 def record_visit(said: Said) -> dict[str, Any] | None:
