@@ -147,7 +147,10 @@ def _read_only(file: Path) -> sqlite3.Connection:
 
 def _copy_sqlite(source: Path, target: Path) -> None:
     """All pages in one step: one moment of the source, and one transaction of the target."""
-    with closing(sqlite3.connect(source, timeout=BUSY_S)) as standing, closing(sqlite3.connect(target, timeout=BUSY_S)) as copy:
+    with (
+        closing(sqlite3.connect(source, timeout=BUSY_S)) as standing,
+        closing(sqlite3.connect(target, timeout=BUSY_S)) as copy,
+    ):
         standing.backup(copy)
 
 
