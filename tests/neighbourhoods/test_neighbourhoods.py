@@ -25,7 +25,10 @@ def test_single_messages_are_understood(folder: Path) -> None:
     wrong = [f"{case['text']!r}: {case['expect']['intent']} → {got['intent']}" for case, got, good in judged if not good]
     assert len(wrong) <= (1 - INTENT) * len(cases), "wrong intents:\n" + "\n".join(wrong)
     held = [(case, got) for case, got, good in judged if good and case["expect"].get("slots")]
-    off = [f"{case['text']!r}: {case['expect']['slots']} → {got['slots']}" for case, got in held if not right_slots(case["expect"], got)]
+    off = [
+        f"{case['text']!r}: {case['expect']['slots']} → {got['slots']}"
+        for case, got in held if not right_slots(case["expect"], got)
+    ]
     assert len(off) <= (1 - SLOTS) * len(held), "wrong slots:\n" + "\n".join(off)
 
 
@@ -34,8 +37,8 @@ def test_chatter_is_met_with_silence_in_every_room(folder: Path) -> None:
     rooms = [line.split(",")[0] for line in (folder / "world" / "群.csv").read_text(encoding="utf-8-sig").splitlines()[1:]]
     texts = [line for line in (folder / "chatter.txt").read_text(encoding="utf-8").splitlines() if line.strip()]
     lines = [
-        {"id": f"{room}{i}", "at": f"2026-11-28T{8 + i % 14:02d}:30:00+08:00", "room": room, "sender": f"u{i}", "name": f"邻居{i}",
-         "text": text, "mention": False}
+        {"id": f"{room}{i}", "at": f"2026-11-28T{8 + i % 14:02d}:30:00+08:00", "room": room, "sender": f"u{i}",
+         "name": f"邻居{i}", "text": text, "mention": False}
         for room in rooms if room for i, text in enumerate(texts)
     ]
     texts_by_id = {line["id"]: line["text"] for line in lines}
