@@ -21,7 +21,7 @@ _BARE = re.compile(rf"(?<=[^\W0-9_a-zA-Z:月日点号周])\s?({_AMOUNT})(?=[\s,�
 _STOCK = re.compile(rf"(?:总?库存|限量|总量|存货|现货|共有|一共|总共|备货)(?:有|是|为|:)?\s?({DIGITS})\s?(?:{UNITS})?")
 _LIMIT = re.compile(
     r"(?:每(?:户|人|家|单|号)(?:最多|限购?|限买|只能买|最多买|不超过)|限购|限买|最多买|每家限)(?:是|为|:|每(?:户"
-    rf"|人|家))?\s?({DIGITS})\s?(?:{UNITS})?|一户({DIGITS})(?:{UNITS})封顶"
+    rf"|人|家))?\s?({DIGITS})\s?(?:{UNITS})?|一户({DIGITS})(?:{UNITS})封顶|(?<![无不上年])限({DIGITS})\s?(?:{UNITS})(?!成团)"
 )
 _SPEC = re.compile(
     rf"(?:规格|净重|每份含?|每箱含?|每盒含?|每袋含?)[是为:]?\s?((?:约)?{_AMOUNT}(?:{UNITS}|g|ml|毫升)(?:装)?)"

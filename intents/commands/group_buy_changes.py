@@ -30,7 +30,7 @@ _STOCK_MORE = re.compile(rf"(?:加|补|增加|追加|再上|到货)(?:了|上|�
 _LIMIT_CHANGE = re.compile(rf"(?:限购|每(?:户|人|家)(?:限购?|最多)){_SET}(?:每[户人家])?\s?({DIGITS})")
 _HEADS = (
     ("price", re.compile(r"(?:改|调|降|涨|提|变|定|新)?(?:价格|单价|价)")),
-    ("add_stock", re.compile(r"加库存|补|加货|添货|追加|到货|上货")),
+    ("add_stock", re.compile(r"(?:重新|恢复)?上架|加库存|补|加货|添货|追加|到货|上货")),
     ("stock", re.compile(r"(?:改|调)?库存")),
     ("limit", re.compile(r"(?:改|调)?(?:每户)?限购?")),
 )

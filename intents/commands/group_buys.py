@@ -14,7 +14,7 @@ from intents.numbers import read_number
 
 _OPENING = re.compile(
     r"(?:帮我|麻烦|请|我要|我想|我们){0,4}(?:新)?(?:发起|开|新建|新开|创建|建|组织|组|搞|上|起|办|发布|新增|来|做|弄"
-    r"|发)(?:一下|一期|一轮|一波|一场|一个|个|一)?新?的?(?:团购|拼团|团)(?![长员队建])"
+    r"|发)(?:一下|一期|一轮|一波|一场|一个|个|一)?新?的?(?:团购|拼团|团)(?![长员队建])|^[\s\x00]*新(?:团购|团)(?=[\s:：,，])"
 )
 _TITLED = re.compile(
     r"(?:发起|开|新建|新开|创建|建|组织|组|搞|上|起|办|发布|新增|来|做|弄|发)(?:一下|一期|一轮|一波|一场|一个|个"
@@ -42,6 +42,11 @@ _PICKUP = re.compile(
     r"(?:[:是为在到]|地点)\s?([^\n,，。;；\x00]{2,30})"
     r"|(?:到|在|去)?([^\s,，。;；:\n\x00]{2,16}?)(?:自提|取货|提货|自取|领取|领货)"
 )
+_OF_AN_ORDER = re.compile(
+    r"已?(?:付款|取货|提货|领货)了|已(?:付|取|提|领)|付[了清过完]|[取领拿提]走"
+    r"|交齐|交了|到账|(?:钱|款)\S{0,3}收[到了]"
+)
+_TALK = re.compile(r"^(?:次|回)|的那个|那个|这个|了.*团")
 _TOP = re.compile(rf"前({DIGITS})(?:名|样|种|个|位)?")
 _FROM = re.compile(r"征集|需求|按.{0,4}排名")
 _TITLE_END = re.compile(r"(?:团购|拼团|专场|团)$")
@@ -69,6 +74,8 @@ def open_group_buy(said: Said) -> dict[str, Any] | None:
     if title:
         slots["title"] = title
     announced = items or said.hashed or said.speaker.is_staff or slots.keys() & {"from_demand", "deadline"}
+    if not items and "from_demand" not in slots and (_OF_AN_ORDER.search(said.text) or _TALK.search(title or "")):
+        return None  # somebody's payment or collection, or talk about a group buy
     if not announced:
         return None  # somebody wishes for a group buy, nobody announces one
     return slots

@@ -27,7 +27,7 @@ _DOING = re.compile(
     r"|搬走)|(?P<营业>营业(?!时间|到|额|执照)|重新开|又开|开业|开门|开张|恢复正常|不关门)"
 )
 _LATER = re.compile(r"(?:明|后|大后)[天日早晚]|下?(?:周|星期|礼拜)[一二三四五六日天末]|[0-9]{1,2}[月号日]|(?:天|周|月)后|之后|再")
-_SET_STATUS = re.compile(r"(?:状态|改成|改为|变成|变为|换成|设为|设成|更新为|恢复)[:：是为成]*\s?$")
+_SET_STATUS = re.compile(r"(?:状态|改成|改为|变成|变为|换成|设为|设成|更新为)[:：是为成]*\s?$")
 _PHONE = re.compile(r"(?<![0-9])(?:0[0-9]{2,3}-?[0-9]{7,8}|1[0-9]{10}|400-?[0-9]{3,4}-?[0-9]{3,4}|[0-9]{7,8})(?![0-9])")
 _DISCOUNT = re.compile(r"(?:[0-9](?:\.[0-9])?|[一二三四五六七八九]{1,2}|[0-9]{2})折")
 _HOURS = re.compile(r"(?:(?:周|星期|每天|工作日|节假日|周末|[0-9]{1,2}[:点时]|24小时|全天|早上|上午).*)$", re.S)
@@ -77,6 +77,8 @@ def _field(text: str) -> tuple[str, re.Match[str]] | None:
         if found := pattern.search(text):
             if field == "hours" and found[0] == "时间" and not re.search(r"[0-9点时全]", text):
                 continue
+            if field == "status" and found[0] == "营业" and (span := _SPAN.search(text)):
+                return "hours", span
             return field, found
     return None
 

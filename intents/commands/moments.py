@@ -36,7 +36,16 @@ def take_deadline(said: Said, remainder: Remainder) -> str | None:
     if chosen is None:
         return None
     remainder.drop(_LEFTOVER)
-    return chosen.iso
+    return _moment(chosen, text)
+
+
+def _moment(found: FoundTime, text: str) -> str:
+    """An end is one moment: 中午 is twelve, another part of a day ends when it ends."""
+    if "/" not in found.iso:
+        return found.iso
+    start, end = found.iso.split("/", 1)
+    noon = text[found.start:found.end].endswith("中午") and "T" in start
+    return re.sub("T[0-9]{2}:[0-9]{2}", "T12:00", start) if noon else end
 
 
 def _marked(text: str, found: FoundTime) -> bool:

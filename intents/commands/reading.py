@@ -8,6 +8,7 @@ from intents.commands.completing import complete
 from intents.commands.recognise import as_heard, candidates, near_short_form
 from intents.commands.said import Said, said
 from intents.commands.table import SLOTS, missing
+from intents.dialect import in_common_words
 from intents.grammar import ADDRESSED, FREE, grammars
 from intents.reading import Reading
 from intents.scene import Message, Scene, Speaker
@@ -61,6 +62,9 @@ def _read(command: Said) -> Reading | None:
     reading = _by_phrases(command)
     if reading is not None:
         return reading
+    common = in_common_words(command.text)
+    if common != command.text and (reading := _by_phrases(_retold(command, common))) is not None:
+        return dataclasses.replace(reading, confidence=0.9, reasons=(*reading.reasons, "said in dialect"))
     heard = as_heard(command) if command.speaker.is_staff or not command.hashed else None
     if heard is not None and (reading := _by_phrases(_retold(command, heard))) and _heard_from(reading, command):
         return dataclasses.replace(reading, confidence=0.85, reasons=(*reading.reasons, "a word that sounds like it"))

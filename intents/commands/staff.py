@@ -41,6 +41,7 @@ _ROLES = {
     "管理员": "管理员", "商户": "商户", "商家": "商户", "店主": "商户", "居民": "居民", "普通居民": "居民",
 }
 _ROLE = re.compile("|".join(sorted(_ROLES, key=len, reverse=True)))
+_TAKEN_AWAY = re.compile("撤掉|撤销|撤了|取消|免去|免掉|去掉|收回|解除|不再是|不当了|卸任")
 _ROLE_NAME = re.compile(
     r"(?:把|将|给|让|请|任命|聘请|聘|授权|指定|角色|添加|新增|设置)\s?@?([^\s,，:：\x00@]{1,10}?)(?=设|改|加|升|任"
     r"|当|做|变|提|添|开通|授|聘|定|标|列|为|成|的|是|\x00|\s|$)|^@?([^\s,，:：\x00@]{2,10}?)(?=\s|以后|现在|今后"
@@ -56,7 +57,7 @@ def grant_role(said: Said) -> dict[str, Any] | None:
         slots["name"] = people[0]
     roles = _ROLE.findall(remainder.text)
     if roles:
-        slots["role"] = _ROLES[roles[-1]]
+        slots["role"] = "居民" if _TAKEN_AWAY.search(said.text) else _ROLES[roles[-1]]
     if "name" not in slots:
         remainder.drop(re.compile(r"(?:设置|添加|新增|设)?(?:角色|权限|身份)|" + _ROLE.pattern))
         if named := _ROLE_NAME.search(remainder.text):
