@@ -13,6 +13,7 @@ from bot.conversation import Memory, forget_expired
 from bot.outbox import Rules
 from bot.present import spoken_of
 from bot.scenes import Scenes
+from bot.sending.discreet import in_public
 from catalogue.database import Database
 from catalogue.tables import Outbox, Room
 from intents.days import DayKind
@@ -43,7 +44,7 @@ class Clockwork:
         self.scenes.refresh(session)  # another process may have changed the catalogue
         for happened in fire(session, now, self.day_kind, self.rules.notice_wait):
             for reply in announce(session, happened, now):
-                outbox.write(session, reply, self.rules, now)
+                outbox.write(session, in_public(reply, self.scenes.known), self.rules, now)
                 made += 1
         forget_expired(session, now)
         return made

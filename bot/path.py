@@ -21,6 +21,7 @@ from bot.messages import Incoming, Outcome, Reply
 from bot.outbox import Rules
 from bot.present import Present, look_up, message_of, spoken_of
 from bot.scenes import RoomFacts, Scenes
+from bot.sending.discreet import in_public
 from bot.wording import talk as words
 from catalogue import members, versions
 from catalogue.database import Database
@@ -215,7 +216,9 @@ class Path:
             at=incoming.at,
         ))
         rows = [
-            outbox.write(session, reply, self.rules, incoming.at, incoming.id)
+            outbox.write(
+                session, in_public(reply, self.scenes.known, incoming), self.rules, incoming.at, incoming.id
+            )
             for reply in self._unhurried(outcome.replies, incoming)
         ]
         session.flush()

@@ -44,4 +44,9 @@ def call_name(session: Session, row: Outbox, member: Member | None) -> str:
     alias = session.scalar(
         select(RoomMember.alias).where(RoomMember.room_id == row.room_id, RoomMember.member_id == member.id)
     )
-    return _ROOM_NUMBER.sub("", alias or member.nickname or "").strip()
+    return without_numbers(alias or member.nickname or "")
+
+
+def without_numbers(name: str) -> str:
+    """7-1-301张姐 as others may read it: 张姐."""
+    return _ROOM_NUMBER.sub("", name).strip()
