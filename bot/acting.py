@@ -13,7 +13,7 @@ from bot.conversation import Memory
 from bot.handlers.undo import undo_message
 from bot.messages import Incoming, Outcome, Reply
 from bot.present import Present, spoken_of
-from bot.rights import ADMINISTRATOR_INTENTS, Standing, Verdict, judge
+from bot.rights import ADMINISTRATOR_INTENTS, STAFF_INTENTS, Standing, Verdict, judge
 from bot.wording import talk as words
 from catalogue.audit import Act, last_command
 from catalogue.directory import Directory
@@ -43,7 +43,7 @@ class Acting:
     def act(self, reading: Reading) -> Outcome | None:
         """Act on the reading and on what else the message asks; None: a command by the wrong person, ignored."""
         standing, room = self._present.standing, self.context.room
-        if reading.ends_question or reading.answers:
+        if reading.ends_question or reading.answers or reading.intent in STAFF_INTENTS:
             self.memory.end_question()
         if reading.intent not in self._handlers:
             return self._not_understood(reading)

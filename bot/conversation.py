@@ -22,6 +22,7 @@ LOCATION_LASTS = timedelta(minutes=10)
 LAST_ACT_LASTS = timedelta(minutes=10)
 SPOKEN_LASTS = timedelta(minutes=30)
 HINT_LASTS = timedelta(minutes=10)
+FRIENDSHIP_ASKED_LASTS = timedelta(days=7)
 STRANGER = 0  # no row has it: of somebody never met nothing is remembered
 
 
@@ -110,6 +111,13 @@ class Memory:
         if self._get("hint", None, self._member_id) is not None:
             return False
         self._put("hint", None, self._member_id, {}, HINT_LASTS)
+        return True
+
+    def may_ask_to_be_friends(self) -> bool:
+        """Whether the member may be asked to become a friend; true once in 7 days (asking notes it)."""
+        if self._get("friendship", None, self._member_id) is not None:
+            return False
+        self._put("friendship", None, self._member_id, {}, FRIENDSHIP_ASKED_LASTS)
         return True
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -9,11 +10,11 @@ from sqlalchemy import func, select
 
 from bot.context import Context, Part
 from bot.handlers.asking import ask, ask_for, elsewhere, explained, room_ids, tell
+from bot.handlers.certificates import congratulated
 from bot.handlers.naming import Named, find_named, tidy
 from bot.messages import Outcome, Reply
 from bot.rights import staff_rooms, standing_of
 from bot.wording import activities as words
-from bot.wording import certificates as certificate_words
 from bot.wording.times import moment
 from catalogue import activities, attendance, sign_ups
 from catalogue.activities import Coming, Plan
@@ -24,6 +25,7 @@ from intents.reading import Reading
 from intents.scene import ADMINISTRATOR, Doubt, LastAct
 
 LINES = 5  # of a list in one answer
+ASKS_FOR_OWN = re.compile(r"我的(?:活动)?报名|我报了?(?:名)?的?(?:些|了)?(?:什么|哪些|哪个|啥|几个)")
 EVERYBODY = frozenset({"全部", "所有人", "全员", "都到了", "全体", "大家", "all"})
 
 
@@ -70,6 +72,8 @@ def sign_up(ctx: Context, reading: Reading) -> Outcome:
     """Places for the sender's party, or on the waiting list; a question where several activities are open."""
     here = activities.coming(ctx.session, room_ids(ctx), ctx.now, ctx.day_kind)
     name = reading.slots.get("activity")
+    if name is None and ASKS_FOR_OWN.search(ctx.incoming.text):
+        return ctx.done(reading, ctx.answer(my_sign_ups(ctx) or "你现在没有报名的活动。"))
     if name is None and len(here) != 1:
         if not here:
             return ctx.done(reading, ctx.answer("现在没有可以报名的活动，有了会在群里说。"))
@@ -96,6 +100,15 @@ def sign_up(ctx: Context, reading: Reading) -> Outcome:
         *tell_promoted(ctx, done.promoted),
         slots={**reading.slots, "activity": chosen.activity.name},
     )
+
+
+def my_sign_ups(ctx: Context) -> str | None:
+    """What the sender is signed up for; None: nothing."""
+    rows = sign_ups.live_sign_ups(ctx.session, ctx.sender, room_ids(ctx), ctx.now)
+    parts = [
+        words.mine(activity, occurrence.starts_at, row, ctx.now) for activity, occurrence, row in rows[:LINES]
+    ]
+    return f"你报了：{'；'.join(parts)}。" if parts else None
 
 
 def _ask_which(ctx: Context, reading: Reading, here: Sequence[Coming]) -> Outcome:
@@ -282,14 +295,7 @@ def check_in(ctx: Context, reading: Reading) -> Outcome:
     names = {member.id: name for name, member in named.members}
     text = words.checked_in(activity, done, names, [*named.unknown, *named.several])
     told = [
-        tell(
-            ctx,
-            certificate_words.earned(certificate),
-            "certificate",
-            member,
-            ctx.room.id if ctx.room else None,
-        )
-        for member, certificate in done.certificates
+        reply for member, certificate in done.certificates for reply in congratulated(ctx, member, certificate)
     ]
     return ctx.done(reading, ctx.answer(text), *told, slots={**reading.slots, "activity": activity.name})
 

@@ -24,14 +24,18 @@ def issue_certificate(ctx: Context, reading: Reading) -> Outcome:
     name = tidy(str(reading.slots["name"]))
     member = the_one_named(ctx, name)
     certificate, new = certificates.issue(ctx.session, member, name, ctx.act)
-    replies = [ctx.answer(words.issued(name, certificate, new))]
+    replies = [ctx.answer(words.issued(name, certificate, new, in_private=ctx.room is None))]
     if new:
-        replies.append(_tell(ctx, member, words.earned(certificate)))
+        replies += congratulated(ctx, member, certificate)
     return ctx.done(reading, *replies)
 
 
-def _tell(ctx: Context, member: Member, text: str) -> Reply:
-    return tell(ctx, text, "certificate", member, ctx.room.id if ctx.room is not None else None)
+def congratulated(ctx: Context, member: Member, certificate: Certificate) -> list[Reply]:
+    """A new certificate: good wishes in the room, the number to its holder alone, who could be robbed of it."""
+    private = Reply(words.earned(certificate), to=member.id, kind="notice", cause="certificate")
+    if ctx.room is None:
+        return [private]
+    return [tell(ctx, words.CONGRATULATIONS, "certificate", member, ctx.room.id), private]
 
 
 def revoke_certificate(ctx: Context, reading: Reading) -> Outcome:

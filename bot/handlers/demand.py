@@ -111,12 +111,11 @@ def demand_tally(ctx: Context, reading: Reading) -> Outcome:
     chosen = wanted or running or known[:1]
     if not chosen:
         raise NotPossible("还没有征集过需求。说“需求征集 名字 截止时间”就能开始。")
+    told = words.ranked if len(chosen) == 1 else words.ranked_shortly
     texts = [
-        words.ranked(one.title, ranking(ctx.session, one), over=one.status != "open" or one.deadline <= ctx.now)
-        for one in chosen
+        told(one.title, ranking(ctx.session, one), over=one.status != "open" or one.deadline <= ctx.now)
+        for one in chosen[:6]
     ]
-    if len(texts) > 1:
-        texts = [text if "\n" not in text else "\n".join(text.split("\n")[:2]) for text in texts[:3]]
     return ctx.done(reading, ctx.answer("\n".join(texts)))
 
 

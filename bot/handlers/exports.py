@@ -34,12 +34,17 @@ def _orders(ctx: Context, reading: Reading) -> tuple[str, Path] | Outcome:
     return f"{found[0].title}的订单", orders_file(ctx.session, found[0], ctx.files, ctx.now)
 
 
-def _demand(ctx: Context, reading: Reading) -> tuple[str, Path]:
+def _demand(ctx: Context, reading: Reading) -> tuple[str, Path] | Outcome:
     known = known_collections(ctx.session, rooms_of(ctx))
     if not known:
         raise NotPossible("还没有征集过需求，没有可导出的。")
-    running = [one for one in known if one.status == "open"]
-    collection = (running or known)[0]
+    named = [one for one in known if one.title in (reading.slots.get("collection"), reading.slots.get("group_buy"))]
+    running = [one for one in known if one.status == "open" and one.deadline > ctx.now]
+    chosen = named or running or known[:1]
+    if len(chosen) > 1:
+        titles = tuple(one.title for one in chosen)
+        return which_group_buy(ctx, reading, "导出哪次征集的？", titles)
+    collection = chosen[0]
     return f"{collection.title}的需求", demand_file(ctx.session, collection, ctx.files, ctx.now)
 
 
@@ -60,7 +65,7 @@ def exporting(exporters: Mapping[str, Exporter]) -> Callable[[Context, Reading],
         name, file = made
         replies = [ctx.private(f"{name}，请查收。", file=file)]
         if ctx.room is not None:
-            replies.insert(0, ctx.answer(f"{name}发您私信了。"))
+            replies.insert(0, ctx.answer(f"{name}发你私信了。"))
         return ctx.done(reading, *replies, slots=slots)
 
     return explained(export)

@@ -31,7 +31,7 @@ from catalogue.order_lines import amount_of, lines_of
 from catalogue.reasons import NotPossible
 from catalogue.recipients import people_named
 from catalogue.settlement import tally
-from catalogue.tables import Collection, GroupBuy, Order, Room
+from catalogue.tables import Collection, GroupBuy, Order, Product, Room
 from intents.days import CHINA
 from intents.reading import Reading
 from intents.scene import Doubt
@@ -162,10 +162,26 @@ def _wished(ctx: Context, collection: Collection | None, names: Sequence[str]) -
     return [f"{one.product}（{one.households}户）" for one in ranking(ctx.session, collection) if one.product in names]
 
 
+def _selling(ctx: Context, slots: Mapping[str, Any]) -> GroupBuy | None:
+    """The one group buy that sells all products of a command that names none; None where that leaves a question."""
+    names = {str(item["product"]) for item in slots.get("items") or ()}
+    if slots.get("group_buy") or not names:
+        return None
+    selling = [
+        one for one in meant(ctx, slots)
+        if all(any(_is_called(product, name) for product in products_of(ctx.session, [one])) for name in names)
+    ]
+    return selling[0] if len(selling) == 1 else None
+
+
+def _is_called(product: Product, name: str) -> bool:
+    return name == product.name or name in product.aliases
+
+
 def edit(ctx: Context, reading: Reading) -> Outcome:
     """Change the deadline, prices, stocks or limits."""
     slots = settled_slots(ctx, reading)
-    group_buy = _one(ctx, replace(reading, slots=slots), slots)
+    group_buy = _selling(ctx, slots) or _one(ctx, replace(reading, slots=slots), slots)
     if isinstance(group_buy, Outcome):
         return group_buy
     deadline = slots.get("deadline")
@@ -223,6 +239,9 @@ def picked_up(ctx: Context, reading: Reading) -> Outcome:
 def _mark(ctx: Context, reading: Reading, *, paid: bool) -> Outcome:
     slots = settled_slots(ctx, reading)
     reading = replace(reading, slots=slots)
+    names = [str(name) for name in slots.get("names") or ()]
+    if len(names) > 1 and not slots.get("number"):
+        return _mark_several(ctx, reading, names, paid=paid)
     name, number = slots.get("name"), str(slots.get("number") or "")
     known = known_here(ctx.session, rooms_of(ctx))
     group_buys = [one for one in known if slots.get("group_buy") in (None, one.title)]
@@ -234,7 +253,7 @@ def _mark(ctx: Context, reading: Reading, *, paid: bool) -> Outcome:
     if not orders:
         whose = safe_name(name) if name else f"{number}号"
         raise NotPossible(f"没找到{whose}在{slots.get('group_buy') or '这里'}的订单，看看名字或单号对不对。")
-    ready = [one for one in orders if one.status == "placed" or (one.status == "paid" and not paid)]
+    ready = [one for one in orders if _can_be_marked(one, paid)]
     titles = tuple(dict.fromkeys(one.title for one in known if one.id in {order.group_buy_id for order in ready}))
     if len(titles) > 1 and not slots.get("group_buy"):
         return which_group_buy(ctx, reading, "记哪个团的？", titles)
@@ -242,6 +261,40 @@ def _mark(ctx: Context, reading: Reading, *, paid: bool) -> Outcome:
         return ask_for(ctx, reading, "number", f"叫{safe_name(name)}的有{len(people)}位下了单，说单号吧。", people)
     done = (mark_paid if paid else mark_picked_up)(ctx.session, ready, ctx.act)
     return ctx.done(reading, ctx.answer(_marked(ctx, done, orders, slots, paid)), slots=slots)
+
+
+def _mark_several(ctx: Context, reading: Reading, names: Sequence[str], *, paid: bool) -> Outcome:
+    """Mark the orders of each of these names; whoever is not found, or is not clear, is named."""
+    slots = reading.slots
+    known = known_here(ctx.session, rooms_of(ctx))
+    group_buys = [one for one in known if slots.get("group_buy") in (None, one.title)]
+    found: dict[str, list[Order]] = {}
+    missing, unclear = [], []
+    for name in dict.fromkeys(names):
+        members = people_named(ctx.session, name, rooms_of(ctx))
+        orders = orders_for(ctx.session, group_buys, members=members, name=name)
+        if not orders:
+            missing.append(safe_name(name))
+        elif len(members) > 1 and len(_people(orders)) > 1:
+            unclear.append(safe_name(name))
+        else:
+            found[name] = orders
+    ready = [one for orders in found.values() for one in orders if _can_be_marked(one, paid)]
+    titles = tuple(dict.fromkeys(one.title for one in known if one.id in {order.group_buy_id for order in ready}))
+    if len(titles) > 1 and not slots.get("group_buy"):
+        return which_group_buy(ctx, reading, "记哪个团的？", titles)
+    done = (mark_paid if paid else mark_picked_up)(ctx.session, ready, ctx.act)
+    marked = {one.id for one in done.orders}
+    sums = [
+        (safe_name(name), amount_of(lines_of(ctx.session, [one for one in orders if one.id in marked])))
+        for name, orders in found.items() if any(one.id in marked for one in orders)
+    ]
+    already = [safe_name(name) for name, orders in found.items() if not any(one.id in marked for one in orders)]
+    return ctx.done(reading, ctx.answer(words.marked_several(sums, already, missing, unclear, paid=paid)), slots=slots)
+
+
+def _can_be_marked(order: Order, paid: bool) -> bool:
+    return order.status == "placed" or (order.status == "paid" and not paid)
 
 
 def _people(orders: Sequence[Order]) -> tuple[str, ...]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.context import Context, Part
+from bot.handlers.privately import in_private
 from bot.messages import Outcome
+from bot.rights import ADMINISTRATOR_INTENTS
+from bot.wording import help as words
 from intents.grammar import ADMINISTRATOR, STAFF, Grammar, grammars
 from intents.reading import Reading
-from intents.scene import Product
+from intents.scene import ADMINISTRATOR as IS_ADMINISTRATOR
+from intents.scene import MERCHANT, Product
 
 LINES = 6
 
 # What a topic word of the question points to.
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "order": ("团", "订", "买", "下单", "接龙", "改单", "退"),
+    "cancel_order": ("取消", "退", "改单", "不要"),
     "sign_up": ("报名", "活动", "志愿"),
     "find_merchant": ("店", "商户", "找", "优惠", "打折"),
     "my_points": ("积分", "兑换", "换"),
@@ -27,22 +32,32 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
 
 def show_help(ctx: Context, reading: Reading) -> Outcome:
     """A few sentences to say, those of the topic first; staff get their commands as well, in private."""
-    topic = str(reading.slots.get("topic") or "")
-    lines = _lines(ctx, topic)[: LINES - 1]
-    replies = [ctx.answer("跟我直接说就行，比如：\n" + "\n".join(f"“{line}”" for line in lines))]
-    if ctx.speaker.is_staff:
-        forms = "\n".join(commands())
-        text = f"网格员可以说（前面加 # 或者@我）：\n{forms}\n说错了，10分钟内回“撤销”。"
-        replies.append(ctx.private(text))
+    topic = str(reading.slots.get("topic") or words.topic_in(ctx.incoming.text))
+    is_staff = ctx.speaker.is_staff
+    if is_staff and (group := words.group_of(topic)):
+        forms = [form for intent in words.GROUPS[group] if (form := _allowed_form(ctx, intent))]
+        return ctx.done(reading, *in_private(ctx, f"{group}怎么写", words.forms(group, forms)))
+    if MERCHANT in ctx.speaker.roles and not is_staff and not topic:
+        return ctx.done(reading, ctx.answer(words.MERCHANTS))
+    replies = [ctx.answer(words.sentences(_lines(ctx, topic)[: LINES - 1]))]
+    if is_staff:
+        replies.append(ctx.private(words.overview(IS_ADMINISTRATOR in ctx.speaker.roles)))
     return ctx.done(reading, *replies)
+
+
+def _allowed_form(ctx: Context, intent: str) -> str:
+    """A form of the command; "" where the speaker may not give it."""
+    if intent in ADMINISTRATOR_INTENTS and IS_ADMINISTRATOR not in ctx.speaker.roles:
+        return ""
+    return form(grammars()[intent])
 
 
 def _lines(ctx: Context, topic: str) -> list[str]:
     """Sentences that work here and now, in the order of what residents ask most."""
     offered = dict(_sentences(ctx))
-    wanted = [intent for intent, words in TOPICS.items() if topic and any(word in topic for word in words)]
+    wanted = [intent for intent, said in TOPICS.items() if topic and any(word in topic for word in said)]
     first = [offered[intent] for intent in wanted if intent in offered]
-    return [*first, *(line for intent, line in offered.items() if line not in first)]
+    return [*first, *(line for line in offered.values() if line not in first)]
 
 
 def _sentences(ctx: Context) -> Iterator[tuple[str, str]]:
@@ -52,11 +67,12 @@ def _sentences(ctx: Context) -> Iterator[tuple[str, str]]:
     if ctx.scene.products:
         product = ctx.scene.products[0]
         yield "order", f"{_short(product)}2{product.unit or '份'}"
+        yield "cancel_order", f"{_short(product)}不要了"
     if ctx.scene.activities:
         yield "sign_up", f"{ctx.scene.activities[0].name}我报名，2个人"
     if ctx.scene.polls:
         yield "vote", f"我投{ctx.scene.polls[0].options[0]}"
-    for intent in ("report_issue", "my_orders", "my_points", "ask_guide", "book_service", "list_offers"):
+    for intent in ("report_issue", "my_points", "my_orders", "ask_guide", "book_service", "list_offers"):
         if intent in known and known[intent].help:
             yield intent, known[intent].help
 
@@ -65,12 +81,8 @@ def _short(product: Product) -> str:
     return min((product.name, *product.aliases), key=len)
 
 
-def commands() -> list[str]:
-    """One form of each staff command: the shortest example of its grammar file that begins with #."""
-    return [form for grammar in grammars().values() if (form := _form(grammar))]
-
-
-def _form(grammar: Grammar) -> str:
+def form(grammar: Grammar) -> str:
+    """One form of a staff command: the shortest example of its grammar file that begins with #."""
     if grammar.speaks not in (STAFF, ADMINISTRATOR):
         return ""
     forms = [example.text.replace("\n", " ") for example in grammar.examples if example.text.startswith("#")]

@@ -16,6 +16,10 @@ from intents.scene import Doubt, Question
 MISSING = {"name": "是哪家店？", "field": "要改什么：状态、营业时间、电话，还是居民卡折扣？", "value": "要改成什么？"}
 
 
+# How a change reads aloud: 晴衣坊装修中 would be news to nobody, 晴衣坊从现在起装修 is.
+CHANGED_TO = {"status": "从现在起", "discount": "居民卡折扣改成"}
+
+
 def update_merchant(ctx: Context, reading: Reading) -> Outcome:
     """Set one field; what is missing is asked for."""
     for slot, question in MISSING.items():
@@ -33,7 +37,7 @@ def update_merchant(ctx: Context, reading: Reading) -> Outcome:
             update(ctx.session, row, field, value, ctx.act)
     except NotPossible as reason:
         return ctx.done(reading, ctx.answer(str(reason)))
-    text = f"改好了：{row.name}{FIELD_NAMES.get(field, field)}现在是{value}。"
+    text = f"改好了：{row.name}{CHANGED_TO.get(field, f'{FIELD_NAMES.get(field, field)}改成')}{value}。"
     if field == "status" and row.status != before and row.status != "营业":
         text += "邻居问路时不会再指到这家。"
     return ctx.done(reading, ctx.answer(text))

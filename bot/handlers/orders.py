@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.context import Context, Part
+from bot.handlers.activities import my_sign_ups
 from bot.handlers.counter import (
     Counter,
     ForWhom,
@@ -21,6 +22,7 @@ from bot.handlers.counter import (
     pickup_of,
     wants_of,
 )
+from bot.handlers.privately import in_private
 from bot.messages import Outcome
 from bot.wording import orders as words
 from catalogue.amendments import cancel, live_orders_here, orders_meant, set_pickup, set_total
@@ -36,16 +38,21 @@ from intents.scene import Doubt, LastAct, Question
 
 SAME_WORDS = timedelta(minutes=3)
 NOTHING_OPEN = "现在没有正在进行的团购，下次开团我会在群里说。"
-NO_ORDER = "您在这里还没有订东西，想要什么直接说要几份就行。"
+NO_ORDER = "你在这里还没有订东西，想要什么直接说要几份就行。"
+ABOUT_ACTIVITIES = re.compile("报名|报了|活动")
+FOR_ONESELF = re.compile("我自己|自己家|自家|我家")
 SPACES = re.compile(r"[\s，。、！!~～,.]+")
 
 
 def settled_slots(ctx: Context, reading: Reading) -> dict[str, Any]:
     """The slots of the message, with those that an answered question had settled before."""
     question = ctx.speaker.question
-    if reading.answers and question is not None and question.intent == reading.intent:
-        return {**question.slots, **reading.slots}
-    return dict(reading.slots)
+    if not (reading.answers and question is not None and question.intent == reading.intent):
+        return dict(reading.slots)
+    slots = {**question.slots, **reading.slots}
+    if FOR_ONESELF.search(ctx.incoming.text):
+        slots.pop("beneficiary", None)
+    return slots
 
 
 def order(ctx: Context, reading: Reading) -> Outcome:
@@ -62,7 +69,7 @@ def order(ctx: Context, reading: Reading) -> Outcome:
     doubts += reading.doubts
     digest = digest_of(ctx.incoming.text)
     if wants and not reading.answers and same_words_since(
-        ctx.session, ctx.sender, ctx.act.room_id, digest, ctx.now - SAME_WORDS
+        ctx.session, ctx.sender, ctx.act.room_id, digest, ctx.now - SAME_WORDS, ctx.act.message_id
     ):
         again = [_again(want) for want in wants]
         return _ask(ctx, reading, counter, again, slots, recorded=[])
@@ -70,7 +77,7 @@ def order(ctx: Context, reading: Reading) -> Outcome:
     doubts += [doubt_of(trouble) for trouble in recorded.troubles]
     said = ""
     if recorded.lines:
-        said = _acknowledge(ctx, counter, recorded, whom)
+        said = _acknowledge(ctx, counter, recorded, whom, slots.get("pickup"))
         note(ctx, recorded.lines, counter)
     if doubts:
         return _ask(ctx, reading, counter, doubts, slots, recorded.lines, said)
@@ -98,8 +105,10 @@ def _place(
     )
 
 
-def _acknowledge(ctx: Context, counter: Counter, recorded: Recorded, whom: ForWhom) -> str:
-    """What was recorded, the sum, until when, and where it is picked up."""
+def _acknowledge(
+    ctx: Context, counter: Counter, recorded: Recorded, whom: ForWhom, said: str | None
+) -> str:
+    """What was recorded, the sum, until when, where it is picked up, and that this is not where it was said."""
     lines = [(want.product, want.quantity) for want in recorded.lines]
     now_there = lines_of(ctx.session, recorded.orders)
     totals = [(line.product, line.quantity) for line in now_there]
@@ -107,7 +116,11 @@ def _acknowledge(ctx: Context, counter: Counter, recorded: Recorded, whom: ForWh
     text = words.placed(lines, recorded.amount_fen, totals if grown else (), amount_of(now_there), whom.name)
     group_buys = [one for one in counter.group_buys if one.id in {order.group_buy_id for order in recorded.orders}]
     pickups = {order.group_buy_id: order.pickup for order in recorded.orders}
-    return text + words.where_and_when(group_buys, pickups, ctx.now)
+    text += words.where_and_when(group_buys, pickups, ctx.now)
+    if said and not any(pickup == said for pickup in pickups.values()):
+        points = list(dict.fromkeys(point for one in group_buys for point in one.pickup_points))
+        text += words.not_there(said, points)
+    return text
 
 
 def note(ctx: Context, wants: Sequence[Want], counter: Counter) -> None:
@@ -125,12 +138,20 @@ def _ask(
     """Say what was recorded, put one question about the rest, and keep what is settled for the answer."""
     person = any(doubt.kind == "which_person" for doubt in doubts)
     kept = {name: value for name, value in slots.items() if person or name != "items"}
+    if not any(can_be_answered(doubt) for doubt in doubts):
+        # What comes next is an order of its own: for whom this one was must not stick to it.
+        kept = {}
     ctx.memory.ask(Question(reading.intent, tuple(doubts), ctx.now, kept))
-    question = words.question(doubts, counter.by_name())
+    question = words.question(doubts, counter.by_name(), slots.get("beneficiary"))
     if not recorded:
         ctx.memory.note_spoken([one.title for one in counter.group_buys])
     text = f"{said}\n{question}" if said else question
     return ctx.done(reading, ctx.answer(text), slots=_with_items(slots, recorded), asking=True)
+
+
+def can_be_answered(doubt: Doubt) -> bool:
+    """Whether an answer could settle the doubt; what is sold out or used up leaves nothing to choose."""
+    return doubt.offer is not None or doubt.kind not in ("sold_out", "over_limit", "closed")
 
 
 def _with_items(slots: Mapping[str, Any], wants: Sequence[Want]) -> dict[str, Any]:
@@ -231,7 +252,7 @@ def cancel_order(ctx: Context, reading: Reading) -> Outcome:
     else:
         mine = [one for one in mine if one.status in (PLACED, PAID)]
     if not mine:
-        return ctx.done(reading, ctx.answer(_taken_back(ctx, names or ()) or NO_ORDER))
+        return ctx.done(reading, ctx.answer(_taken_back(ctx, names or ()) or _not_ordered(ctx, names)))
     meant = orders_meant(mine, ctx.sender.id, whom.key)
     known = {one.id: one.title for one in known_here(ctx.session, ctx.rooms)}
     titles = tuple(dict.fromkeys(known[one.group_buy_id] for one in meant))
@@ -251,6 +272,15 @@ def cancel_order(ctx: Context, reading: Reading) -> Outcome:
     if gone.too_late:
         said.append(words.too_late(gone.too_late))
     return ctx.done(reading, ctx.answer("\n".join(said) or NO_ORDER), slots=slots)
+
+
+def _not_ordered(ctx: Context, names: Sequence[str] | None) -> str:
+    """That nothing of these names was ordered, and what was."""
+    lines = lines_of(ctx.session, live_orders_here(ctx.session, known_here(ctx.session, ctx.rooms), ctx.sender))
+    if not lines or not names:
+        return NO_ORDER
+    held = words.listed((line.product, line.quantity) for line in lines)
+    return f"你没有订{'、'.join(words.safe_name(name) for name in names)}，订的是{held}。"
 
 
 def _ask_which(ctx: Context, reading: Reading, titles: tuple[str, ...]) -> Outcome:
@@ -275,13 +305,14 @@ def _taken_back(ctx: Context, names: Sequence[str]) -> str | None:
 
 def my_orders(ctx: Context, reading: Reading) -> Outcome:
     """Everything that the sender ordered and has not fetched yet, in private."""
-    text = _my_list(ctx)
+    asks_for_sign_ups = ABOUT_ACTIVITIES.search(ctx.incoming.text) is not None
+    signed_up = my_sign_ups(ctx)
+    text = None if asks_for_sign_ups else _my_list(ctx)
     if text is None:
-        return ctx.done(reading, ctx.answer("您现在没有还没取的订单。"))
-    if ctx.room is None:
-        return ctx.done(reading, ctx.answer(text))
-    where = "您的订单发您私信了。" if ctx.sender.is_friend else "您的订单我私信发您，收不到就先加我好友。"
-    return ctx.done(reading, ctx.answer(where), ctx.private(text))
+        none = "你现在没有报名的活动。" if asks_for_sign_ups else "你现在没有还没取的订单。"
+        text = signed_up if asks_for_sign_ups or signed_up is None else f"{none}\n{signed_up}"
+        return ctx.done(reading, ctx.answer(text or none))
+    return ctx.done(reading, *in_private(ctx, "你的订单", text))
 
 
 def _my_list(ctx: Context) -> str | None:

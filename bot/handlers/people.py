@@ -10,9 +10,9 @@ from bot.context import Context, Part
 from bot.handlers.activities import tell_promoted
 from bot.handlers.asking import ask, ask_for, explained
 from bot.handlers.naming import the_one_meant, tidy
+from bot.handlers.privately import in_private
 from bot.messages import Outcome
 from bot.wording import people as words
-from bot.wording.points import ADD_ME, SENT
 from catalogue import privacy, roles
 from intents.reading import Reading
 from intents.scene import Doubt
@@ -52,11 +52,7 @@ def forget_me(ctx: Context, reading: Reading) -> Outcome:
 
 def _export(ctx: Context, reading: Reading) -> Outcome:
     """A file to the sender alone."""
-    file = _written(ctx)
-    if ctx.room is None:
-        return ctx.done(reading, ctx.answer(words.EXPORTED, file))
-    said = f"你的资料{SENT}" if ctx.sender.is_friend else f"你的资料不在群里发，{ADD_ME}"
-    return ctx.done(reading, ctx.answer(said), ctx.private(words.EXPORTED, file=file))
+    return ctx.done(reading, *in_private(ctx, "你的资料", words.EXPORTED, _written(ctx)))
 
 
 def _written(ctx: Context) -> Path:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.context import Context, Part
-from bot.handlers.asking import ask_for, explained, tell
+from bot.handlers.asking import ask_for, explained
+from bot.handlers.certificates import congratulated
 from bot.handlers.naming import the_one_named, tidy
-from bot.messages import Outcome, Reply
-from bot.wording import certificates as certificate_words
+from bot.handlers.privately import in_private, sent_words
+from bot.messages import Outcome
 from bot.wording import points as words
 from catalogue import certificates, points, rewards
 from catalogue.reasons import NotPossible
@@ -21,15 +22,7 @@ def my_points(ctx: Context, reading: Reading) -> Outcome:
     have = points.balance(ctx.session, ctx.sender.id)
     latest = points.latest(ctx.session, ctx.sender.id, SHOWN_ENTRIES)
     text = words.balance(have, latest, certificates.of_member(ctx.session, ctx.sender.id))
-    return ctx.done(reading, *_in_private(ctx, "积分", text))
-
-
-def _in_private(ctx: Context, what: str, text: str) -> list[Reply]:
-    """The text to the sender alone; in a group with a word on where it went."""
-    if ctx.room is None:
-        return [ctx.answer(text)]
-    said = f"{what}{words.SENT}" if ctx.sender.is_friend else f"{what}不在群里说，{words.ADD_ME}"
-    return [ctx.answer(said), ctx.private(text)]
+    return ctx.done(reading, *in_private(ctx, "积分", text))
 
 
 def award_points(ctx: Context, reading: Reading) -> Outcome:
@@ -48,8 +41,7 @@ def award_points(ctx: Context, reading: Reading) -> Outcome:
         raise NotPossible(f"{name}：{why}") from why
     replies = [ctx.answer(words.awarded(name, done, reason, in_private=ctx.room is None))]
     if done.certificate is not None:
-        room_id = ctx.room.id if ctx.room is not None else None
-        replies.append(tell(ctx, certificate_words.earned(done.certificate), "certificate", member, room_id))
+        replies += congratulated(ctx, member, done.certificate)
     return ctx.done(reading, *replies)
 
 
@@ -70,8 +62,8 @@ def redeem_points(ctx: Context, reading: Reading) -> Outcome:
     code = words.code(reward, redemption, points.balance(ctx.session, ctx.sender.id))
     if ctx.room is None:
         return ctx.done(reading, ctx.answer(f"{words.redeemed(reward, redemption)}\n{code}"))
-    said = f"取货码{words.SENT}" if ctx.sender.is_friend else f"取货码{words.ADD_ME}"
-    return ctx.done(reading, ctx.answer(f"{words.redeemed(reward, redemption)}{said}"), ctx.private(code))
+    said = f"{words.redeemed(reward, redemption)}取货码{sent_words(ctx)}"
+    return ctx.done(reading, ctx.answer(said), ctx.private(code))
 
 
 PART = Part(

@@ -96,7 +96,7 @@ def _told(
     again = difference.ordered_already
     if again:
         _ask_again(ctx, reading, again)
-        lines = [*lines[:5], words.same_or_more(again)]
+        lines = [*lines[:5], words.same_or_more(again, ctx.sender.id)]
     elif doubts:
         ctx.memory.ask(Question("order", tuple(doubts), ctx.now, {}))
         lines = [*lines[:4], *question_text(doubts, counter.by_name()).split("\n")[:2]]

@@ -12,6 +12,7 @@ from bot.wording.activities import choices
 from catalogue import services
 from catalogue.reasons import NotPossible
 from catalogue.tables import Booking, Service
+from intents.days import CHINA
 from intents.reading import Reading
 
 LINES = 5
@@ -44,20 +45,39 @@ def book_service(ctx: Context, reading: Reading) -> Outcome:
     if when is None:
         return ask_for(ctx, reading, "when", words.ask_when(service))
     starts_at, on_day = when
+    _check_span(str(reading.slots["when"]), ctx)
     address = str(reading.slots["address"]) if reading.slots.get("address") else ctx.sender.home
     booking = services.book(
         ctx.session, service, ctx.sender, starts_at, on_day, address, ctx.act, ctx.day_kind
     )
-    return ctx.done(reading, ctx.answer(words.booked(service, booking, ctx.now)))
+    return ctx.done(reading, ctx.answer(words.booked(service, booking, ctx.now, _part_of_day(str(reading.slots["when"])))))
 
 
 def _when(said: str) -> tuple[datetime | None, date | None] | None:
-    """The instant, or the day; None where neither is said. Of a span its beginning."""
-    first = said.split("/")[0]
+    """The instant, or the day; None where neither is said. A part of a day (上午) is no hour: the day."""
+    first, _, last = said.partition("/")
     try:
-        return (datetime.fromisoformat(first), None) if "T" in first else (None, date.fromisoformat(first))
+        if "T" in first and not last:
+            return datetime.fromisoformat(first), None
+        return None, date.fromisoformat(first[: len("2026-11-28")])
     except ValueError:
         return None
+
+
+def _check_span(said: str, ctx: Context) -> None:
+    """Raises: NotPossible for a part of a day that is over."""
+    last = said.partition("/")[2]
+    if "T" in last and datetime.fromisoformat(last) <= ctx.now:
+        raise NotPossible("这个时间已经过了，换个时间再说一次吧。")
+
+
+def _part_of_day(said: str) -> str:
+    """上午, 下午, 晚上 of a span within a day; "" of anything else."""
+    first, _, last = said.partition("/")
+    if "T" not in first or "T" not in last:
+        return ""
+    hour = datetime.fromisoformat(first).astimezone(CHINA).hour
+    return "上午" if hour < 12 else "下午" if hour < 18 else "晚上"
 
 
 def cancel_booking(ctx: Context, reading: Reading) -> Outcome:

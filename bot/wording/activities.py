@@ -9,7 +9,7 @@ from bot.wording.times import moment
 from catalogue.activities import Coming
 from catalogue.attendance import CheckedIn
 from catalogue.sign_ups import SignedUp
-from catalogue.tables import Activity, Member
+from catalogue.tables import Activity, Member, SignUp
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 
@@ -81,6 +81,14 @@ def _left(places: int | None) -> str:
     return f"还剩{places}个名额。" if places else "名额刚好满了。"
 
 
+def mine(activity: Activity, starts_at: datetime, row: SignUp, now: datetime) -> str:
+    """One's own sign-up in a list: 周六清洁行动，2人，周六8:30."""
+    who = f"（{row.party}）" if row.party else ""
+    waits = "，候补中" if row.status == "waitlisted" else ""
+    where = f"，{activity.place}" if activity.place else ""
+    return f"{activity.name}{who}，{row.people}人，{moment(starts_at, now)}{where}{waits}"
+
+
 def cancelled(activities: Sequence[Activity]) -> str:
     """Sign-ups taken back."""
     return f"好的，{'、'.join(activity.name for activity in activities)}的报名取消了，下次再来。"
@@ -106,10 +114,7 @@ def checked_in(activity: Activity, done: CheckedIn, names: dict[int, str], unkno
     if done.already:
         lines.append(f"{listed(done.already)}之前签过了，没有重复加分。")
     if done.certificates:
-        issued = "、".join(
-            f"{listed([member])}{certificate.number}" for member, certificate in done.certificates
-        )
-        lines.append(f"攒满积分发了证书：{issued}。")
+        lines.append(f"攒满积分发了证书：{listed([member for member, _ in done.certificates])}。")
     if unknown:
         lines.append(f"没找到{'、'.join(unknown)}，请看看名字再说一次。")
     return "\n".join(lines) or f"{activity.name}还没有人报名，请说签到的人名。"

@@ -52,17 +52,21 @@ def discount(hundredths: int) -> str:
     return f"{hundredths // 100}折" if hundredths % 100 == 0 else f"{hundredths / 100:g}折"
 
 
+CONGRATULATIONS = f"恭喜！志愿积分满{NEEDED_POINTS}分，证书发你私信了🎉"
+
+
 def earned(certificate: Certificate) -> str:
     """To the member who has just earned it."""
     head = f"恭喜，志愿积分满{NEEDED_POINTS}分，志愿者证书发给你了，编号{certificate.number}"
     return f"{head}，到联盟商家出示就有优惠🎉"
 
 
-def issued(name: str, certificate: Certificate, new: bool) -> str:
-    """To staff."""
+def issued(name: str, certificate: Certificate, new: bool, *, in_private: bool) -> str:
+    """To staff; the number only where nobody else reads it."""
+    number = f"，编号{certificate.number}" if in_private else ""
     if new:
-        return f"发好了：{name}的志愿者证书，编号{certificate.number}。"
-    return f"{name}已经有证书了，编号{certificate.number}，没有重复发。"
+        return f"发好了：{name}的志愿者证书{number}。"
+    return f"{name}已经有证书了{number}，没有重复发。"
 
 
 def revoked(certificate: Certificate, name: str, reason: str | None) -> str:

@@ -15,7 +15,7 @@ LINES = 5
 
 def wished(items: Sequence[tuple[str, int | None, str | None]]) -> str:
     """登记好了：橙子2箱、带鱼5斤。"""
-    return f"登记好了：{'、'.join(item(*one) for one in items)}。凑够人数就开团。"
+    return f"登记好了：{'、'.join(item(*one) for one in items)}。开团了我在群里说。"
 
 
 def item(product: str, quantity: int | None, unit: str | None) -> str:
@@ -32,17 +32,26 @@ def opened(collection: Collection, now: datetime) -> str:
     )
 
 
-def ranked(title: str, ranking: Sequence[Ranked], *, over: bool) -> str:
-    """What is wished, the most wanted first."""
+def ranked(title: str, ranking: Sequence[Ranked], *, over: bool, shown: int = 4) -> str:
+    """What is wished, the most wanted first; the first `shown` of them with their amounts."""
     if not ranking:
         return f"{title}已截止，没有人登记。" if over else f"{title}还没有人登记。"
     lines = [f"{title}{'结束了' if over else '到现在'}，大家想要的有{len(ranking)}样："]
-    lines += [f"{place}. {_line(one)}" for place, one in enumerate(ranking[:4], 1)]
-    rest = ranking[4:]
+    lines += [f"{place}. {_line(one)}" for place, one in enumerate(ranking[:shown], 1)]
+    rest = ranking[shown:]
     if rest:
         others = "、".join(safe_name(one.product, "别的") for one in rest[:6])
         lines.append(f"还有{others}{'等' if len(rest) > 6 else ''}。")
     return "\n".join(lines)
+
+
+def ranked_shortly(title: str, ranking: Sequence[Ranked], *, over: bool) -> str:
+    """The same in one line, where several collections are told of at once."""
+    if not ranking:
+        return ranked(title, ranking, over=over)
+    shown = "；".join(_line(one) for one in ranking[:6])
+    more = f"，还有{len(ranking) - 6}样" if len(ranking) > 6 else ""
+    return f"{title}{'（已结束）' if over else ''}：{shown}{more}。"
 
 
 def _line(one: Ranked) -> str:

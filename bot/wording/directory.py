@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.wording.times import clock, metres, moment
+from bot.wording.times import aloud, clock, metres, moment
 from catalogue.directory import Found, Shop
 from catalogue.distance import CIRCLE_S, walking_minutes, within_circle
 from catalogue.tables import Guide, Job
@@ -34,7 +34,7 @@ def opening(shop: Shop, at: datetime, now: datetime, day_kind: DayKind) -> str:
     """开到20:30, 24小时营业, 现在关着，明天9:00开, or 营业时间没登记."""
     hours = shop.hours
     if hours is None:
-        return f"营业时间{shop.hours_text}" if shop.hours_text else "营业时间没登记，去前先打个电话"
+        return f"营业时间{aloud(shop.hours_text)}" if shop.hours_text else "营业时间没登记，去前先打个电话"
     if hours.is_open(at, day_kind):
         closes = hours.closes(at, day_kind)
         return f"开到{clock(closes)}" if closes else "24小时开"
@@ -48,7 +48,7 @@ def way(found: Found) -> str:
     if found.distance_m is None:
         return "位置没登记"
     text = f"{metres(found.distance_m)}，走{walking_minutes(found.distance_m)}分钟"
-    return text if within_circle(found.distance_m) else f"{text}（超过{CIRCLE_S // 60}分钟圈）"
+    return text if within_circle(found.distance_m) else f"{text}，不在{CIRCLE_S // 60}分钟之内"
 
 
 def nearest(
@@ -57,13 +57,30 @@ def nearest(
     """The nearest shop whole, the next ones in a line."""
     head = found[0]
     where = head.distance_m is not None
-    name = f"{head.shop.name}{'最近' if first and where else ''}"
+    nearest_of_all = all(one.distance_m is None or not _is_nearer(one, head) for one in found[1:])
+    name = f"{head.shop.name}{('最近' if nearest_of_all else '现在开着') if first and where else ''}"
     parts = [name, way(head) if where else "位置没登记", opening(head.shop, at, now, day_kind)]
     contact = "，".join(p for p in (head.shop.address, head.shop.phone, discounts(head.shop, volunteer)) if p)
     text = "，".join(parts) + "。" + (f"{contact}。" if contact else "")
     if len(found) > 1:
-        text += "\n再远一点：" + "、".join(_further(one, at, day_kind) for one in found[1:]) + "。"
+        text += "\n" + "；".join(_others(head, found[1:], at, day_kind)) + "。"
     return text
+
+
+def _others(head: Found, others: Sequence[Found], at: datetime, day_kind: DayKind) -> list[str]:
+    """The others, told apart: those that are nearer but closed still, and those further on."""
+    nearer = [one for one in others if None not in (one.distance_m, head.distance_m) and _is_nearer(one, head)]
+    further = [one for one in others if one not in nearer]
+    parts = []
+    if nearer:
+        parts.append("更近的" + "、".join(_further(one, at, day_kind) for one in nearer))
+    if further:
+        parts.append("再远一点：" + "、".join(_further(one, at, day_kind) for one in further))
+    return parts
+
+
+def _is_nearer(one: Found, than: Found) -> bool:
+    return (one.distance_m or 0) < (than.distance_m or 0)
 
 
 def _further(found: Found, at: datetime, day_kind: DayKind) -> str:
@@ -136,7 +153,7 @@ FIELD_NAMES = {
 def _hours(shop: Shop, now: datetime, day_kind: DayKind) -> str | None:
     if not shop.hours_text:
         return None
-    return f"{shop.name}营业时间：{shop.hours_text}，{opening(shop, now, now, day_kind)}。"
+    return f"{shop.name}营业时间：{aloud(shop.hours_text)}，{opening(shop, now, now, day_kind)}。"
 
 
 def _discount(shop: Shop, volunteer: bool) -> str | None:
@@ -161,7 +178,7 @@ def offers(shops: Sequence[Shop], volunteer: bool, left: int) -> str:
 def guide(row: Guide, open_text: str | None) -> str:
     """What to bring first, then where and when, then the rest."""
     lines = [f"{row.topic}要带：{'、'.join(row.papers)}。"] if row.papers else [f"{row.topic}："]
-    where = "，".join(p for p in (row.place, row.hours) if p)
+    where = "，".join(p for p in (row.place, row.hours and aloud(row.hours)) if p)
     if where:
         lines.append(f"到{where}。" if row.place else f"{where}。")
     if open_text:

@@ -10,7 +10,7 @@ from bot.wording.times import day
 from catalogue.amounts import quantity_text, yuan_text
 from catalogue.group_buys import Edited
 from catalogue.order_lines import Line
-from catalogue.settlement import Settlement, Tally
+from catalogue.settlement import WEIGHTS, Settlement, Tally
 from catalogue.tables import GroupBuy, Product
 
 LINES = 5  # of products in an answer
@@ -39,7 +39,10 @@ def opened(group_buy: GroupBuy, products: Sequence[Product], wished: Sequence[st
     lines = [f"{group_buy.title}开团了：{shown}{more}。", f"{until(group_buy.deadline, now)}{pickup}。"]
     least = next((product.min_quantity for product in products if product.min_quantity is not None), None)
     if least is not None:
-        lines.append(f"每样满{quantity_text(least)}份成团，到时不够就{group_buy.if_short}。")
+        units = {product.unit for product in products}
+        unit = next(iter(units)) if len(units) == 1 else None
+        each = "每样" if len(products) > 1 else ""
+        lines.append(f"{each}满{quantity_text(least)}{unit or '份'}成团，到时不够就{group_buy.if_short}。")
     if wished:
         lines.append(f"征集时登记过的{'、'.join(wished)}，现在可以下单了。")
     lines.append("要的话直接说，比如“" + amount(products[0], 1000) + "”。")
@@ -64,8 +67,17 @@ def edited(group_buy: GroupBuy, change: Edited, now: datetime) -> str:
 
 
 def sums(tally: Tally) -> str:
-    """23户、61件、1,846元"""
-    return f"{tally.households}户、{quantity_text(tally.pieces)}件、{yuan_text(tally.amount_fen)}元"
+    """23户、61件、1,846元; what is sold by weight is told by weight: 5户、15件、6斤、300元"""
+    weights: dict[str, int] = {}
+    pieces = 0
+    for one in tally.products:
+        if one.product.unit in WEIGHTS:
+            weights[one.product.unit] = weights.get(one.product.unit, 0) + one.quantity
+        else:
+            pieces += one.quantity
+    parts = [f"{quantity_text(pieces)}件"] if pieces or not weights else []
+    parts += [f"{quantity_text(quantity)}{unit}" for unit, quantity in weights.items()]
+    return f"{tally.households}户、{'、'.join(parts)}、{yuan_text(tally.amount_fen)}元"
 
 
 def closed(tally: Tally) -> str:
@@ -116,8 +128,27 @@ def dropped_for(group_buy: GroupBuy, lines: Sequence[Line]) -> str:
     """What somebody is told whose items were cancelled for want of buyers."""
     items = listed((line.product, line.quantity) for line in lines)
     paid = any(line.order.paid_at is not None for line in lines)
-    money = "付过的钱网格员会退给您。" if paid else "不用付款。"
-    return f"{group_buy.title}没凑够数，您订的{items}取消了，{money}"
+    money = "付过的钱网格员会退给你。" if paid else "不用付款。"
+    return f"{group_buy.title}没凑够数，你订的{items}取消了，{money}"
+
+
+def marked_several(
+    done: Sequence[tuple[str, int]], already: Sequence[str], missing: Sequence[str], unclear: Sequence[str],
+    *, paid: bool,
+) -> str:
+    """What was marked for several people: each with the sum in fen; then who had the mark, who was not found."""
+    mark = "已付款" if paid else "已取货"
+    lines = []
+    if done:
+        people = "、".join(f"{name}{yuan_text(fen)}元" for name, fen in done)
+        lines.append(f"记好了：{people}，{mark}。{UNDO.replace('恢复', '撤回')}")
+    if already:
+        lines.append(f"{'、'.join(already)}早就记过{mark}了。")
+    if missing:
+        lines.append(f"没找到{'、'.join(missing)}的订单，看看名字对不对。")
+    if unclear:
+        lines.append(f"叫{'、'.join(unclear)}的不止一位，请说单号。")
+    return "\n".join(lines)
 
 
 def info(group_buy: GroupBuy, product: Product, field: str | None, now: datetime) -> str:

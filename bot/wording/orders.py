@@ -119,12 +119,19 @@ def order_card(order: Order, group_buy: GroupBuy, lines: Sequence[Line], name: s
     return f"{group_buy.title}{order.number}号{whom}：{items}，{money}{pickup}"
 
 
-def question(doubts: Sequence[Doubt], products: Mapping[str, Product]) -> str:
-    """One short question for everything that is not clear. `products`: those on sale, by name."""
+def not_there(said: str, points: Sequence[str]) -> str:
+    """That a group buy does not go to the pick-up point that somebody asked for."""
+    where = f"，可以在{'、'.join(points)}取" if len(points) > 1 else ""
+    return f"\n这个团不到{safe_name(said, '那里')}{where}。"
+
+
+def question(doubts: Sequence[Doubt], products: Mapping[str, Product], whom: str | None = None) -> str:
+    """One short question for everything that is not clear. `products`: those on sale, by name; whom: ordered for."""
     if len(doubts) > 1 and all(doubt.kind == "same_again" for doubt in doubts):
         things = "、".join(_counted(doubt, doubt.quantity, products) for doubt in doubts)
         return f"刚才已经记下{things}了，要再加一份同样的吗？要就回“好”。"
-    return "\n".join(_asked(doubt, products) for doubt in doubts[:3])
+    home = f"{safe_name(whom)}家" if whom else "你家"
+    return "\n".join(_asked(doubt, products, home) for doubt in doubts[:3])
 
 
 def _counted(doubt: Doubt, quantity: float | None, products: Mapping[str, Product]) -> str:
@@ -139,11 +146,11 @@ def _unit(doubt: Doubt, products: Mapping[str, Product]) -> str:
     return (product.unit if product else None) or "份"
 
 
-def _asked(doubt: Doubt, products: Mapping[str, Product]) -> str:
+def _asked(doubt: Doubt, products: Mapping[str, Product], home: str) -> str:
     name = doubt.product or doubt.said
     unit = _unit(doubt, products)
     if doubt.kind in ("sold_out", "too_many", "over_limit"):
-        return _too_much(doubt, name, unit, products)
+        return _too_much(doubt, name, unit, products, home)
     if doubt.kind == "which_product":
         return f"{doubt.said}有{_count(doubt.choices)}种：{_priced(doubt.choices, products)}，要哪种？"
     if doubt.kind == "unknown_product":
@@ -152,7 +159,7 @@ def _asked(doubt: Doubt, products: Mapping[str, Product]) -> str:
     if doubt.kind == "unit":
         product = products.get(name)
         spec = f"，一{unit}{product.spec}" if product and product.spec else ""
-        return f"{name}是按{unit}卖的{spec}，您要几{unit}？"
+        return f"{name}是按{unit}卖的{spec}，你要几{unit}？"
     if doubt.kind == "same_again":
         return f"刚才已经记下{_counted(doubt, doubt.quantity, products)}了，要再加一次吗？要就回“好”。"
     if doubt.kind == "which_group_buy":
@@ -165,14 +172,14 @@ def _asked(doubt: Doubt, products: Mapping[str, Product]) -> str:
     return f"{name}要{how_many}？说个数就行。"
 
 
-def _too_much(doubt: Doubt, name: str, unit: str, products: Mapping[str, Product]) -> str:
+def _too_much(doubt: Doubt, name: str, unit: str, products: Mapping[str, Product], home: str) -> str:
     if not doubt.offer:
         if doubt.kind == "over_limit":
-            return f"{name}每户限{_limit(name, products)}{unit}，您家已经订满了，换点别的吗？"
+            return f"{name}每户限{_limit(name, products)}{unit}，{home}已经订满了，换点别的吗？"
         return f"{name}已经订完了，换点别的吗？"
     offered = f"{quantity_text(to_milli(doubt.offer))}{unit}"
     if doubt.kind == "over_limit":
-        return f"{name}每户限{_limit(name, products)}{unit}，您家还能订{offered}，要的话回“好”。"
+        return f"{name}每户限{_limit(name, products)}{unit}，{home}还能订{offered}，要的话回“好”。"
     return f"{name}只剩{offered}了，要的话回“好”。"
 
 

@@ -16,7 +16,8 @@ def awarded(name: str, done: Awarded, reason: str | None, *, in_private: bool) -
     change = f"给{name}加了{done.points}分" if done.points > 0 else f"给{name}扣了{-done.points}分"
     why = f"（{reason}）" if reason else ""
     total = f"，现在共{done.balance}分" if in_private else ""
-    issued = f"\n{name}攒满积分，发了证书{done.certificate.number}。" if done.certificate is not None else ""
+    number = done.certificate.number if done.certificate is not None and in_private else ""
+    issued = f"\n{name}攒满积分，发了证书{number}。" if done.certificate is not None else ""
     return f"{change}{why}{total}。{issued}"
 
 

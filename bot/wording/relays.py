@@ -62,7 +62,8 @@ def _trouble(row: Row, trouble: Trouble) -> str:
     return f"{reason}，{name}的没记上"
 
 
-def same_or_more(rows: Sequence[Row]) -> str:
-    """The question about people who ordered the same by message."""
-    names = _names([name_of(row.position, row.name) for row in rows])
-    return f"{names}在群里已经订过一样的了，接龙这行是同一单，还是再加一份？再加就回“再加”。"
+def same_or_more(rows: Sequence[Row], reader: int | None = None) -> str:
+    """The question about people who ordered by message too; the one who reads it (a member's id) is 你."""
+    own = [row for row in rows if row.member is not None and row.member.id == reader]
+    names = _names(["你"] * bool(own) + [name_of(row.position, row.name) for row in rows if row not in own])
+    return f"{names}在群里已经订过了，接龙里写的是同一单，还是另外再要？另外要就回“再加”。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from bot.wording.times import day, moment
+from bot.wording.times import aloud, day, moment
 from catalogue.tables import Booking, Service
 from intents.days import CHINA
 
@@ -28,17 +28,17 @@ def _day(on_day: date, now: datetime) -> str:
     return day(datetime.combine(on_day, time(12), CHINA), now)
 
 
-def booked(service: Service, booking: Booking, now: datetime) -> str:
+def booked(service: Service, booking: Booking, now: datetime, part_of_day: str = "") -> str:
     """What was noted, the price before it, who comes, and how to take it back."""
     price = f"{service.price}。" if service.price else ""
     who = f"{service.provider}会联系你" if service.provider else "服务的人会联系你"
     hour = "商量几点来" if booking.starts_at is None else ""
-    noted = f"记下预约了：{service.name}，{when(booking, now)}。"
+    noted = f"记下预约了：{service.name}，{when(booking, now)}{part_of_day}。"
     return f"{noted}{price}{who}{hour}。要取消就说“取消{service.name}”。"
 
 
 def ask_when(service: Service) -> str:
     """The question for the time, with the hours in which it can be had and the price."""
-    hours = f"（{service.hours}可约）" if service.hours else ""
+    hours = f"（{aloud(service.hours)}可约）" if service.hours else ""
     price = f"{service.name}{service.price}。" if service.price else f"{service.name}可以约。"
     return f"{price}想约什么时候？{hours}"

@@ -6,7 +6,7 @@ HINT = "这句我没听明白。找店、团购、报名都可以问我，说“
 APOLOGY = "不好意思，我这边刚才出了点岔子，这件事没办成，过一会儿再说一次吧。"
 FOR_STAFF = "这件事要网格员来办，跟网格员说一声就行。"
 FOR_ADMINISTRATORS = "这件事要管理员来办，跟管理员说一声就行。"
-SLOWLY = "发得有点快，我先都记着，过一分钟再回您。"
+SLOWLY = "发得有点快，我先都记着，过一分钟再回你。"
 
 
 def refusal(administrators_only: bool) -> str:

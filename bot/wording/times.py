@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from intents.days import CHINA
@@ -13,6 +14,21 @@ def clock(at: datetime) -> str:
     """20:30, 9:05: the time of day in China."""
     local = at.astimezone(CHINA)
     return f"{local.hour}:{local.minute:02d}"
+
+
+_TIME = re.compile(r"(?P<hour>[0-2]?[0-9])[:：](?P<minute>[0-5][0-9])")
+_SPAN = re.compile(r"(?<=[点半分])\s*(?:-|–|—|~|～|至)\s*(?=[0-9])")
+_NEXT = re.compile(r"(?<=[点半分])\s*[,，;；]\s*(?=[0-9])")
+
+
+def aloud(hours: str) -> str:
+    """Opening hours as they are read aloud: 08:30-11:30,13:30-17:00 → 8点半到11点半、13点半到17点."""
+
+    def spoken(found: re.Match[str]) -> str:
+        minute = {"00": "", "30": "半"}.get(found["minute"], f"{found['minute']}分")
+        return f"{int(found['hour'])}点{minute}"
+
+    return _NEXT.sub("、", _SPAN.sub("到", _TIME.sub(spoken, hours)))
 
 
 def day(at: datetime, now: datetime) -> str:

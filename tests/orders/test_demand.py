@@ -27,7 +27,7 @@ def wish(street: Street, who: str, name: str, quantity: float, text: str = "") -
 
 
 def test_a_later_wish_for_the_same_thing_replaces_the_earlier(street: Street) -> None:
-    assert wish(street, "a", "年糕", 2, "想要两斤年糕") == "登记好了：年糕2斤。凑够人数就开团。"
+    assert wish(street, "a", "年糕", 2, "想要两斤年糕") == "登记好了：年糕2斤。开团了我在群里说。"
     wish(street, "a", "年糕", 3, "年糕改三斤")
     wish(street, "a", "腊肠", 1, "腊肠一斤")
     assert wishes(street) == {"a": {"年糕": 3, "腊肠": 1}}

@@ -22,7 +22,7 @@ def test_orders_are_listed_for_the_supplier_for_each_point_and_by_person(street:
     street.order("a", ("豆角", 1.5), ("鲜鲈鱼", 1))
     street.order("d", ("豆角", 2), pickup="东岗亭", beneficiary="我舅妈")
     outcome = street.say("staff", "export", {"what": "orders", "group_buy": "早市团"})
-    assert outcome.replies[0].text == "早市团的订单发您私信了。"
+    assert outcome.replies[0].text == "早市团的订单发你私信了。"
     assert outcome.replies[0].file is None
     reply = outcome.replies[1]
     assert reply.room is None and reply.file is not None

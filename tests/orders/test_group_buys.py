@@ -94,7 +94,7 @@ def test_closing_tells_the_sums_and_sends_the_list_in_private(street: Street) ->
     street.order("a", ("豆角", 2))
     street.order("g", ("鲜鲈鱼", 1))
     outcome = street.say("staff", "close_group_buy", {"group_buy": "早市团"})
-    assert outcome.replies[0].text == "早市团已截止：2户、2件、41元。清单发你私信了。10分钟内回“撤销”可恢复。"
+    assert outcome.replies[0].text == "早市团已截止：2户、1件、2斤、41元。清单发你私信了。10分钟内回“撤销”可恢复。"
     assert outcome.replies[1].room is None
     assert outcome.replies[1].file is not None and outcome.replies[1].file.exists()
     assert street.order("a", ("豆角", 1)).asking

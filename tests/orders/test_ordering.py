@@ -53,7 +53,7 @@ def test_the_stock_is_never_exceeded_and_what_is_left_is_offered(street: Street)
 def test_a_household_shares_its_limit(street: Street) -> None:
     street.order("a", ("鲜鲈鱼", 3))
     outcome = street.order("b", ("鲜鲈鱼", 2))
-    assert outcome.replies[0].text == "鲜鲈鱼每户限4条，您家还能订1条，要的话回“好”。"
+    assert outcome.replies[0].text == "鲜鲈鱼每户限4条，你家还能订1条，要的话回“好”。"
     assert sold(street, "鲜鲈鱼") == 3
 
 
@@ -129,7 +129,7 @@ def test_an_amendment_sets_the_total_of_what_it_names(street: Street) -> None:
     street.say("a", "amend_order", {"items": items_slot(("鲜鲈鱼", 2))})
     assert sold(street, "鲜鲈鱼") == 2
     assert street.say("a", "amend_order", {"items": items_slot(("鲜鲈鱼", 9))}).replies[0].text == (
-        "鲜鲈鱼每户限4条，您家还能订4条，要的话回“好”。"
+        "鲜鲈鱼每户限4条，你家还能订4条，要的话回“好”。"
     )
     assert sold(street, "鲜鲈鱼") == 2
 
@@ -206,7 +206,7 @@ def test_my_orders_come_in_private(street: Street) -> None:
     assert [reply.room for reply in outcome.replies] == [1, None]
     assert "豆角" not in outcome.replies[0].text
     assert outcome.replies[1].text == "早市团1号：豆角1斤，6.5元，未付款，居委会门口取"
-    assert street.say("d", "my_orders", private=True).replies[0].text == "您现在没有还没取的订单。"
+    assert street.say("d", "my_orders", private=True).replies[0].text == "你现在没有还没取的订单。"
 
 
 def test_plus_one_has_something_to_repeat(street: Street) -> None:

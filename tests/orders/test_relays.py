@@ -87,7 +87,7 @@ def test_a_row_of_somebody_who_ordered_by_message_is_asked_about_once(street: St
     outcome = post(street, "a", ("钟姐", "豆角", 1), ("阿桃", "豆角", 2))
     assert outcome.asking
     question_line = outcome.replies[0].text.split("\n")[1]
-    assert question_line == "阿桃在群里已经订过一样的了，接龙这行是同一单，还是再加一份？再加就回“再加”。"
+    assert question_line == "阿桃在群里已经订过了，接龙里写的是同一单，还是另外再要？另外要就回“再加”。"
     assert [row[-1] for row in ledger(street)] == [2, 1]
     question = street.context("a").memory.question()
     assert question is not None and question.intent == "relay"

@@ -143,7 +143,10 @@ def test_three_points_bring_a_certificate_that_the_member_is_told_of(street: Str
     street.later(hours=20)
     outcome = street.say("north", "check_in", activity="楼道粉刷", names=["小戴"])
     assert street.certificates() == {"V0001": "valid"}
-    assert [reply.to for reply in outcome.replies if reply.cause == "certificate"] == [street.member("a").id]
+    told = [reply for reply in outcome.replies if reply.cause == "certificate"]
+    assert {reply.to for reply in told} == {street.member("a").id}
+    assert ["V0001" in reply.text for reply in told if reply.room is None] == [True]
+    assert not any("V0001" in reply.text for reply in outcome.replies if reply.room is not None)
 
 
 def test_closing_stops_sign_ups_and_can_be_taken_back(street: Street) -> None:

@@ -1,0 +1,78 @@
+"""How help reads: a few sentences for residents, headings for staff, the forms of one heading when it is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+# The commands of staff under the headings by which they look for them.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "团购": (
+        "open_group_buy", "edit_group_buy", "order_tally", "close_group_buy", "mark_paid", "mark_picked_up",
+        "export",
+    ),
+    "征集": ("open_demand", "demand_tally"),
+    "活动": ("open_activity", "close_activity", "check_in", "award_points"),
+    "投票": ("open_poll", "close_poll"),
+    "证书": ("issue_certificate", "verify_certificate", "record_visit", "revoke_certificate", "restore_certificate"),
+    "通知": ("schedule_broadcast", "list_broadcasts", "approve_broadcast", "cancel_broadcast", "mute"),
+    "店铺": ("update_merchant",),
+    "工单": ("close_ticket",),
+    "授权": ("grant_role",),
+}
+HEADINGS = (
+    "团购：开团、改价、汇总、截单、已付、核销、导出订单",
+    "征集：需求征集、看需求、导出需求",
+    "活动：发起活动、截止报名、签到、加分、投票",
+    "证书：发证、验证、登记消费、作废",
+    "通知：定时广播、广播清单、通过、停掉、安静",
+    "店铺和工单：改状态、改时间，结单",
+)
+# Other words by which a heading is asked for.
+SAID = {
+    "团购": "开团|截单|关团|改价|收款|付款|核销|导出|接龙", "征集": "需求", "活动": "签到|加分|发起", "投票": "投票",
+    "证书": "发证|作废|验证|核验", "通知": "广播|群发|推广|静音|安静", "店铺": "商户|商家|店", "工单": "结单|报修",
+    "授权": "角色|管理员|网格员",
+}
+MERCHANTS = (
+    "店里的事直接跟我说就行，比如：\n“营业时间改成9:00-20:00”\n“明天10点发：本店明天全场九折”（网格员同意后发）\n"
+    "“验证 V0002”\n“登记消费 V0002 实付30元”\n团购、找店、报修也可以问我。"
+)
+_ASKS_FOR_HELP = re.compile(r"帮助|菜单|功能|怎么|如何|教")
+_HELP = re.compile(r"帮助|菜单|功能|怎么[用弄说写]?|如何|[@#＠＃]\S*\s|[\s?？，。]")
+
+
+def topic_in(text: str) -> str:
+    """What stands beside the word for help: 团购 in 帮助 团购; "" where help is not the word."""
+    if not _ASKS_FOR_HELP.search(text):
+        return ""
+    return _HELP.sub("", text)[:12]
+
+
+def group_of(topic: str) -> str | None:
+    """The heading that a topic belongs to; None where it names none."""
+    for group in GROUPS:
+        if topic and (group in topic or re.search(SAID[group], topic)):
+            return group
+    return None
+
+
+def forms(group: str, lines: Sequence[str]) -> str:
+    """The forms of one heading."""
+    if not lines:
+        return f"{group}的事请找管理员。"
+    return f"{group}可以这样说（把里面的字换成你的）：\n" + "\n".join(lines)
+
+
+def sentences(lines: Sequence[str]) -> str:
+    """What anybody may say."""
+    return "跟我直接说就行，比如：\n" + "\n".join(f"“{line}”" for line in lines)
+
+
+def overview(administrator: bool) -> str:
+    """All headings for staff, and how to see the forms; 授权 only for whoever may do it."""
+    last = "授权：给邻居设网格员、志愿者\n" if administrator else ""
+    return (
+        "网格员能说的（前面加#或者@我）：\n" + "\n".join(HEADINGS)
+        + f"\n{last}说“帮助 团购”看怎么写；说错了，10分钟内回“撤销”。"
+    )
