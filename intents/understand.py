@@ -31,6 +31,12 @@ _THANKS = re.compile(
     r"晚安)[^?？]{0,8}$|^(?:你|您)?(?:真|太)(?:棒|好|能干|厉害|聪明)[^?？]{0,6}$"
 )
 
+_GREETING = re.compile(
+    r"^(?:小邻|[,， ])*(?:你好|您好|在吗|在不在|在么|在嘛|hi|hello|嗨|哈喽|早上好|上午好|中午好|下午好|晚上好|早安|早|有人吗)"
+    r"(?:小邻|呀|啊|哈|吗|[,， !！?？~])*$",
+    re.I,
+)
+
 
 def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: Talk = SILENCE) -> Reading:
     """What a message means for the bot, with its reasons; intent `none` where the bot is to stay silent (or to give
@@ -47,6 +53,8 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
         return Reading(reasons=("a forwarded text",))
     if heard.to_others and not message.addressed:
         return Reading(reasons=("said to somebody else",))
+    if message.private and _GREETING.match(heard.bare):
+        return Reading("help", {}, 0.9, reasons=("a greeting in private",))
     reading = _read(heard)
     if reading is None or reading.intent == "none":
         if heard.addressed and _THANKS.match(heard.bare):
@@ -61,6 +69,8 @@ def _read(heard: Heard) -> Reading | None:
     if quoted is not None:
         return quoted
     if question is not None:
+        if (command := _complete_command(heard, question.intent)) is not None:
+            return replace(command, ends_question=True)
         answer = read_command_answer(heard.message, heard.scene, heard.speaker) or read_answer(heard, question)
         if answer is not None:
             return answer
@@ -83,6 +93,14 @@ def _command(heard: Heard) -> Reading | None:
         return None
     grammar = grammars().get(reading.intent)
     return None if grammar is not None and grammar.speaks == FREE else reading
+
+
+def _complete_command(heard: Heard, asked: str) -> Reading | None:
+    """A whole command of staff with slots of its own, which is no answer to a question about another one."""
+    command = _command(heard) if heard.addressed and heard.speaker.is_staff else None
+    if command is None or command.intent == asked or command.answers or command.doubts or not command.slots:
+        return None
+    return command if _is_for_staff(command) else None
 
 
 def _is_for_staff(reading: Reading) -> bool:
