@@ -44,10 +44,10 @@ def read(present: Present) -> Reading:
     return understand(present.message, present.scene, present.speaker, present.talk)
 
 
-def acted_on(here: Street, quick: bool) -> list[Present]:
-    """The labelled messages of this neighbourhood that mean something to the bot."""
+def acted_on(here: Street, every: int) -> list[Present]:
+    """The labelled messages of this neighbourhood that mean something to the bot; of all, each so manieth."""
     cases = [case for case in cases_of(here.folder) if case["expect"]["intent"] != "none" and case["text"].strip()]
-    found = [here.present(incoming_of(case)) for case in cases[:: 8 if quick else 1]]
+    found = [here.present(incoming_of(case)) for case in cases[::every]]
     return [present for present in found if read(present).intent != "none"]
 
 
@@ -86,7 +86,7 @@ def acted_figures(quick: bool) -> Iterator[Figure]:
     cutter = common_jieba()
     for folder in NEIGHBOURHOODS:
         with street(folder, 1_000) as here:
-            rounds = [acted_on(here, quick)] * (2 if quick else ROUNDS)
+            rounds = [acted_on(here, 8 if quick else 1)] * (2 if quick else ROUNDS)
             yield _acted(f"messages acted on, {folder.name}, {here.names} names", rounds, cutter)
 
 
@@ -101,7 +101,10 @@ def _acted(what: str, rounds: Sequence[Sequence[Present]], cutter: jieba.Tokeniz
 
 
 def growth_figures(quick: bool) -> Iterator[Figure]:
-    """The same as the names grow; each size against jieba, for the machine does not stay as fast as it was."""
+    """The same as the names grow: half shops, half products on sale.
+
+    Each size is taken against jieba, for the machine does not stay as fast as it was.
+    """
     cutter = common_jieba()
     sizes = (300, 2_000) if quick else (300, 10_000, 100_000)
     chat: dict[int, tuple[float, float]] = {}
@@ -111,7 +114,7 @@ def growth_figures(quick: bool) -> Iterator[Figure]:
             rounds = chatter_rounds(here, quick)
             gate = in_turns(rounds, {"gate": here.parts.path.concerns, "jieba": lambda one: cutter.lcut(one.text)})
             chat[size] = ratio(gate["gate"], gate["jieba"]), gate["gate"].mean_us()
-            messages = acted_on(here, quick)
+            messages = acted_on(here, 8 if quick else 4)
             both = in_turns([messages] * 3, {"read": read, "jieba": lambda one: cutter.lcut(one.message.text)})
             acted[size] = ratio(both["read"], both["jieba"]), both["read"].mean_us()
     least = sizes[0]
