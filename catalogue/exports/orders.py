@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from catalogue.amounts import from_milli
 from catalogue.exports.sheets import Cell, add_sheet, chinese_time, new_book, save, yuan
-from catalogue.order_lines import PAID, PICKED_UP, PLACED, Line, amount_of
+from catalogue.order_lines import PAID, PICKED_UP, Line, amount_of
 from catalogue.settlement import Tally, tally
 from catalogue.tables import GroupBuy, Member, Order
 
-STATUS = {PLACED: "未付款", PAID: "已付款", PICKED_UP: "已取货"}
 NOWHERE = "取货点未定"
 
 
@@ -24,50 +23,96 @@ def orders_file(session: Session, group_buy: GroupBuy, folder: Path, now: dateti
     """Write the list of a group buy; gives the file."""
     sums = tally(session, group_buy)
     people = _people(session, sums.lines)
+    above = _above(session, group_buy, now)
     book = new_book()
-    _for_the_supplier(book, sums)
     points: dict[str, list[Line]] = {point: [] for point in group_buy.pickup_points}
     for line in sums.lines:
         points.setdefault(line.order.pickup or NOWHERE, []).append(line)
+    points = {point: lines for point, lines in points.items() if lines}
+    _for_the_supplier(book, sums, points, above)
     for point, lines in points.items():
-        if lines:
-            _for_a_point(book, point, lines, people)
+        _for_a_point(book, point, lines, people, above)
     _by_person(book, sums.lines, people)
     return save(book, folder, f"{group_buy.title}订单", now)
 
 
-def _for_the_supplier(book: Workbook, sums: Tally) -> None:
-    """Products and sums only: a supplier learns nothing of anybody."""
+def _above(session: Session, group_buy: GroupBuy, now: datetime) -> tuple[str, str]:
+    """What stands over a list: which group buy; until when, when written, whom to ask."""
+    opener = session.get(Member, group_buy.opened_by) if group_buy.opened_by is not None else None
+    contact = f"，联系人：{opener.nickname}" if opener is not None and opener.nickname else ""
+    return group_buy.title, f"{chinese_time(group_buy.deadline)}截止，{chinese_time(now)}制表{contact}"
+
+
+def _for_the_supplier(book: Workbook, sums: Tally, points: Mapping[str, Sequence[Line]], above: tuple[str, str]) -> None:
+    """Products and sums only, a column for each pick-up point: a supplier learns nothing of anybody."""
+    at_points = [_by_product(lines) for lines in points.values()] if len(points) > 1 else []
     rows: list[list[Cell]] = [
         [
-            one.product.name, one.product.spec, one.product.unit, from_milli(one.quantity), yuan(one.product.price_fen),
-            yuan(one.amount_fen), one.households, one.product.origin, one.product.batch,
+            one.product.name, one.product.spec, one.product.unit, from_milli(one.quantity),
+            *(from_milli(there[one.product.id]) if one.product.id in there else None for there in at_points),
+            yuan(one.product.price_fen), yuan(one.amount_fen), one.households, one.product.origin, one.product.batch,
         ]
         for one in sums.products
     ]
+    columns = list(points) if at_points else []
+    one_unit = len({one.product.unit for one in sums.products}) == 1
+    total: list[Cell] = ["合计", None, None, _all_of(sums.lines) if one_unit else None]
+    total += [_all_of(lines) if one_unit else None for lines in points.values()] if at_points else []
     add_sheet(
-        book, "供货汇总", ["商品", "规格", "单位", "数量", "现价(元)", "金额(元)", "户数", "产地", "批次"], rows,
-        ["合计", None, None, None, None, yuan(sums.amount_fen), sums.households],
+        book, "供货汇总",
+        ["商品", "规格", "单位", "数量", *columns, "现价(元)", "金额(元)", "户数", "产地", "批次"], rows,
+        [*total, None, yuan(sums.amount_fen), sums.households], above=(f"{above[0]}：供货汇总", above[1]),
     )
 
 
-def _for_a_point(book: Workbook, point: str, lines: Sequence[Line], people: dict[int, Member]) -> None:
-    """What to hand to whom, with boxes to tick, and below how much of each product must be there."""
+def _for_a_point(
+    book: Workbook, point: str, lines: Sequence[Line], people: dict[int, Member], above: tuple[str, str]
+) -> None:
+    """What to hand to whom, paid or not, fetched or not, a place to sign; below the money still due and the goods."""
     rows: list[list[Cell]] = []
+    due_fen = 0
     for order, own in _by_order(lines):
-        rows.append([
-            order.number, _name(order, people), _items(own), yuan(amount_of(own)), STATUS[order.status],
-            "✓" if order.status == PICKED_UP else None, order.note,
-        ])
-    needed: dict[int, tuple[Line, int]] = {}
-    for line in lines:
-        needed[line.product.id] = (line, needed.get(line.product.id, (line, 0))[1] + line.quantity)
+        paid = _is_paid(order)
+        due_fen += 0 if paid else amount_of(own)
+        rows += [
+            [
+                order.number if place == 0 else None, _name(order, people), line.product.name,
+                _quantity(line), yuan(line.amount_fen), "✓" if paid else None,
+                "✓" if order.status == PICKED_UP else None, None, order.note if place == 0 else None,
+            ]
+            for place, line in enumerate(own)
+        ]
+    named = {line.product.id: line for line in lines}
     rows.append([None])
-    rows += [[None, "本点共需", _item(line, total)] for line, total in needed.values()]
+    rows += [
+        [None, "本点共需", named[product_id].product.name, f"{from_milli(total)}{named[product_id].product.unit or ''}"]
+        for product_id, total in _by_product(lines).items()
+    ]
+    rows.append([None, "还没收的钱", None, None, yuan(due_fen)])
     add_sheet(
-        book, point, ["单号", "姓名", "商品", "金额(元)", "付款", "取货", "备注"], rows,
-        ["合计", None, None, yuan(amount_of(lines))],
+        book, point, ["单号", "姓名", "商品", "数量", "金额(元)", "已付", "已取", "签名", "备注"], rows,
+        ["合计", None, None, None, yuan(amount_of(lines))], above=(f"{above[0]}：{point}取货单", above[1]),
     )
+
+
+def _is_paid(order: Order) -> bool:
+    return order.status == PAID or order.paid_at is not None
+
+
+def _quantity(line: Line) -> str:
+    return f"{from_milli(line.quantity)}{line.product.unit or ''}"
+
+
+def _by_product(lines: Sequence[Line]) -> dict[int, int]:
+    """Product id → thousandths."""
+    sums: dict[int, int] = {}
+    for line in lines:
+        sums[line.product.id] = sums.get(line.product.id, 0) + line.quantity
+    return sums
+
+
+def _all_of(lines: Sequence[Line]) -> int | float:
+    return from_milli(sum(line.quantity for line in lines))
 
 
 def _by_person(book: Workbook, lines: Sequence[Line], people: dict[int, Member]) -> None:
@@ -79,7 +124,8 @@ def _by_person(book: Workbook, lines: Sequence[Line], people: dict[int, Member])
             [
                 order.number, _name(order, people), who.home if who else None,
                 line.product.name, from_milli(line.quantity), line.product.unit, yuan(line.unit_price_fen),
-                yuan(line.amount_fen), order.pickup, STATUS[order.status],
+                yuan(line.amount_fen), order.pickup, "已付" if _is_paid(order) else "未付",
+                "已取" if order.status == PICKED_UP else None,
                 by.nickname if by is not who and by else None, chinese_time(order.placed_at),
             ]
             for line in own
@@ -87,7 +133,7 @@ def _by_person(book: Workbook, lines: Sequence[Line], people: dict[int, Member])
     add_sheet(
         book, "按人",
         [
-            "单号", "姓名", "住址", "商品", "数量", "单位", "单价(元)", "金额(元)", "取货点", "状态", "代订人",
+            "单号", "姓名", "住址", "商品", "数量", "单位", "单价(元)", "金额(元)", "取货点", "付款", "取货", "代订人",
             "下单时间",
         ],
         rows, ["合计", None, None, None, None, None, None, yuan(amount_of(lines))],
@@ -99,14 +145,6 @@ def _by_order(lines: Sequence[Line]) -> list[tuple[Order, list[Line]]]:
     for line in lines:
         orders.setdefault(line.order.id, (line.order, []))[1].append(line)
     return sorted(orders.values(), key=lambda pair: pair[0].number)
-
-
-def _items(lines: Sequence[Line]) -> str:
-    return "、".join(_item(line, line.quantity) for line in lines)
-
-
-def _item(line: Line, quantity: int) -> str:
-    return f"{line.product.name}{from_milli(quantity)}{line.product.unit or ''}"
 
 
 def _name(order: Order, people: dict[int, Member]) -> str:

@@ -11,6 +11,8 @@ from unicodedata import east_asian_width
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from intents.days import CHINA
 
@@ -21,6 +23,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 WIDEST = 40
+WIDE = 7  # columns that still stand upright on a page
 
 
 def safe(value: Cell) -> Cell:
@@ -40,27 +43,52 @@ def new_book() -> Workbook:
 
 
 def add_sheet(
-    book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], total: Sequence[Cell] | None = None
+    book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]],
+    total: Sequence[Cell] | None = None, *, above: Sequence[str] = (),
 ) -> None:
-    """Add a sheet with a frozen head and, in bold, a last row of sums."""
+    """Add a sheet with a frozen head and, in bold, a last row of sums; it prints one page wide, the head on each page.
+
+    above: lines over the head that say what the list is: the first large, the others small.
+    """
     sheet = book.create_sheet(_title(book, title))
+    for text in above:
+        sheet.append([safe(text)])
+    head_row = len(above) + 1
     table: list[list[Cell]] = [[safe(cell) for cell in row] for row in (head, *rows, *([total] if total else ()))]
     for row in table:
         sheet.append(row)
-    for line in (sheet[1], sheet[len(table)] if total else ()):
+    for line in (sheet[head_row], sheet[len(above) + len(table)] if total else ()):
         for cell in line:
             cell.font = Font(bold=True)
-    for cell in sheet[1]:
+    for cell in sheet[head_row]:
         cell.fill = PatternFill("solid", fgColor="DDEBDA")
+    if above:
+        sheet["A1"].font = Font(bold=True, size=14)
     # Text stays text: openpyxl itself would make a formula of a leading "=".
     for line in sheet.iter_rows():
         for cell in line:
             if isinstance(cell.value, str):
                 cell.data_type = "s"
-    sheet.freeze_panes = "A2"
-    for column in range(len(head)):
+    sheet.freeze_panes = f"A{head_row + 1}"
+    _print_nicely(sheet, head_row, len(head))
+    _fit_columns(sheet, table, len(head))
+
+
+def _fit_columns(sheet: Worksheet, table: Sequence[Sequence[Cell]], columns: int) -> None:
+    for column in range(columns):
         widest = max(_width(row[column]) for row in table if column < len(row))
         sheet.column_dimensions[get_column_letter(column + 1)].width = min(WIDEST, widest + 3)
+
+
+def _print_nicely(sheet: Worksheet, head_row: int, columns: int) -> None:
+    """A4, as wide as the page, on its side where there are many columns, the head repeated, pages numbered."""
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape" if columns > WIDE else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{head_row}:{head_row}"
+    sheet.print_options.gridLines = True
+    sheet.oddFooter.center.text = "第&P页，共&N页"
 
 
 def _title(book: Workbook, title: str) -> str:

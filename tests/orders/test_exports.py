@@ -28,12 +28,37 @@ def test_orders_are_listed_for_the_supplier_for_each_point_and_by_person(street:
     assert reply.room is None and reply.file is not None
     tables = sheets(reply.file)
     assert list(tables) == ["供货汇总", "居委会门口", "东岗亭", "按人"]
-    assert tables["供货汇总"][1][:7] == ("鲜鲈鱼", None, "条", 1, 28, 28, 1)
-    assert tables["供货汇总"][2][3:6] == (3.5, 6.5, 22.75)
-    assert tables["供货汇总"][-1][:6] == ("合计", None, None, None, None, 50.75)
-    assert tables["东岗亭"][1][:5] == (2, "我舅妈", "豆角2斤", 13, "未付款")
+    assert tables["供货汇总"][0][0] == "早市团：供货汇总"
+    assert tables["供货汇总"][1][0] == "11月29日 18:00截止，11月28日 9:02制表"
+    assert tables["供货汇总"][2][3:7] == ("数量", "居委会门口", "东岗亭", "现价(元)")
+    assert tables["供货汇总"][3][:9] == ("鲜鲈鱼", None, "条", 1, 1, None, 28, 28, 1)
+    assert tables["供货汇总"][4][3:8] == (3.5, 1.5, 2, 6.5, 22.75)
+    assert tables["供货汇总"][-1][:8] == ("合计", None, None, None, None, None, None, 50.75)
+    assert tables["东岗亭"][2] == ("单号", "姓名", "商品", "数量", "金额(元)", "已付", "已取", "签名", "备注")
+    assert tables["东岗亭"][3][:7] == (2, "我舅妈", "豆角", "2斤", 13, None, None)
     assert tables["按人"][1][:4] == (1, "钟姐", "梧桐里3栋2单元502", "豆角")
-    assert tables["按人"][3][10:] == ("阿桃", "11月28日 9:01")
+    assert tables["按人"][3][11:] == ("阿桃", "11月28日 9:01")
+
+
+def test_who_has_fetched_but_not_paid_still_owes(street: Street) -> None:
+    street.order("a", ("豆角", 2))
+    street.order("d", ("豆角", 1))
+    street.say("staff", "mark_picked_up", {"name": "钟姐", "group_buy": "早市团"})
+    street.say("staff", "mark_paid", {"name": "阿桃", "group_buy": "早市团"})
+    file = street.say("staff", "export", {"what": "orders", "group_buy": "早市团"}).replies[1].file
+    assert file is not None
+    rows = sheets(file)["居委会门口"]
+    assert rows[3][5:7] == (None, "✓") and rows[4][5:7] == ("✓", None)
+    assert ("还没收的钱", 13) in [(row[1], row[4]) for row in rows]
+
+
+def test_a_list_prints_one_page_wide_with_its_head_on_every_page(street: Street) -> None:
+    street.order("a", ("豆角", 2))
+    file = street.say("staff", "export", {"what": "orders", "group_buy": "早市团"}).replies[1].file
+    assert file is not None
+    sheet = load_workbook(file)["居委会门口"]
+    assert sheet.page_setup.fitToWidth == 1 and sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$3:$3" and sheet.freeze_panes == "A4"
 
 
 def test_the_supplier_s_sheet_names_nobody(street: Street) -> None:
