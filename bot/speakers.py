@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.conversation import Memory
 from bot.rights import Standing, staff_rooms
 from catalogue.activities import is_here
+from catalogue.amounts import from_milli
 from catalogue.tables import (
     Activity,
     Collection,
@@ -33,15 +34,18 @@ def speaker_of(
 ) -> Speaker:
     """The speaker as the reader of messages sees them; staff only where they count as staff."""
     here = frozenset(room.id for room in rooms)
+    ordered = _ordered(session, member, here)
     return Speaker(
         id=member.channel_id or "", roles=standing.roles, merchant=standing.merchant,
-        ordered=_ordered(session, member, here), signed_up=_signed_up(session, member, here, now),
+        ordered=frozenset(ordered), signed_up=_signed_up(session, member, here, now),
         demanded=_demanded(session, member, here, now), question=memory.question(), shown=memory.shown(),
+        quantities={name: own for name, own in ordered.items() if own},
     )
 
 
-def _ordered(session: Session, member: Member, here: frozenset[int]) -> frozenset[str]:
-    """Products in live orders that the member gave or is to receive, in group buys that are not settled."""
+def _ordered(session: Session, member: Member, here: frozenset[int]) -> dict[str, float]:
+    """Products in live orders that the member gave or is to receive, in group buys that are not settled, with the
+    units of the member's own (0 where all of it is for others)."""
     rows = session.execute(
         select(Product.name, GroupBuy.rooms)
         .join(OrderEntry, OrderEntry.product_id == Product.id)
@@ -51,16 +55,23 @@ def _ordered(session: Session, member: Member, here: frozenset[int]) -> frozense
             or_(Order.sender_id == member.id, Order.beneficiary_id == member.id),
             Order.status.in_(("placed", "paid")), GroupBuy.status.in_(("open", "closed")),
         )
-        .group_by(Order.id, Product.id, Product.name, GroupBuy.id)
+        .group_by(Order.id, Product.id, Product.name, GroupBuy.id, Order.beneficiary_id, Order.beneficiary_name)
         .having(func.sum(OrderEntry.quantity) > 0)
-        .with_only_columns(Product.name, GroupBuy.id)
+        .with_only_columns(
+            Product.name, GroupBuy.id, Order.beneficiary_id, Order.beneficiary_name, func.sum(OrderEntry.quantity)
+        )
     ).all()
     if not rows:
-        return frozenset()
+        return {}
     rooms = dict(session.execute(
-        select(GroupBuy.id, GroupBuy.rooms).where(GroupBuy.id.in_({group_buy for _, group_buy in rows}))
+        select(GroupBuy.id, GroupBuy.rooms).where(GroupBuy.id.in_({row[1] for row in rows}))
     ).tuples().all())
-    return frozenset(name for name, group_buy in rows if is_here(rooms[group_buy], here))
+    ordered: dict[str, float] = {}
+    for name, group_buy, whose, called, quantity in rows:
+        if is_here(rooms[group_buy], here):
+            own = whose == member.id or (whose is None and not called)
+            ordered[name] = ordered.get(name, 0.0) + (from_milli(quantity) if own else 0.0)
+    return ordered
 
 
 def _signed_up(session: Session, member: Member, here: frozenset[int], now: datetime) -> frozenset[str]:

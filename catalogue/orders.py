@@ -169,8 +169,11 @@ def write_entries(
     return [entry.id for entry in entries]
 
 
-def same_words_since(session: Session, member: Member, room_id: int | None, words: str, since: datetime) -> bool:
-    """Whether the member placed an order here with the same words since then that is still live."""
+def same_words_since(
+    session: Session, member: Member, room_id: int | None, words: str, since: datetime, besides: str | None = None
+) -> bool:
+    """Whether the member placed an order here with the same words since then that is still live. besides: the id of
+    the message that is being read, which may order for several people."""
     placed = session.scalars(
         select(AuditEntry).where(
             AuditEntry.actor_id == member.id, AuditEntry.at >= since, AuditEntry.action == "order.place",
@@ -179,6 +182,8 @@ def same_words_since(session: Session, member: Member, room_id: int | None, word
         )
     )
     for entry in placed:
+        if besides is not None and entry.message_id == besides:
+            continue
         if entry.after and entry.after.get("words") == words and entry.subject:
             order = session.get(Order, int(entry.subject.removeprefix("order:")))
             if order is not None and order.status != CANCELLED:

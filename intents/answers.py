@@ -29,6 +29,9 @@ _YES = re.compile(
     r"再要|确认|确定|没错|对对|可|都要|要1?|没关系|那就这样|就要这么多|那也行|来吧|要了|给我吧|那给我吧|给我留着|"
     r"先这样|那先这样)(?:谢谢|吧|啊|呀|哈|的|了|,|，| )*$"
 )
+_ONCE_MORE = re.compile(r"^(?:是的?|对的?|嗯+|好的?|行|可以|没错)?[,，]?(?:再|还|要|加)")
+_NOT_AGAIN = re.compile(r"同一[单个份回次]|是一[单回]|一样的|就是这|一回事|不用加|不加|别加|不用再|重复|发重|手滑|不是再")
+_MINE = re.compile(r"我自己|我自家|给我|我家|我也")
 _ALL = re.compile(
     r"都要|全要|两种都|两样都|都来|一样一|一样来|各一|各来|每样|每种|各要|都行都要|两个都|全都|都加|各[0-9两二三]|"
     r"都报|全报"
@@ -56,10 +59,23 @@ def read_answer(heard: Heard, question: Question) -> Reading | None:
         "express_demand",
     ):
         return None
+    if any(doubt.kind == "same_again" for doubt in question.doubts) and _NOT_AGAIN.search(heard.bare):
+        return Reading(ends_question=True, silent=True, reasons=("it is the same order, not one more",))
     answer = _Answer(heard, question)
+    if _is_own_order(answer, question):
+        return None
     for doubt in question.doubts:
         answer.take(doubt)
     return answer.reading()
+
+
+def _is_own_order(answer: _Answer, question: Question) -> bool:
+    """Whether somebody who was asked about a neighbour's number now orders for themselves: 大米一袋."""
+    if not question.slots.get("beneficiary") or question.intent != "order":
+        return False
+    about_number = all(doubt.kind in ("over_limit", "too_many", "sold_out") for doubt in question.doubts)
+    complete = any(item.amount for item in _paired(answer.heard, answer.pieces))
+    return (about_number and complete) or bool(_MINE.search(answer.heard.bare))
 
 
 class _Answer:
@@ -176,9 +192,11 @@ class _Answer:
             self._add(doubt.product, self.amounts.pop(0))
 
     def _again(self, doubt: Doubt) -> None:
+        if _paired(self.heard, self.pieces):
+            return  # a product named with its number is an order of its own
         if doubt.product and self.amounts and len(self.heard.bare) <= 10:
             self._add(doubt.product, self.amounts[0])
-        elif self.yes or (re.match(r"^(?:再|还|要|加)", self.heard.bare) and len(self.heard.bare) <= 8):
+        elif self.yes or (_ONCE_MORE.match(self.heard.bare) and len(self.heard.bare) <= 8):
             if doubt.product and doubt.quantity:
                 self._add(doubt.product, Amount(doubt.quantity))
             self.settled = True
@@ -245,7 +263,7 @@ def _alike(bare: str, choices: Sequence[str]) -> list[str]:
 
 def by_order(bare: str, choices: Sequence[str], prices: dict[str, int]) -> str | None:
     """The choice that a word of order picks: 第一个, ②, 2, 后面那种, 便宜的."""
-    if not choices:
+    if not choices or bare.startswith("+"):  # +1 asks for one, it picks none
         return None
     if len(bare) <= 8 and (match := _ORDINAL.search(bare)) and not re.search(r"[箱份盒袋斤根瓶桶只枚块把]", bare):
         number = read_number(match["n"])

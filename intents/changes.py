@@ -9,18 +9,30 @@ from typing import Any
 from intents.evidence import PAST
 from intents.heard import Heard
 from intents.items import Item, pair, settle_items
+from intents.measuring import settle
 from intents.pieces import Clause, Piece
 from intents.reading import Reading
 from intents.scene import Doubt
 
 _INSTEAD = re.compile(r"不是.{1,8}是")
 _AMEND = re.compile(
-    r"改成|改为|改到|改一?下|改|变成|变为|换成|换为|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]"
+    r"改成|改为|改到|改回|换回|改一?下|改|变成|变为|换成|换为|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]"
 )
 _CANCEL = re.compile(
     r"不要了|不订了|不定了|不买了|不拿了|取消|退掉|退了|退订|退单|不想要了|作废|撤单|撤掉|删掉|划掉|去掉|全退|帮我退|"
-    r"不用了|不要|退款|退吧"
+    r"不用了|不要|退款|退吧|[别不用]{1,2}[买订定要](?:了|啦)|别送了|(?<![一后])退(?![休伍役货税步烧潮房])"
 )
+# What takes back a whole order says that it speaks of the order; 不用了 to a neighbour does not.
+_WHOLE = re.compile(
+    r"订单|我[们家]?(?:刚才?|刚刚|之前|上面|前面)?[订定报]的|[订定]的|单子|全部|全退|全都?(?:不要|退|取消)|都(?:不要|不[订定买]|"
+    r"退|取消|撤|算)|所有|退单|撤单|退订|刚才的|刚刚的"
+)
+_NEVER_MIND = re.compile(
+    r"^(?:那|先|就|哦|嗯|我|还是|真的?){0,3}(?:不用|不要|不必|算)了?(?:[,， ]|吧|啦|谢谢|多谢|哈|啊|呀|您|你|大家|了){0,6}$"
+)
+_EXCEPT = re.compile(r"(?:其他|其它|别的|其余|剩下)的?[^,，。]{0,3}(?:不要|不[订定买]|取消|退|不用|撤)")
+_CORRECTS = re.compile(r"^(?:啊|哎呀?|哦|噢|呀|不好意思|等等|等下|[,，\s])*(?:不对|错了|说错|打错|搞错|写错|更正|哦不|不不|弄错)")
+_LESS = re.compile(r"(?:减|退|少要|少订|少拿|去)掉?\s*$")
 _ORDER_WORD = re.compile(r"订单|团购|我的|我订的|我定的|刚才|刚刚|刚订|全部|都|所有|我不要|我那|订的|单子|我家的|先前")
 _HARMLESS_REST = re.compile(
     r"其他|其它|别的|其余|剩下|保留|留着|照旧|不变|不动|还是|照样|一样|订单|订的|我的|刚才|刚刚|那个|那份|单子|掉|把|"
@@ -34,13 +46,102 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
     """The change or cancellation of somebody who ordered, or who speaks to the bot; None where there is none."""
     mine = bool(heard.speaker.ordered) or heard.addressed
     told = _HARMLESS_REST.sub("", _CANCEL.sub("", heard.text))
-    if not mine or (PAST.pattern.search(told) and not heard.addressed):
+    if not mine:
+        return _of_others(heard, pieces)
+    if not heard.addressed and PAST.pattern.search(told) and not _drops_own(heard, parts):
         return None
+    if special := _read_exchange(heard, pieces) or _read_less(heard, pieces, parts) or _read_corrected(heard, pieces):
+        return special
     if _AMEND.search(heard.text) or (heard.speaker.ordered and _INSTEAD.search(heard.text)):
         return _read_amendment(heard, pieces, parts)
     if _CANCEL.search(heard.text):
         return _read_cancellation(heard, pieces, parts)
     return None
+
+
+def _of_others(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
+    """花生油改成5桶, said by who ordered none, is no new order."""
+    change = re.search(r"改成|改为|改回|改到|换成|变成", heard.text)
+    kinds = [piece.kind for piece in pieces if change and piece.start < change.start()]
+    if change and "product" in kinds and "amount" not in kinds:
+        return Reading(reasons=("a change by who ordered nothing here",))
+    return None
+
+
+def _drops_own(heard: Heard, parts: Sequence[Clause]) -> bool:
+    """Whether a clause drops a product that the speaker ordered; then the others may give the reason (家里还有)."""
+    ordered = heard.speaker.ordered
+    for part in parts:
+        own = any(product.name in ordered for piece in part.pieces for product in piece.products)
+        if own and _CANCEL.search(part.text) and not PAST.pattern.search(_CANCEL.sub("", part.text)):
+            return True
+    return False
+
+
+def _read_exchange(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
+    """赣南橙换成纽荷尔: as much of the one as there was of the other, which is cancelled."""
+    change = re.search(r"换成|改成|改为|变成|换", heard.text)
+    things = [piece for piece in pieces if piece.kind == "product"]
+    if not change or len(things) != 2 or not things[0].end <= change.start() < change.end() <= things[1].start:
+        return None
+    ordered = heard.speaker.ordered
+    wanted = list(dict.fromkeys(product.name for product in things[1].products))
+    given = [p.name for p in things[0].products if p.name in ordered and p.name not in wanted]
+    given = list(dict.fromkeys(given))
+    if len(wanted) != 1 or len(given) != 1 or heard.text[change.end() : things[1].start].strip("了为成 "):
+        return None
+    amounts = [piece.amount for piece in pieces if piece.kind == "amount" and piece.start >= change.end()]
+    reasons = ("one thing exchanged for another",)
+    if amounts:
+        settled = settle_items([Item(things[1], amounts[-1])])
+        slots, doubts = {"items": [dict(item) for item in settled.items]}, settled.doubts
+        if doubts:
+            return Reading("amend_order", {}, 0.9, doubts, reasons=reasons)
+    elif quantity := heard.speaker.quantities.get(given[0]):
+        slots = {"items": [{"product": wanted[0], "quantity": _plain(quantity)}]}
+    else:
+        return Reading("amend_order", {}, 0.9, (Doubt("how_many", wanted[0], wanted[0]),), reasons=reasons)
+    dropped = Reading("cancel_order", {"items": [{"product": given[0]}]}, 0.9, reasons=reasons)
+    return Reading("amend_order", slots, 0.9, also=(dropped,), reasons=reasons)
+
+
+def _read_less(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
+    """青菜减两斤: the new total is what was ordered less the number; unknown, it is asked for."""
+    ordered = heard.speaker.ordered
+    amounts = [piece for piece in pieces if piece.kind == "amount"]
+    if len(amounts) != 1 or not amounts[0].amount or not _LESS.search(heard.text, 0, amounts[0].start):
+        return None
+    things = [piece for piece in pieces if piece.kind == "product"]
+    names = {p.name for thing in things for p in thing.products if p.name in ordered} if things else set(ordered)
+    if len(names) != 1 or _unaccounted(parts) > 4:
+        return None
+    name = names.pop()
+    product = next((one for one in heard.scene.products if one.name == name), None)
+    less, doubt = settle(product, amounts[0].amount) if product else (None, None)
+    left = (heard.speaker.quantities.get(name) or 0) - (less or 0)
+    reasons = ("less of what was ordered",)
+    if less is None or doubt is not None or name not in heard.speaker.quantities or left < 0:
+        return Reading("amend_order", {}, 0.9, (Doubt("how_many", name, name),), reasons=reasons)
+    if left == 0:
+        return Reading("cancel_order", {"items": [{"product": name}]}, 0.9, reasons=reasons)
+    return Reading("amend_order", {"items": [{"product": name, "quantity": _plain(left)}]}, 0.9, reasons=reasons)
+
+
+def _read_corrected(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
+    """不对 五花肉1斤就够了, of somebody who ordered it: new totals, not more."""
+    if not _CORRECTS.match(heard.text) or _CANCEL.search(heard.text):
+        return None
+    items = [item for item in pair(heard.text, pieces) if item.piece.kind == "product" and item.amount]
+    names = [{product.name for product in item.piece.products} for item in items]
+    if not items or not all(own & heard.speaker.ordered for own in names):
+        return None
+    settled = settle_items(items)
+    slots = {"items": [dict(item) for item in settled.items]} if settled.items else {}
+    return Reading("amend_order", slots, 0.95, settled.doubts, reasons=("the own order put right",))
+
+
+def _plain(number: float) -> float | int:
+    return int(number) if number == int(number) else number
 
 
 def _unaccounted(parts: Sequence[Clause]) -> int:
@@ -105,6 +206,8 @@ def _new_total(text: str, amounts: Sequence[Piece]) -> Piece:
 
 def _read_cancellation(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     items = pair(heard.text, pieces)
+    if (all_but := _all_but(heard, items)) is not None:
+        return all_but
     dropped = [item for item in items if item.negated and item.piece.kind == "product"]
     kept = [item for item in items if not item.negated and item.amount]
     if kept:
@@ -113,20 +216,38 @@ def _read_cancellation(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Cl
         dropped = [item for item in items if item.piece.kind == "product"]
     ordered = heard.speaker.ordered
     sure = heard.addressed or any(product.name in ordered for item in dropped for product in item.piece.products)
-    if _unaccounted(parts) > (8 if sure else 1):
+    told = [part for part in parts if _CANCEL.search(part.text) or part.pieces] if sure else parts
+    if _unaccounted(told) > (8 if sure else 1):
         return None
     if dropped:
         names = [name for item in dropped for name in _mine(item, ordered)]
         if ordered and not any(name in ordered for name in names) and not heard.addressed:
             return None
         slots = {"items": [{"product": name} for name in dict.fromkeys(names)]}
-    elif ordered or (_ORDER_WORD.search(heard.text) and not re.search(r"报名|活动|预约|参加", heard.text)):
-        if not ordered and re.search(r"报名|活动|预约|参加|提醒|广播", heard.text):
-            return None
+    elif _is_whole(heard):
         slots = {}
     else:
         return None
     return Reading("cancel_order", slots, 0.95, unmet=None if ordered else "no_order", reasons=("an order taken back",))
+
+
+def _is_whole(heard: Heard) -> bool:
+    """Whether it takes back everything: in a group it must speak of the order itself."""
+    if re.search(r"报名|活动|预约|参加|提醒|广播|维修|保洁|理发", heard.text) or _NEVER_MIND.match(heard.bare):
+        return False
+    if heard.addressed:
+        return bool(heard.speaker.ordered or _ORDER_WORD.search(heard.text))
+    return bool(heard.speaker.ordered and _WHOLE.search(heard.text))
+
+
+def _all_but(heard: Heard, items: Sequence[Item]) -> Reading | None:
+    """除了鸡蛋其他都不要了: the others are cancelled; what is named stays."""
+    ordered = heard.speaker.ordered
+    named = {p.name for item in items if item.piece.kind == "product" for p in item.piece.products}
+    if not _EXCEPT.search(heard.text) or not named & ordered or any(item.amount for item in items):
+        return None
+    gone = [{"product": name} for name in sorted(ordered - named)]
+    return Reading("cancel_order", {"items": gone}, 0.95, reasons=("all but one taken back",)) if gone else None
 
 
 def _mine(item: Item, ordered: frozenset[str]) -> list[str]:

@@ -10,9 +10,10 @@ from intents.scene import Message, Scene
 
 _ANSWER = re.compile(
     r"^[\s]*(?:好|要|行|可以|嗯|恩|是|对|中|都要|都|算了|不用|不了|没事|第|确认|那|就|再|还|[+]|接|跟|"
-    r"第?[0-9(一二两三四五六七八九十半俩]).{0,8}$|^.{2,5}的[吧呀啊]?$",
+    r"第?[0-9(一二两三四五六七八九十半俩]).{0,8}$|^.{1,5}的(?:那[种个款样])?[吧呀啊]?$",
     re.S,
 )
+_VOTES = re.compile(r"^(?:我家?|我们|那|就|都|也|还是|要){0,3}(?:投|选|支持|赞成|同意).{1,10}$", re.S)
 # A wish for something that nobody sells yet names no known thing.
 _WANTS = re.compile(
     r"[0-9一二三四五六七八九十两俩半几各] ?[大小]?(?:公?斤|箱|盒|袋|桶|瓶|份|板|提|筐|篮|罐|打|包|只|条|kg)|"
@@ -29,5 +30,7 @@ def may_concern(message: Message, scene: Scene) -> bool:
         return False
     cues, named = scene.lexicon.glance(dense)
     if named or dense[0] in "#「" or (len(dense) <= 10 and _ANSWER.match(dense)):
+        return True
+    if scene.polls and _VOTES.match(dense):
         return True
     return bool(cues & COUNTED and (scene.collections or scene.group_buys) and _WANTS.search(dense))

@@ -16,9 +16,11 @@ _CORRECTION = re.compile(
     r"(?:^|[,，\s])不+(?=[,，\s])|算了还是|等等|等下|不对|不是|错了|说错|打错|写错|搞错|弄错|更正|改成|改为|应该是|"
     r"哦不|噢不|不不|啊不|口误|手误"
 )
+_CALLED_OFF = re.compile(r"算了\s*(?:就|还是)?\s*(?:要|来)?\s*$")
 _EACH = re.compile(r"(?:各|每样|每种|每个|都来|都要|一样|每|都)(?:来|要|订|定|买|拿|给我)?\s*$")
 _AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
 _STOCK = re.compile(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
+_IF_THERE = re.compile(r"还?有货?(?:的话|吗|没有|没|么|伐)")
 _NEGATED_AFTER = re.compile(
     r"^[\s,，]*(?:这次|这回|我|们|家|就|先|今天|暂时|的|全|都|也|还是|那个|现在|可以){0,4}(?:不要|不用|不订|不定|不买|"
     r"不来|不需要|不拿|免了|算了|取消|退掉|退了|删掉|去掉|划掉|别要|没要|撤了|撤掉)"
@@ -102,7 +104,8 @@ def _corrected(text: str, things: list[Piece]) -> list[Piece]:
         if kept:
             gap = text[kept[-1].end : piece.start]
             before = text[max(0, kept[-1].start - 3) : kept[-1].start]
-            if _CORRECTION.search(gap) or ("不是" in before and "是" in gap):
+            other_number = piece.kind == "amount" and _CALLED_OFF.search(gap)
+            if other_number or _CORRECTION.search(gap) or ("不是" in before and "是" in gap):
                 last = -1 if kept[-1].kind == "amount" else None
                 if (
                     last is None
@@ -152,7 +155,7 @@ def _distance(text: str, left: Piece, right: Piece) -> float | None:
         if re.search(r"[,，。;；\n]", gap):
             return 8.0
         return 0.5 * len(gap.strip()) + (2.0 if gap and not gap.strip() else 0.0)
-    if _STOCK.search(gap):
+    if _STOCK.search(_IF_THERE.sub("", gap)):
         return None
     parted = 2.5 if re.search(r"[,，。;；\n]", gap) else 0.6 if " " in gap else 0.0
     return parted + 0.3 * len(gap.strip())

@@ -36,7 +36,7 @@ def with_nouns(
     each = bool(re.search(r"各|每样|一样", heard.text))
     nouns: list[Piece] = []
     for part in parts:
-        if not (part.has("amount") or part.verb or each):
+        if not (part.has("amount") or part.verb or each or heard.text[part.end : part.end + 1] == "+"):
             continue
         if part.rest and not PAST.pattern.search(part.text):
             nouns += _nouns_of(heard, part, each)

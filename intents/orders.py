@@ -12,6 +12,7 @@ from intents.evidence import PAST, against
 from intents.heard import Heard
 from intents.items import Item, Settled, pair, settle_items
 from intents.nouns import with_nouns
+from intents.persons import both_of, in_plain_terms
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
@@ -26,14 +27,17 @@ _HOW_MANY = re.compile(
     r"一[家户人])[^,，]{0,4}几"
 )
 _ASKING = re.compile(r"[?？吗嘛]|哪|谁")
+_FOR_EACH = re.compile(r"各|每人|一人|都")
 _WANTS_MORE = re.compile(
-    r"^(?:我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天|快|赶紧|另外){0,5}(?:再|要|来|订|加|想要)[^的]{1,10}$"
+    r"^(?:有的话|有货的话|还有的话|可以的话|我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天|快|赶紧|另外){0,5}(?:再|要|来|订|加|想要)[^的]{1,10}$"
 )
 
 
 def read_orders(heard: Heard) -> Reading | None:
     """The order, change, cancellation or demand in a message; None where there is none."""
     scene, speaker = heard.scene, heard.speaker
+    if (plain := in_plain_terms(heard.text, scene.people)) != heard.text:
+        heard = heard.about(plain)
     if not (scene.group_buys or scene.collections or speaker.ordered or heard.addressed):
         return None
     if speaker.demanded and (taken_back := _read_taken_back(heard)) is not None:
@@ -70,7 +74,7 @@ def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) ->
     rest: list[Reading] = []
     for run in _runs(heard, parts):
         for who, stretch in _by_person(run):
-            for reading in _read_stretch(heard, stretch, run, title, who):
+            for reading in _for_both(heard, stretch, run, title, who):
                 if first is None:
                     first = reading
                 else:
@@ -79,6 +83,17 @@ def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) ->
         return None
     first, rest = _merged(first, rest)
     return replace(first, also=tuple(rest)) if rest else first
+
+
+def _for_both(
+    heard: Heard, pieces: Sequence[Piece], run: Sequence[Clause], title: str | None, who: str | None
+) -> list[Reading]:
+    """给我和冯阿姨各来一斤 are two orders; without 各 it is the speaker's."""
+    other = both_of(who) if who else None
+    readings = _read_stretch(heard, pieces, run, title, None if other else who)
+    if other and _FOR_EACH.search(heard.text):
+        readings += _read_stretch(heard, pieces, run, title, other)
+    return readings
 
 
 def _read_too_late(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:

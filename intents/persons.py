@@ -24,7 +24,8 @@ _PERSON = re.compile(
     rf"(?:[\u4e00-\u9fffA-Za-z0-9]{{0,8}}(?:{_TITLE})|[小老阿大][\u4e00-\u9fff]|"
     rf"[小老阿大]?[\u4e00-\u9fff]{{1,3}}(?:姐|哥|叔|婶|妈|爸))\Z"
 )
-_PLACE_AHEAD = r"(?:[0-9]{1,3}(?:号楼|栋|幢|号|座|单元|楼|室|-)){0,3}[0-9]{0,4}(?:室|的)?"
+_NEXT_DOOR = r"(?:隔壁|楼上|楼下|对门|对面|旁边)"
+_PLACE_AHEAD = r"(?:(?:隔壁|楼上|楼下|对门|对面|旁边)(?=[0-9的]))?(?:[0-9]{1,3}(?:号楼|栋|幢|号|座|单元|楼|室|-)){0,3}[0-9]{0,4}(?:室|的)?"
 _NOT_SOMEBODY = re.compile(
     r"^(?:我|我们|咱|咱们|俺|大家|忙|自己|你|您|群里|一下|个|老板|团长|我家|我们家|咱家|孩子|娃|宝宝|小孩|儿子|女儿|"
     r"家里|家里人|狗|猫)(?:们)?$"
@@ -52,6 +53,30 @@ def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     return 2 <= len(bare) <= 3 and bare[0] in SURNAMES
 
 
+_FOR_BOTH = re.compile(r"^我[和跟与同](?P<other>.{1,8})$")
+_ASKED_TO = re.compile(
+    r"(?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?)(?:刚才?|刚刚|今天)?(?:让|叫|托|喊|请)我(?:帮忙?|替|给|代)(?:她|他|ta|TA)?(?:家)?(?=[订定买要报带来])"
+)
+_WHO_WANTS = re.compile(
+    r"(?P<head>[帮给替](?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?))(?:家)?也?(?:[带订定买拿]|来)(?:一?[份点个单]|上)?[\s,，。]{1,2}(?:他|她)们?家?(?:也|说)?(?=[要订定买来])"
+)
+
+
+def in_plain_terms(text: str, people: Mapping[str, Sequence[str]]) -> str:
+    """钱奶奶让我帮她订 is 帮钱奶奶订; 帮孙爷爷也带一份 他要五花肉 is 帮孙爷爷要五花肉. Other texts come back as they are."""
+    if (asked := _ASKED_TO.search(text)) and is_person(asked["who"], people):
+        return f"{text[: asked.start()]}帮{asked['who']}{text[asked.end() :]}"
+    if (wants := _WHO_WANTS.search(text)) and is_person(wants["who"], people):
+        return f"{text[: wants.start()]}{wants['head']}{text[wants.end() :]}"
+    return text
+
+
+def both_of(name: str) -> str | None:
+    """Who shares with the speaker: 冯阿姨 of 我和冯阿姨; None where it is one person."""
+    found = _FOR_BOTH.match(name)
+    return found["other"] if found else None
+
+
 def find_beneficiaries(
     text: str, covered: Sequence[tuple[int, int]], people: Mapping[str, Sequence[str]]
 ) -> list[tuple[int, int, str]]:
@@ -64,5 +89,6 @@ def find_beneficiaries(
         for match in pattern.finditer(masked):
             who = match["who"]
             if is_person(who, people) and not any(s < match.end() and match.start() < e for s, e, _ in found):
-                found.append((match.start(), match.end("who"), who))
+                called = re.sub(rf"^{_NEXT_DOOR}[0-9\-栋幢号楼座单元室]*的?(?=[\u4e00-\u9fff])", "", who)
+                found.append((match.start(), match.end("who"), called if is_person(called, people) else who))
     return sorted(found)

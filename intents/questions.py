@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from intents.evidence import against
@@ -214,7 +215,20 @@ def _group_buy_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
         and (named := [v for f in heard.names if f.exact for v in f.values("group_buy")])
     ):
         slots["group_buy"] = named[0]
+    if not slots.keys() & {"product", "group_buy"} and not _is_spoken_of(heard):
+        return None
     return slots
+
+
+_ABOUT_A_GROUP_BUY = re.compile(r"团|接龙|拼|[订定]|下单|自提|提货|取货|截单")
+
+
+def _is_spoken_of(heard: Heard) -> bool:
+    """到哪里拿呢 is about the group buy for who ordered, or where it was just spoken of."""
+    if heard.addressed or _ABOUT_A_GROUP_BUY.search(heard.text) or heard.speaker.ordered:
+        return True
+    spoken = heard.talk.group_buy_spoken_at
+    return spoken is not None and heard.message.at - spoken <= timedelta(minutes=30)
 
 
 def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:

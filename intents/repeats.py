@@ -30,7 +30,7 @@ _ME_TOO = re.compile(
 )
 _KIN = re.compile(
     r"^(?:(?:我|我家|我们|我们家|俺|俺家|咱|咱家)(?:们|家)?也(?:要|来|订|报|拿|买|去|参加|报名|跟|接|想要|一样|是|投|"
-    r"选)(?:一?[份个票上])?|同上|同楼上|跟一个|跟一份|跟上|跟团|跟了|跟|接|接一个|接一份|接上|接龙|一样|我一样|同款|"
+    r"选)(?:一?[份个票上])?|同上|同楼上|跟一个|跟一份|跟上|跟团|跟了|跟|接|接一个|接一份|接上|一样|我一样|同款|"
     r"我同款|同要|我同上|也要|也要一份|也来一份|也给我来一份|给我也来一份|也算我一个|也算我一份|算我一份|算我一个|"
     r"加我一个|加我一份|带我一个|带我一份|我跟|我接|我也|来一份|也来一个|也要一个|同求|同订|照样来一份|我也来|"
     r"我也报名|我也去|我也参加|一样来一份|来一样的|跟楼上一样|和楼上一样|楼上一样|同楼上一样)(?:吧|啊|呀|啦|哈|谢谢|"
@@ -84,9 +84,16 @@ def read_repeat(heard: Heard) -> Reading | None:
             if group_buy.title in spoken or not spoken
             for product in group_buy.products
         ] or [product for product in heard.scene.products if product.name in spoken]
+        unit = _unit_said(heard)
+        products = [product for product in products if not unit or product.unit == unit]
         if products:
             return _order_of(products, number)
     return NOTHING
+
+
+def _unit_said(heard: Heard) -> str:
+    """The unit that "me too" names (我也来两盒); only what is sold by it can be meant."""
+    return next((one.unit for one in heard.quantities if one.value and not one.bare and not one.implied), "")
 
 
 def _repeat_act(heard: Heard, act: LastAct, number: float) -> Reading:

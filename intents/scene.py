@@ -169,6 +169,7 @@ class Speaker:
     demanded: frozenset[str] = frozenset()         # products named in an open collection
     question: Question | None = None
     shown: Shown | None = None
+    quantities: Mapping[str, float] = field(default_factory=dict)  # of `ordered`, for the speaker's own; in units
 
     @property
     def is_staff(self) -> bool:

@@ -58,6 +58,10 @@ _VOTE_NOT = re.compile(
 _OPTION_ALONE = re.compile(
     r"^(?:我)?(?:投|选|支持|赞成|同意)?(?:第)?(?P<n>[0-9一二三四五六七八九十]{1,2}|[A-Ha-h])(?:号|个|项)?(?:选项)?$"
 )
+_CHOSEN = re.compile(
+    r"^(?:我们?家?|那|就|也|都|还是|要){0,3}(?:投给?|选择?|支持|赞成)(?:一票)?(?P<said>.{1,8}?)(?:这个|那个|的)?(?:[一1]票)?"
+    r"(?:吧|啊|呀|啦|哈|谢谢|了)*$"
+)
 _OTHERS_ONLY = re.compile(r"[给帮替](?!我(?!妈|爸|家|女|儿|老|婆|公|爷|奶|哥|姐|弟|妹|孩))[^\s,，]{1,8}报")
 
 
@@ -191,7 +195,26 @@ def read_vote(heard: Heard) -> Reading | None:
         rest = heard.bare.replace(name.said.replace(" ", ""), "", 1)
         if _is_vote(heard, name, rest, options[option].title):
             return Reading("vote", {"option": option}, 0.95, reasons=("an option of the open poll",))
-    return _by_number(heard)
+    return _by_part(heard) or _by_number(heard)
+
+
+def _by_part(heard: Heard) -> Reading | None:
+    """我投滑梯, where one option is 儿童滑梯; 我投二十八, where one is 28号."""
+    match = _CHOSEN.match(heard.bare)
+    if not match or _VOTE_NOT.search(heard.bare):
+        return None
+    said = match["said"]
+    number = read_number(re.sub(r"[号日]$", "", said))
+    options = [option for poll in heard.scene.polls for option in poll.options]
+    if number is not None:
+        if number <= max(len(poll.options) for poll in heard.scene.polls) and not re.search(r"[号日]$", said):
+            return None
+        hits = [option for option in options if str(int(number)) in re.findall(r"[0-9]+", option)[-1:]]
+    else:
+        hits = [option for option in options if len(said) > 1 and said in option]
+    if len(set(hits)) != 1:
+        return None
+    return Reading("vote", {"option": hits[0]}, 0.9, reasons=("a part of one option of the open poll",))
 
 
 def _is_vote(heard: Heard, name: Found, rest: str, title: str) -> bool:

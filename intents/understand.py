@@ -31,6 +31,9 @@ _THANKS = re.compile(
     r"晚安)[^?？]{0,8}$|^(?:你|您)?(?:真|太)(?:棒|好|能干|厉害|聪明)[^?？]{0,6}$"
 )
 
+_NEVER_MIND = re.compile(
+    r"^(?:那|先|就|哦|嗯|我|还是|真的){0,3}(?:不用|不要|不必|没事|算)了?(?:[,， ]|吧|啦|谢谢|多谢|哈|啊|呀|您|你|大家|了){0,6}$"
+)
 _GREETING = re.compile(
     r"^(?:小邻|[,， ])*(?:你好|您好|在吗|在不在|在么|在嘛|hi|hello|嗨|哈喽|早上好|上午好|中午好|下午好|晚上好|早安|早|有人吗)"
     r"(?:小邻|呀|啊|哈|吗|[,， !！?？~])*$",
@@ -57,8 +60,8 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
         return Reading("help", {}, 0.9, reasons=("a greeting in private",))
     reading = _read(heard)
     if reading is None or reading.intent == "none":
-        if heard.addressed and _THANKS.match(heard.bare):
-            return Reading(silent=True, reasons=("thanks need no answer",))
+        if heard.addressed and (_THANKS.match(heard.bare) or _NEVER_MIND.match(heard.bare)):
+            return Reading(silent=True, reasons=("thanks and 不用了 need no answer",))
         return reading or NOTHING
     return reading
 

@@ -147,10 +147,59 @@ def test_who_ordered_one_thing_need_not_name_it_to_change_it() -> None:
 
 
 def test_everything_is_cancelled_where_nothing_is_named() -> None:
-    reading = read("我不要了", ordered=[EGGS])
+    reading = read("我订的都不要了", ordered=[EGGS])
     assert reading.intent == "cancel_order"
     assert "items" not in reading.slots
-    assert read("我不要了").intent == "none"
+    assert read("我订的都不要了").intent == "none"
+
+
+@pytest.mark.parametrize("text", ["不用了", "不用了 谢谢", "我不要了", "算了", "不要了"])
+def test_a_refusal_that_does_not_speak_of_the_order_cancels_nothing(text: str) -> None:
+    assert read(text, ordered=[EGGS, GREENS]).intent == "none"
+
+
+def test_all_but_one_are_cancelled_and_the_one_is_kept() -> None:
+    reading = read("除了鸡蛋其他都不要了", ordered=[EGGS, GREENS])
+    assert (reading.intent, reading.slots) == ("cancel_order", {"items": [{"product": GREENS}]})
+
+
+@pytest.mark.parametrize("text", ["鸡蛋不要了 儿子送来了", "要退鸡蛋", "鸡蛋退了吧", "我老公说鸡蛋别买了 家里还有 取消吧"])
+def test_an_own_product_is_cancelled_with_its_reason(text: str) -> None:
+    reading = read(text, ordered=[EGGS, GREENS])
+    assert (reading.intent, reading.slots) == ("cancel_order", {"items": [{"product": EGGS}]})
+
+
+def test_an_own_order_put_right_sets_new_totals() -> None:
+    reading = read("不对 鸡蛋1盒就够了 青菜2斤", ordered=[EGGS, GREENS])
+    assert (reading.intent, items(reading)) == ("amend_order", {EGGS: 1, GREENS: 2})
+
+
+def test_less_of_it_is_asked_about_where_the_total_is_unknown() -> None:
+    reading = read("鸡蛋减两盒", ordered=[EGGS])
+    assert (reading.intent, [doubt.kind for doubt in reading.doubts]) == ("amend_order", ["how_many"])
+
+
+def test_each_for_me_and_a_neighbour_are_two_orders() -> None:
+    reading = read("给我和冯阿姨各来一斤青菜")
+    assert items(reading) == {GREENS: 1} and "beneficiary" not in reading.slots
+    assert [further.slots["beneficiary"] for further in reading.also] == ["冯阿姨"]
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [("帮隔壁302的王老师订一盒鸡蛋", "王老师"), ("钱奶奶让我帮她订一盒鸡蛋", "钱奶奶"), ("帮孙爷爷也带一份 他要一盒鸡蛋", "孙爷爷")],
+)
+def test_for_whom_it_is_comes_out_of_roundabout_words(text: str, whom: str) -> None:
+    reading = read(text)
+    assert (items(reading), reading.slots.get("beneficiary")) == ({EGGS: 1}, whom)
+
+
+def test_a_call_to_order_by_staff_is_no_order() -> None:
+    assert read("鸡蛋29.8一盒，要的接龙").intent == "none"
+
+
+def test_called_off_and_said_anew_is_the_new_number() -> None:
+    assert items(read("鸡蛋2盒吧 算了1盒")) == {EGGS: 1}
 
 
 @pytest.mark.parametrize(
