@@ -121,7 +121,10 @@ class Path:
             return True  # perhaps it quotes the bot: only the outbox can tell
         if may_concern(self._message(incoming), scene):
             return True
-        return incoming.sender in self.scenes.known.staff and bool(spoken_of(scene, incoming.text))
+        if incoming.sender not in self.scenes.known.staff:
+            return False
+        # Staff name a collection where the bot asked them which one.
+        return bool(spoken_of(scene, incoming.text)) or incoming.text.strip() in scene.collections
 
     def _message(self, incoming: Incoming) -> Message:
         return message_of(incoming, self.bot_ids, self.scenes.known.staff)

@@ -17,6 +17,7 @@ from bot.wording.orders import question
 from catalogue.amounts import to_milli
 from catalogue.demand import (
     collections_here,
+    demands_of,
     express,
     known_collections,
     open_collection,
@@ -72,10 +73,16 @@ def _note(
             gone.append(name)
             continue
         milli = None if quantity is None else to_milli(quantity)
-        unit = item.get("unit") or units.get(quantity)
+        unit = item.get("unit") or units.get(quantity) or _usual_unit(ctx, open_here[0], name)
         row = express(ctx.session, open_here[0], ctx.sender, name, milli, ctx.act, unit=unit, room=ctx.room)
         noted.append((name, milli, row.unit))
     return noted, gone
+
+
+def _usual_unit(ctx: Context, collection: Collection, product: str) -> str | None:
+    """The unit in which all others wished for the product: +1 after 车厘子2箱 is a 箱."""
+    said = {row.unit for row in demands_of(ctx.session, collection) if row.product == product and row.unit}
+    return next(iter(said)) if len(said) == 1 else None
 
 
 def _units(text: str) -> Mapping[float | None, str]:

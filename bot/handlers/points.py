@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.context import Context, Part
 from bot.handlers.asking import ask_for, explained
 from bot.handlers.certificates import congratulated
@@ -15,10 +17,13 @@ from intents.reading import Reading
 
 SHOWN_ENTRIES = 3
 SHOWN_REWARDS = 8
+WHAT_FOR = re.compile("(?:换|兑换?|买)(?:些|点)?(?:什么|啥|哪些|哪样)")
 
 
 def my_points(ctx: Context, reading: Reading) -> Outcome:
-    """The sender's points, in private; a group only learns that they were sent."""
+    """The sender's points, in private; a group only learns that they were sent. 积分能换什么: what they buy."""
+    if WHAT_FOR.search(ctx.incoming.text) and (rows := rewards.all_rewards(ctx.session)):
+        return ctx.done(reading, ctx.answer(words.rewards(rows, SHOWN_REWARDS)))
     have = points.balance(ctx.session, ctx.sender.id)
     latest = points.latest(ctx.session, ctx.sender.id, SHOWN_ENTRIES)
     text = words.balance(have, latest, certificates.of_member(ctx.session, ctx.sender.id))

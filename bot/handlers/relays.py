@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,10 +24,17 @@ from intents.scene import Doubt, LastAct, Question
 
 Entry = Mapping[str, Any]
 
+# How people answer whether the row of a list is the order that they placed before.
+THE_SAME = re.compile("同一|一样的|一回事|就是那|就那|一起的")
+ONE_MORE = re.compile("再|另|加|不是")
+
 
 def relay(ctx: Context, reading: Reading) -> Outcome:
     """Take over a list of orders or of sign-ups."""
     slots = settled_slots(ctx, reading)
+    if reading.answers and THE_SAME.search(ctx.incoming.text) and not ONE_MORE.search(ctx.incoming.text):
+        ctx.memory.end_question()
+        return ctx.done(reading, ctx.answer(words.ONE_ORDER), slots=_public(slots))
     entries: Sequence[Entry] = slots.get("entries") or ()
     if not any(entry.get("items") for entry in entries):
         if any(entry.get("people") for entry in entries):

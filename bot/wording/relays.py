@@ -10,6 +10,7 @@ from catalogue.relays import Difference, Row
 from catalogue.stock import Trouble
 
 NAMES = 6
+ONE_ORDER = "好的，就算一单，没有重复记。"
 
 
 def name_of(position: int, name: str) -> str:

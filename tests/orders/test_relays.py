@@ -96,6 +96,18 @@ def test_a_row_of_somebody_who_ordered_by_message_is_asked_about_once(street: St
     assert post(street, "a", ("钟姐", "豆角", 1), ("阿桃", "豆角", 2)).replies == []
 
 
+def test_the_same_order_is_not_recorded_twice_when_its_owner_says_so(street: Street) -> None:
+    street.order("a", ("豆角", 2))
+    asked = post(street, "a", ("钟姐", "豆角", 2), ("阿桃", "豆角", 1)).replies[0].text
+    if "已经订过" in asked:
+        assert "你在群里已经订过了" in asked and "钟姐在群里" not in asked
+    question = street.context("a").memory.question()
+    slots = dict(question.slots) if question is not None else {"entries": []}
+    said = street.say("a", "relay", slots, text="是同一个", answers=True).replies[0].text
+    assert "算一单" in said
+    assert sum(row[-1] for row in ledger(street)) == 3
+
+
 def test_the_same_question_is_not_put_again_with_every_copy(street: Street) -> None:
     street.order("d", ("豆角", 2))
     post(street, "a", ("钟姐", "豆角", 1), ("阿桃", "豆角", 2))
