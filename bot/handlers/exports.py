@@ -16,7 +16,9 @@ from bot.messages import Outcome
 from catalogue.demand import known_collections
 from catalogue.exports.demand import demand_file
 from catalogue.exports.orders import orders_file
+from catalogue.group_buys import known_here, products_of
 from catalogue.reasons import NotPossible
+from catalogue.tables import GroupBuy
 from intents.reading import Reading
 
 # Writes the list for the slots of a command; gives its name for people and the file, or a question.
@@ -26,12 +28,23 @@ Exporter = Callable[[Context, Reading], "tuple[str, Path] | Outcome"]
 
 def _orders(ctx: Context, reading: Reading) -> tuple[str, Path] | Outcome:
     found = meant(ctx, reading.slots)
+    if len(found) != 1 and not reading.slots.get("group_buy"):
+        found = _named_in(ctx, ctx.incoming.text) or found
     if not found:
         raise NotPossible("没有找到这个团购，说一下团名。")
     if len(found) > 1:
         titles = tuple(one.title for one in found)
         return which_group_buy(ctx, reading, "导出哪个团的？", titles)
     return f"{found[0].title}的订单", orders_file(ctx.session, found[0], ctx.files, ctx.now)
+
+
+def _named_in(ctx: Context, text: str) -> list[GroupBuy]:
+    """The one group buy, open or just closed, whose product the command names; none where several could be meant."""
+    selling = [
+        one for one in known_here(ctx.session, rooms_of(ctx))
+        if any(name in text for product in products_of(ctx.session, [one]) for name in (product.name, *product.aliases))
+    ]
+    return selling if len(selling) == 1 else []
 
 
 def _demand(ctx: Context, reading: Reading) -> tuple[str, Path] | Outcome:
