@@ -49,12 +49,17 @@ class Known:
     last_met: int = 0
     built: OrderedDict[tuple[int, ...], list[Scene]] = field(default_factory=OrderedDict)
     _people: dict[tuple[int, ...], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    _by_ref: dict[str, RoomFacts] = field(init=False)
+    _unbound: dict[str, RoomFacts] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Rooms are looked up for every message, so they are kept by id and by name."""
+        self._by_ref = {room.ref: room for room in self.rooms.values() if room.ref is not None}
+        self._unbound = {room.name: room for room in self.rooms.values() if room.ref is None}
 
     def room_of(self, ref: str, name: str) -> RoomFacts | None:
         """The room with this channel id; else the one of this name that is bound to no other id."""
-        rooms = self.rooms.values()
-        by_ref = next((room for room in rooms if room.ref == ref), None)
-        return by_ref or next((room for room in rooms if room.ref is None and room.name == name), None)
+        return self._by_ref.get(ref) or self._unbound.get(name)
 
     def meet(self, room_id: int, name: str | None, channel_id: str | None) -> None:
         """Somebody was seen in a room under this name: from now on the name means them there."""

@@ -178,9 +178,7 @@ def _address(text: str) -> Iterable[Piece]:
 
 
 def _products(heard: Heard) -> Iterable[Piece]:
-    here: dict[str, list[Product]] = {}
-    for product in heard.scene.products:
-        here.setdefault(product.name, []).append(product)
+    here = heard.scene.products_by_name
     for found in heard.names:
         names = found.full_values("product")
         open_here = tuple(product for name in names for product in here.get(name, ()))

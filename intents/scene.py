@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Poll:
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is derived from it is kept with it
 class Scene:
     """What is open in one room (or, in a private chat, in all rooms of the sender) between two instants.
 
@@ -110,10 +111,18 @@ class Scene:
     valid_until: datetime | None = None
     muted: bool = False
 
-    @property
+    @cached_property
     def products(self) -> tuple[Product, ...]:
         """All products on sale here, in the order of their group buys."""
         return tuple(product for group_buy in self.group_buys for product in group_buy.products)
+
+    @cached_property
+    def products_by_name(self) -> Mapping[str, tuple[Product, ...]]:
+        """The products on sale here by name; several where several group buys sell one of that name."""
+        named: dict[str, tuple[Product, ...]] = {}
+        for product in self.products:
+            named[product.name] = (*named.get(product.name, ()), product)
+        return named
 
 
 @dataclass(frozen=True, slots=True)
