@@ -209,7 +209,8 @@ def _by_part(heard: Heard) -> Reading | None:
     if number is not None:
         if number <= max(len(poll.options) for poll in heard.scene.polls) and not re.search(r"[号日]$", said):
             return None
-        hits = [option for option in options if str(int(number)) in re.findall(r"[0-9]+", option)[-1:]]
+        figure = str(int(number))
+        hits = [one for one in options if figure in re.findall(r"[0-9]+", one)[-1:] or re.search(rf"{said}[号日]?$", one)]
     else:
         hits = [option for option in options if len(said) > 1 and said in option]
     if len(set(hits)) != 1:

@@ -76,6 +76,8 @@ _GENERIC = frozenset(
         "大礼包",
     ]
 )
+# 过年想买什么 is no reason to hear its title in every 什么.
+_ASKS = re.compile(r"(?:添|买|吃|要|去|是|有|做|办|选)?(?:什么|啥|哪[里儿天个家些]?|多少|怎么样?|几[个点天]|谁|时候|为什么)$")
 
 
 @cache
@@ -89,7 +91,7 @@ def derived_surfaces(entries: Sequence[Entry], words: Segmenter) -> Iterator[tup
     """(surface, kind, value) that follow from the entries; none of them is a full name."""
     for entry in entries:
         for surface in _derive(entry, words):
-            if len(surface) > 1 and surface != entry.surface and surface not in _GENERIC:
+            if len(surface) > 1 and surface != entry.surface and surface not in _GENERIC and not _ASKS.match(surface):
                 yield surface, entry.kind, entry.value
     yield from _said_for({entry.value for entry in entries if entry.kind == "category"})
 

@@ -198,6 +198,10 @@ def test_a_call_to_order_by_staff_is_no_order() -> None:
     assert read("鸡蛋29.8一盒，要的接龙").intent == "none"
 
 
+def test_a_question_word_in_the_title_of_a_collection_is_no_name() -> None:
+    assert read("冬日鲜货团什么时候截止啊").slots == {"field": "deadline", "group_buy": "冬日鲜货团"}
+
+
 def test_called_off_and_said_anew_is_the_new_number() -> None:
     assert items(read("鸡蛋2盒吧 算了1盒")) == {EGGS: 1}
 
