@@ -70,7 +70,7 @@ def _ordered(session: Session, member: Member, here: frozenset[int]) -> dict[str
     for name, group_buy, whose, called, quantity in rows:
         if is_here(rooms[group_buy], here):
             own = whose == member.id or (whose is None and not called)
-            ordered[name] = ordered.get(name, 0.0) + (from_milli(quantity) if own else 0.0)
+            ordered[name] = ordered.get(name, 0.0) + (from_milli(int(quantity)) if own else 0.0)  # PostgreSQL sums to Decimal
     return ordered
 
 
