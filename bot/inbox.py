@@ -15,7 +15,7 @@ from bot.path import Heard, Path
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 20  # messages of one person waiting in a lane; what comes beyond lets the others go first
+PATIENCE = 5  # messages of one person waiting in a lane; what comes beyond lets the others go first
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot import outbox
@@ -74,10 +75,14 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled."""
-        await self._in_worker(self.recover)
+        await self._surely(self.recover)
         while True:
             self._news.clear()
-            wait_s = await self._step()
+            try:
+                wait_s = await self._step()
+            except DBAPIError as error:
+                self._store_away(error)
+                wait_s = AWAY_S
             if wait_s > 0:
                 try:
                     await asyncio.wait_for(self._news.wait(), min(wait_s, IDLE_S))
@@ -103,19 +108,31 @@ class Sender:
         try:
             message_id = await self._channel.send(claimed.outgoing)
         except Away:
-            await self._in_worker(lambda: self._put_back(claimed.rows))
+            await self._surely(lambda: self._put_back(claimed.rows))
             await asyncio.sleep(AWAY_S)
         except NotSent as error:
             log.warning("row %s was not sent: %s", claimed.rows[0], type(error).__name__)
-            await self._in_worker(lambda: self._not_sent(claimed.rows))
+            await self._surely(lambda: self._not_sent(claimed.rows))
         except Uncertain:
             log.warning("row %s may or may not have been sent", claimed.rows[0])
-            await self._in_worker(lambda: self._mark(claimed.rows, "uncertain", "no_confirmation"))
+            await self._surely(lambda: self._mark(claimed.rows, "uncertain", "no_confirmation"))
         except Exception as error:
             log.error("row %s failed while being sent: %s", claimed.rows[0], trouble(error))
-            await self._in_worker(lambda: self._mark(claimed.rows, "uncertain", "channel_error"))
+            await self._surely(lambda: self._mark(claimed.rows, "uncertain", "channel_error"))
         else:
-            await self._in_worker(lambda: self._sent(claimed.rows, message_id))
+            await self._surely(lambda: self._sent(claimed.rows, message_id))
+
+    async def _surely(self, work: Callable[[], Result]) -> Result:
+        """Do it as soon as the store can be used: what became of a message must be written down, however late."""
+        while True:
+            try:
+                return await self._in_worker(work)
+            except DBAPIError as error:
+                self._store_away(error)
+                await asyncio.sleep(AWAY_S)
+
+    def _store_away(self, error: DBAPIError) -> None:
+        log.error("the store cannot be used now, it is tried again every second: %s", trouble(error))
 
     async def _in_worker(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._workers, work)
