@@ -82,9 +82,15 @@ def test_a_ticket_of_another_grid_is_closed_by_its_own_staff(street: Street) -> 
     assert street.session.scalars(select(Ticket)).one().status == "open"
 
 
+def test_a_part_of_a_day_is_booked_without_an_hour_of_our_own(street: Street) -> None:
+    span = "2026-12-01T08:00:00+08:00/2026-12-01T12:00:00+08:00"
+    said = texts(street.say("a", "book_service", service="磨刀", when=span))
+    assert "上午" in said and "商量几点" in said and "8:00" not in said
+
+
 def test_a_booking_without_a_time_asks_for_it(street: Street) -> None:
     outcome = street.say("a", "book_service", service="磨刀", address="6栋")
-    assert outcome.asking and "5元一把" in texts(outcome) and "09:00-17:00" in texts(outcome)
+    assert outcome.asking and "5元一把" in texts(outcome) and "9点到17点" in texts(outcome)
     assert street.session.scalars(select(Booking)).all() == []
     street.say("a", "book_service", service="磨刀", address="6栋", when="2026-11-30T10:00:00+08:00")
     row = street.session.scalars(select(Booking)).one()
