@@ -187,7 +187,11 @@ def test_each_for_me_and_a_neighbour_are_two_orders() -> None:
 
 @pytest.mark.parametrize(
     ("text", "whom"),
-    [("帮隔壁302的王老师订一盒鸡蛋", "王老师"), ("钱奶奶让我帮她订一盒鸡蛋", "钱奶奶"), ("帮孙爷爷也带一份 他要一盒鸡蛋", "孙爷爷")],
+    [
+        ("帮隔壁302的王老师订一盒鸡蛋", "王老师"),
+        ("钱奶奶让我帮她订一盒鸡蛋", "钱奶奶"),
+        ("帮孙爷爷也带一份 他要一盒鸡蛋", "孙爷爷"),
+    ],
 )
 def test_for_whom_it_is_comes_out_of_roundabout_words(text: str, whom: str) -> None:
     reading = read(text)
