@@ -85,7 +85,8 @@ class Sender:
                 wait_s = AWAY_S
             if wait_s > 0:
                 try:
-                    await asyncio.wait_for(self._news.wait(), min(wait_s, IDLE_S))
+                    async with asyncio.timeout(min(wait_s, IDLE_S)):  # wait_for can lose a cancellation before 3.12
+                        await self._news.wait()
                 except TimeoutError:
                     continue
 
