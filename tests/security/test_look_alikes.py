@@ -12,7 +12,8 @@ from tests.path.conftest import ADMINISTRATOR, SOUTH, Bot
 
 COPIES = {
     "the same": "秦主任", "zero width": "秦\u200b主\ufeff任", "right to left": "\u202e任主秦\u202c",
-    "traditional": "秦主任（管理員）", "Kangxi radicals": "⽲主任", "full width": "秦主任\u3000", "an id for a name": "wx_qin", "joined": "秦\u2060主任\u034f",
+    "traditional": "秦主任（管理員）", "Kangxi radicals": "⽲主任", "full width": "秦主任\u3000",
+    "an id for a name": "wx_qin", "joined": "秦\u2060主任\u034f",
 }
 COMMANDS = [
     (intent, example.text)
