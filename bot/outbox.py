@@ -83,10 +83,13 @@ def next_release(session: Session) -> datetime | None:
 
 
 def judge(session: Session, row: Outbox, rules: Rules, now: datetime) -> Verdict:
-    """Whether a row may leave now: validity, muted rooms, quiet hours, the daily number of promotions."""
+    """Whether a row may leave now: validity, rooms left or muted, quiet hours, the daily number of promotions."""
     if row.expires_at is not None and row.expires_at <= now:
         return Verdict("expired", reason=row.reason or "late")
-    if row.cause is not None and row.room_id is not None and session.get_one(Room, row.room_id).muted:
+    room = session.get(Room, row.room_id) if row.room_id is not None else None
+    if room is not None and room.left_at is not None:
+        return Verdict("skipped", reason="removed" if room.removed else "left")
+    if room is not None and room.muted and row.cause is not None:
         return Verdict("skipped", reason="muted")
     if row.kind != "answer" and not row.urgent and rules.quiet.holds(now):
         return _wait(row, rules.quiet.ends_after(now), "quiet_hours")

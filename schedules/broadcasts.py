@@ -13,7 +13,7 @@ from datetime import datetime, time, timedelta
 from itertools import islice, takewhile
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -79,7 +79,8 @@ def fire_broadcasts(
         select(Schedule).where(Schedule.status == "active", Schedule.next_due <= now)
         .order_by(Schedule.next_due, Schedule.id)
     ).all()
-    rooms = session.scalars(select(Room).where(Room.left_at.is_(None)).order_by(Room.id)).all() if due_now else ()
+    here = or_(Room.left_at.is_(None), Room.removed)  # where the bot was taken out, staff see what was skipped
+    rooms = session.scalars(select(Room).where(here).order_by(Room.id)).all() if due_now else ()
     fired: list[Fired] = []
     for schedule in due_now:
         fired += _fire(session, schedule, rooms, now, day_kind, wait)
@@ -132,6 +133,8 @@ def _write(
 
 
 def _state(room: Room, missed: bool) -> Mapping[str, str | None]:
+    if room.left_at is not None:
+        return {"status": "skipped", "reason": "removed"}
     if room.muted:
         return {"status": "skipped", "reason": "muted"}
     if missed:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.tables.base import Base, Id, Ref, ref
 
 
 class Room(Base):
-    """A WeChat group (群). `channel_ref` is the channel's id; a room without one is matched by its name and then bound."""
+    """A WeChat group (群). `channel_ref` is the channel's id; a room without one is matched by its name and then bound.
+
+    name: its topic now; former_names: what it was called before, and perhaps still is in the workbook.
+    """
 
     __tablename__ = "rooms"
 
@@ -24,7 +27,9 @@ class Room(Base):
     consumption_points: Mapped[bool] = mapped_column(default=False)
     muted: Mapped[bool] = mapped_column(default=False)
     acknowledge: Mapped[str] = mapped_column(default="each")  # each | gathered | trouble
-    left_at: Mapped[datetime | None]  # the bot is no longer a member
+    left_at: Mapped[datetime | None]  # the bot does nothing there any more
+    removed: Mapped[bool] = mapped_column(default=False, server_default=false())  # because it was taken out of the group
+    former_names: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class Place(Base):

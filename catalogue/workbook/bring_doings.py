@@ -201,7 +201,10 @@ def _revive(ledger: Ledger, sheet: str, row: Row, found: object, fields: dict[st
 
 
 def _room_ids(ledger: Ledger) -> dict[str, int]:
-    return dict(ledger.session.execute(select(Room.name, Room.id)).tuples().all())
+    """By the name now, else by one that the room had before: the workbook may still carry that."""
+    rows = ledger.session.execute(select(Room.id, Room.name, Room.former_names)).all()
+    former = {name: room_id for room_id, _, names in rows for name in names}
+    return former | {name: room_id for room_id, name, _ in rows}
 
 
 def _rooms(ledger: Ledger, row: Row, ids: dict[str, int]) -> dict[str, Field]:

@@ -34,10 +34,11 @@ def bring_places(ledger: Ledger) -> None:
 
 
 def bring_rooms(ledger: Ledger) -> None:
-    """群: rooms by name, else by the channel's id (a group that was renamed)."""
+    """群: rooms by name, now or before, else by the channel's id (a group that was renamed)."""
     session = ledger.session
     rooms = session.scalars(select(Room)).all()
-    by_name, by_ref = {room.name: room for room in rooms}, {room.channel_ref: room for room in rooms}
+    by_ref = {room.channel_ref: room for room in rooms}
+    by_name = {former: room for room in rooms for former in room.former_names} | {room.name: room for room in rooms}
     places = dict(session.execute(select(Place.name, Place.id)).tuples().all())
     for row in ledger.rows("群"):
         name, ref = str(row.text("群名")), row.text("群标识")
@@ -50,9 +51,9 @@ def bring_rooms(ledger: Ledger) -> None:
             fields["centre_id"] = Field(places.get(centre or ""), ("中心地点",))
         if "消费积分" in row.values:
             fields["consumption_points"] = Field(bool(row.values["消费积分"]), ("消费积分",))
-        if not ledger.was_imported("群", row):
-            fields["left_at"] = Field(None, ("群名",))  # it was taken out of the workbook once
         found = by_name.get(name) or (by_ref.get(ref) if ref else None)
+        if not ledger.was_imported("群", row) and not (found and found.removed):
+            fields["left_at"] = Field(None, ("群名",))  # it was taken out of the workbook once
         _, outcome = ledger.bring("群", row, found, Room, fields)
         ledger.note("群", row, outcome)
     session.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from catalogue import versions
@@ -86,7 +86,8 @@ def known_names(session: Session, book: Book, *, prune: bool = False) -> Known:
     for sheet, table in (("地点", Place), ("商户", Merchant)):
         rows = session.execute(select(table.name, table.aliases)).tuples().all()
         known[sheet] = {alias: name for name, aliases in rows for alias in aliases} | {name: name for name, _ in rows}
-    known["群"] = {name: name for name in session.scalars(select(Room.name).where(Room.left_at.is_(None)))}
+    rooms = session.execute(select(Room.name, Room.former_names).where(or_(Room.left_at.is_(None), Room.removed)))
+    known["群"] = {name: name for now, before in rooms for name in (*before, now)}
     return {sheet: names for sheet, names in known.items() if not (prune and sheet in book.sheets)}
 
 

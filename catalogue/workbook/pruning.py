@@ -82,9 +82,10 @@ def _place(ledger: Ledger, imported: ImportedRow) -> str:
 
 
 def _room(ledger: Ledger, imported: ImportedRow) -> str:
-    room = ledger.session.scalars(select(Room).where(Room.name == imported.key)).first()
-    if room is not None:
-        room.left_at = ledger.now  # its number stands in lists of rooms, so the row itself stays
+    rooms = ledger.session.scalars(select(Room)).all()
+    room = next((one for one in rooms if imported.key == one.name or imported.key in one.former_names), None)
+    if room is not None and not ledger.stands("群", room.name):
+        room.left_at, room.removed = ledger.now, False  # its number stands in lists of rooms, so the row itself stays
     return REMOVED
 
 
