@@ -7,7 +7,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,14 +18,17 @@ from bot.flood import Flood
 from bot.inbox import Inbox
 from bot.logs import trouble
 from bot.messages import Incoming
+from bot.operating.clock import latest_trace, tell_of_jump
 from bot.operating.heartbeat import GatewaySight, signs_of_life
 from bot.outbox import Rules
 from bot.path import Heard
 from bot.sender import Sender, sole_sender
 from bot.sending.pace import UNPACED, Limits, Pace
+from bot.sending.right import RightToSend
 from bot.settings import Settings
 from catalogue.database import Database, open_database
 from intents.errors import LinliError
+from schedules.clock import ClockWatch
 from schedules.quiet import QuietHours
 from schedules.wake import Wake
 
@@ -42,13 +45,17 @@ class House:
     def __init__(
         self, parts: Parts, channel: Channel, *, limits: Limits = UNPACED,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC), wake_every_s: float = WAKE_EVERY_S,
+        right: RightToSend | None = None, watch: ClockWatch | None = None,
     ) -> None:
+        """`right`: several houses share the store. `watch`: looks whether `clock` jumps; None: it may."""
         self.parts = parts
         parts.path.flood = Flood()
         self._clock = clock
         # On SQLite one writes at a time anyway; a second thread would only wait for the first.
         self._workers = ThreadPoolExecutor(1 if parts.database.is_sqlite else POSTGRES_WORKERS, "linli")
-        self.sender = Sender(parts, channel, Pace(limits), self._workers, clock)
+        self._right = right
+        self._watch = watch
+        self.sender = Sender(parts, channel, Pace(limits), self._workers, clock, right, watch)
         self.inbox = Inbox(parts.path, self._workers, self.sender.wake)
         self._wake = Wake(self.tick, wake_every_s)
         self._sending: asyncio.Task[None] | None = None
@@ -68,6 +75,8 @@ class House:
             with suppress(asyncio.CancelledError):
                 await self._sending
         self._workers.shutdown(wait=True)
+        if self._right is not None:
+            self._right.give_back()
 
     async def hear(self, incoming: Incoming) -> Heard:
         """Take in a message of the channel; the answer goes out through its `send`."""
@@ -75,25 +84,37 @@ class House:
             self.parts.path.concerns(incoming)
             await asyncio.get_running_loop().run_in_executor(self._workers, self.sender.confirm, incoming)
             return Heard()
+        if self._watch is not None:
+            self._watch.confirm(incoming.at)
         now = self._clock()
         # A gateway whose clock is ahead must not make answers wait for our own to catch up.
         return await self.inbox.hear(incoming if incoming.at <= now else replace(incoming, at=now))
 
     async def tick(self) -> None:
-        """Do what has fallen due."""
+        """Do what has fallen due; nothing does while the clock is in doubt."""
         try:
-            made = await asyncio.get_running_loop().run_in_executor(
-                self._workers, lambda: self.parts.clockwork.tick(self._clock())
-            )
+            made = await asyncio.get_running_loop().run_in_executor(self._workers, self._tick)
         except Exception as error:  # the next wake-up tries again
             log.error("what fell due could not be done: %s", trouble(error))
             return
         if made:
             self.sender.wake()
 
+    def _tick(self) -> int:
+        if self._watch is None:
+            return self.parts.clockwork.tick(self._clock())
+        moved = self._watch.look()
+        if moved is not None:
+            log.warning("the clock jumped by %d s: nothing planned is sent until it is right", moved.total_seconds())
+            return self.parts.database.run(lambda session: tell_of_jump(session, moved, self._clock()))
+        return 0 if self._watch.doubtful else self.parts.clockwork.tick(self._clock())
+
     def _look_around(self) -> None:
         with self.parts.database.read() as session:
             self.parts.scenes.refresh(session)
+            last = latest_trace(session) if self._watch is not None else None
+        if self._watch is not None and last is not None:
+            self._watch.remember(last)
 
 
 def open_store(settings: Settings) -> Database:
@@ -137,7 +158,8 @@ def run(settings: Settings, tell: Callable[[str], None]) -> None:
     """Run until told to stop: on WeChat where a gateway is set, else on the web page. Raises: LinliError."""
     database = open_store(settings)
     try:
-        with sole_sender(database):
+        # On WeChat several may share one store: all listen, one sends, and the next takes over when that one ends.
+        with nullcontext() if settings.gateway else sole_sender(database):
             parts = furnish(settings, database)
             work = on_wechat(settings, parts, tell) if settings.gateway else on_web(settings, parts, tell)
             with suppress(KeyboardInterrupt):
@@ -170,7 +192,9 @@ async def on_wechat(settings: Settings, parts: Parts, tell: Callable[[str], None
         await house.hear(incoming)
 
     channel = WechatChannel(settings.gateway, settings.gateway_token, hear)
-    house = House(parts, channel, limits=limits_of(settings))
+    clock = ClockWatch(lambda: datetime.now(UTC))
+    right = RightToSend(parts.database)
+    house = House(parts, channel, limits=limits_of(settings), right=right, watch=clock)
 
     def gateway() -> GatewaySight:
         state = channel.state

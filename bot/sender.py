@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -23,10 +23,12 @@ from bot.logs import trouble
 from bot.messages import Incoming, Outgoing
 from bot.sending.gathering import MOST_LINES, can_gather, gathered
 from bot.sending.pace import Pace
+from bot.sending.right import RightToSend
 from catalogue.database import Database
 from catalogue.tables import Outbox
 from intents.days import CHINA
 from intents.errors import LinliError
+from schedules.clock import ClockWatch
 from schedules.quiet import day_of
 
 log = logging.getLogger(__name__)
@@ -38,7 +40,6 @@ AGAIN_AFTER = timedelta(seconds=30)
 AWAY_S = 1.0  # between looks whether the channel is back
 IDLE_S = 1.0  # how long to wait where nothing is known to come
 ECHO_WITHIN = timedelta(minutes=10)
-ACCOUNT_LOCK = 7_105_108  # any number that nobody else uses on this database
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,15 @@ class AnotherSender(LinliError):
 
 
 class Sender:
-    """Sends for one account through one channel. `clock` gives the instant."""
+    """Sends for one account through one channel. `clock` gives the instant.
+
+    right: where several processes share a store, only the one that has it sends. watch: while it doubts the clock,
+    only answers and what is urgent leave.
+    """
 
     def __init__(
-        self, parts: Parts, channel: Channel, pace: Pace, workers: Executor, clock: Callable[[], datetime]
+        self, parts: Parts, channel: Channel, pace: Pace, workers: Executor, clock: Callable[[], datetime],
+        right: RightToSend | None = None, watch: ClockWatch | None = None,
     ) -> None:
         self._parts = parts
         self._database: Database = parts.database
@@ -66,6 +72,9 @@ class Sender:
         self._pace = pace
         self._workers = workers
         self._clock = clock
+        self._right = right
+        self._recovered_in = 0
+        self._watch = watch
         self._news = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
 
@@ -75,7 +84,8 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled."""
-        await self._surely(self.recover)
+        if self._right is None:
+            await self._surely(self.recover)
         while True:
             self._news.clear()
             try:
@@ -156,8 +166,18 @@ class Sender:
             )
             self._pace.begin_day(now.astimezone(CHINA).date(), sent or 0)
 
+    def _may_send(self) -> bool:
+        """Whether it is us who send; whoever gets the right first sees what the one before left undone."""
+        if self._right is None:
+            return True
+        turn = self._right.take()
+        if turn and turn != self._recovered_in:
+            self.recover()
+            self._recovered_in = turn
+        return bool(turn)
+
     def _claim(self) -> tuple[Claimed | None, float]:
-        if not self._anything_waits():
+        if not self._may_send() or not self._anything_waits():
             return None, IDLE_S
         return self._database.run(self._claim_in)
 
@@ -170,14 +190,17 @@ class Sender:
         now = self._clock()
         self._parts.scenes.refresh(session)
         soonest = IDLE_S
+        in_doubt = self._watch is not None and self._watch.doubtful
         rows = outbox.waiting(session, now)
         for row in rows:
             proactive = row.kind != "answer"
+            if in_doubt and proactive and not row.urgent:
+                continue
             free_at = self._pace.free_at(row.room_id, now, proactive=proactive)
             if free_at > now:
                 soonest = min(soonest, (free_at - now).total_seconds())
                 continue
-            if not claim(session, self._parts.scenes, row, self._parts.rules, now):
+            if not self._claimed(session, row, now):
                 continue
             outgoing = outbox.outgoing(session, row)
             if outgoing is None:
@@ -191,6 +214,17 @@ class Sender:
         session.flush()
         return None, soonest
 
+    def _claimed(self, session: Session, row: Outbox, now: datetime) -> bool:
+        """Whether the row is `sending` now, and nobody else took it at the same moment."""
+        if not self._database.is_sqlite:
+            ours = session.scalars(
+                select(Outbox).where(Outbox.id == row.id, Outbox.status == "pending")
+                .with_for_update(skip_locked=True).execution_options(populate_existing=True)
+            ).first()
+            if ours is None:
+                return False
+        return claim(session, self._parts.scenes, row, self._parts.rules, now)
+
     def _gather(self, session: Session, row: Outbox, rows: Sequence[Outbox], now: datetime) -> list[Outbox]:
         """The answers that leave together with this one."""
         together = [row]
@@ -198,7 +232,7 @@ class Sender:
             return together
         for other in rows:
             fits = other.id != row.id and other.room_id == row.room_id and other.status == "pending"
-            if fits and can_gather(other) and claim(session, self._parts.scenes, other, self._parts.rules, now):
+            if fits and can_gather(other) and self._claimed(session, other, now):
                 together.append(other)
             if len(together) == MOST_LINES:
                 break
@@ -246,17 +280,11 @@ class Sender:
 
 @contextmanager
 def sole_sender(database: Database) -> Iterator[None]:
-    """Hold the right to send for this account. Raises: AnotherSender where another process has it (PostgreSQL)."""
-    if database.is_sqlite:
+    """Hold the right to send for this account. Raises: AnotherSender where another process has it."""
+    right = RightToSend(database)
+    if not right.take():
+        raise AnotherSender("已经有一个 linli 在用这个数据库发消息了，请先停掉那一个。")
+    try:
         yield
-        return
-    with database.engine.connect() as connection:
-        held = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": ACCOUNT_LOCK}).scalar()
-        connection.commit()
-        if not held:
-            raise AnotherSender("已经有一个 linli 在用这个数据库发消息了，请先停掉那一个。")
-        try:
-            yield
-        finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ACCOUNT_LOCK})
-            connection.commit()
+    finally:
+        right.give_back()
