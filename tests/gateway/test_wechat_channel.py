@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels import NotSent, Uncertain
-from bot.channels.wechat import channel as channel_module
+from bot.channels.wechat import speaking
 from bot.channels.wechat.channel import WechatChannel
 from bot.messages import Incoming, Outgoing
 from tests.gateway.conftest import OTHER_ROOM, ROOM, TOKEN, TestGateway
@@ -226,7 +226,7 @@ def test_a_send_that_never_returned_is_confirmed_by_its_echo(gateway: TestGatewa
 def test_a_send_without_return_and_without_echo_is_uncertain_and_not_repeated(
     gateway: TestGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_module, "ECHO_S", 1.0)
+    monkeypatch.setattr(speaking, "ECHO_S", 1.0)
     gateway.order("faults", swallow=1, echo=False)
 
     async def story(channel: WechatChannel, listener: Listener) -> None:

@@ -48,13 +48,23 @@ class GatewayAway(LinliError):
 
 @dataclass(slots=True)
 class GatewayState:
-    """What operators see: logged in as whom, connected or away since when, how often it was lost."""
+    """What operators see: logged in as whom, connected or away since when, how often it was lost.
+
+    last_away: from when until when nothing was heard, the last time.
+    """
 
     account: str | None = None
+    logged_in: bool = False
     connected: bool = False
     away_since: datetime | None = None
     lost: int = 0
     refused: str | None = None
+    last_away: tuple[datetime, datetime] | None = None
+
+    @property
+    def hears(self) -> bool:
+        """Whether messages arrive: connected, and the account is logged in."""
+        return self.connected and self.logged_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +88,14 @@ class Gateway:
 
     def __init__(
         self, endpoint: Endpoint, token: str, on_event: OnEvent, now: Clock = lambda: datetime.now(UTC),
-        *, call_s: float = CALL_S, ping_s: float = PING_S,
+        *, call_s: float = CALL_S, ping_s: float = PING_S, away_since: datetime | None = None,
     ) -> None:
+        """away_since: since when nothing was heard before, None: since now."""
         self._endpoint, self._token, self._on_event, self._now = endpoint, token, on_event, now
         self._call_s, self._ping_s = call_s, ping_s
         options = wechaty.wechaty.PuppetOptions(token=token, end_point=f"{endpoint.host}:{endpoint.port}")
         self.puppet: Any = PuppetService(options)
-        self.state = GatewayState(away_since=now())
+        self.state = GatewayState(away_since=away_since or now())
 
     async def call(self, calling: Awaitable[T]) -> T:
         """Await one call to the gateway.
@@ -183,9 +194,12 @@ class Gateway:
             log.warning("unreadable event of type %s", event.type)
             return
         if kind == "login":
-            self.state.account = data.get("contactId")
+            self.state.account, self.state.logged_in = data.get("contactId"), True
+            self._mark_hearing()
         elif kind == "logout":
-            self.state.account = None
+            self.state.logged_in = False
+            self.state.away_since = self.state.away_since or self._now()
+            log.warning("the account was logged out: scan the code at the gateway again")
         await self._on_event(kind, data if isinstance(data, dict) else {})
 
     async def _ask_for_life(self, stub: Any) -> None:
@@ -195,14 +209,21 @@ class Gateway:
             await self.call(stub.ding(data="linli"))
 
     def _mark_connected(self) -> None:
-        self.state.connected, self.state.away_since, self.state.refused = True, None, None
+        self.state.connected, self.state.refused = True, None
         log.info("gateway connected")
+        self._mark_hearing()
+
+    def _mark_hearing(self) -> None:
+        """A gateway without an account, or an account without a gateway, hears nothing."""
+        if self.state.hears and self.state.away_since is not None:
+            self.state.last_away = (self.state.away_since, self._now())
+            self.state.away_since = None
 
     def _mark_away(self) -> None:
         if self.state.connected:
             self.state.lost += 1
             log.warning("gateway lost (%d times since start)", self.state.lost)
-        self.state.connected = False
+        self.state.connected = self.state.logged_in = False  # the gateway tells anew who is logged in
         self.state.away_since = self.state.away_since or self._now()
 
     def _refused(self, error: GRPCError) -> None:

@@ -12,6 +12,7 @@ from grpclib.exceptions import GRPCError
 
 from bot.channels.wechat.gateway import LOST, Gateway, GatewayAway
 from bot.channels.wechat.lookups import Lookups
+from bot.channels.wechat.rooms import Rooms
 from bot.channels.wechat.xml import Note, looks_like_xml, read_note
 from bot.messages import Incoming
 from intents.scene import Location
@@ -59,8 +60,8 @@ def mentions_name(text: str, names: tuple[str, ...]) -> bool:
 class Hearing:
     """Turns payloads into `Incoming`, looking names up as needed."""
 
-    def __init__(self, gateway: Gateway, lookups: Lookups) -> None:
-        self._gateway, self._lookups = gateway, lookups
+    def __init__(self, gateway: Gateway, lookups: Lookups, rooms: Rooms) -> None:
+        self._gateway, self._lookups, self._rooms = gateway, lookups, rooms
 
     async def incoming(self, payload: Any) -> Incoming:
         """The message that a payload stands for. A name that cannot be looked up never loses it."""
@@ -82,6 +83,7 @@ class Hearing:
             kind="location" if kind == LOCATION else "text" if recall or (kind in WORDED and text) else "other",
             relay_xml=note.relay_xml if note is not None else None,
             mentions=await self._mentioned(payload, text, me) if room else (),
+            shared_rooms=None if room else self._rooms.shared_with(sender), file=payload.filename or None,
         )
 
     async def _is_mention(self, payload: Any, text: str, me: str | None) -> bool:

@@ -1,0 +1,83 @@
+"""From the gateway's events besides messages to what happened, with the look-ups and the acceptance that belong to it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+from grpclib.exceptions import GRPCError
+
+from bot.channels.happenings import Befriended, Entered, Happening, LookedAround, Parted, Removed, Renamed, Returned
+from bot.channels.wechat.gateway import LOST, Gateway, GatewayAway, wechaty
+from bot.channels.wechat.lookups import Lookups
+from bot.channels.wechat.rooms import Rooms
+
+log = logging.getLogger("linli.wechat")
+
+HAPPENINGS = frozenset({"login", "ready", "room_join", "room_leave", "room_topic", "friendship"})
+ACCEPT_TRIES, ACCEPT_AGAIN_S = 3, 2.0
+
+
+class Happenings:
+    """Reads one event after the other."""
+
+    def __init__(self, gateway: Gateway, lookups: Lookups, rooms: Rooms) -> None:
+        self._gateway, self._lookups, self._rooms = gateway, lookups, rooms
+        self._told: tuple[datetime, datetime] | None = None
+
+    async def of(self, kind: str, data: dict[str, Any]) -> AsyncIterator[Happening]:
+        """What an event of one of the `HAPPENINGS` comes to."""
+        room = str(data.get("roomId") or "")
+        if kind in ("login", "ready"):
+            async for happening in self._arrival():
+                yield happening
+        elif kind == "room_topic" and room and data.get("newTopic"):
+            self._rooms.rename(room, str(data["newTopic"]))
+            yield Renamed(room, str(data["newTopic"]))
+        elif kind == "room_join" and room:
+            who = [str(one) for one in data.get("inviteeIdList") or ()]
+            if self._gateway.state.account in who:
+                yield Entered(room, await self._rooms.topic_of(room))
+            self._rooms.join(room, who)
+        elif kind == "room_leave" and room:
+            for happening in self._leave(room, [str(one) for one in data.get("removeeIdList") or ()]):
+                yield happening
+        elif kind == "friendship" and (friendship := str(data.get("friendshipId") or "")):
+            who_asked = await self._befriend(friendship)
+            if who_asked:
+                yield Befriended(who_asked, await self._lookups.contact_name(who_asked))
+
+    async def _arrival(self) -> AsyncIterator[Happening]:
+        """The account is (again) there: how long it was away, and where it is."""
+        away = self._gateway.state.last_away
+        if away is not None and away != self._told:
+            self._told = away
+            yield Returned(*away)
+        yield LookedAround(await self._rooms.look_around())
+
+    def _leave(self, room: str, who: list[str]) -> list[Happening]:
+        if self._gateway.state.account in who:
+            self._rooms.forget(room)
+            return [Removed(room)]
+        self._rooms.leave(room, who)
+        return [Parted(room, one) for one in who]
+
+    async def _befriend(self, friendship: str) -> str | None:
+        """Accept whoever asks: WeChat lets nobody be written to in private who is no friend. Gives who is a friend now."""
+        puppet = self._gateway.puppet
+        for attempt in range(ACCEPT_TRIES):
+            try:
+                payload = await self._gateway.call(puppet.friendship_payload(friendship))
+                if payload.type == wechaty.FriendshipType.FRIENDSHIP_TYPE_RECEIVE:
+                    await self._gateway.call(puppet.friendship_accept(friendship))
+                elif payload.type != wechaty.FriendshipType.FRIENDSHIP_TYPE_CONFIRM:
+                    return None
+                return str(payload.contact_id) or None
+            except (GRPCError, GatewayAway, *LOST) as error:
+                log.warning("a friend request could not be accepted (%s)", type(error).__name__)
+                if attempt + 1 < ACCEPT_TRIES:
+                    await asyncio.sleep(ACCEPT_AGAIN_S)
+        return None
