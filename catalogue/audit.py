@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from catalogue.tables import AuditEntry
 from intents.errors import LinliError
 
 UNDO_WINDOW = timedelta(minutes=10)
+_WRITE = insert(AuditEntry.__table__)
 
 # What takes one recorded step back: (session, step, now). Each module of operations exports its own as UNDO_STEPS.
 UndoStep = Callable[[Session, Mapping[str, Any], datetime], None]
@@ -46,15 +47,13 @@ def record(
     after: dict[str, Any] | None = None,
     undo: list[dict[str, Any]] | None = None,
     command: bool = False,
-) -> AuditEntry:
+) -> None:
     """Write one change down. `undo`: steps, each with "op", that are run last first; `command`: 撤销 may take it back."""
-    entry = AuditEntry(
-        at=act.at, actor_id=act.actor_id, room_id=act.room_id, message_id=act.message_id, action=action,
-        subject=subject, before=before, after=after, undo=undo, command=command,
-    )
-    session.add(entry)
     session.flush()
-    return entry
+    session.execute(_WRITE, {
+        "at": act.at, "actor_id": act.actor_id, "room_id": act.room_id, "message_id": act.message_id,
+        "action": action, "subject": subject, "before": before, "after": after, "undo": undo, "command": command,
+    })
 
 
 def last_command(session: Session, act: Act) -> AuditEntry | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.audit import Act, BuiltUpon, UndoStep, record
@@ -20,6 +20,13 @@ from intents.days import CHINA
 
 OPEN, CLOSED, SETTLED, WITHDRAWN = "open", "closed", "settled", "cancelled"
 IF_SHORT = ("取消", "延期", "照常")
+_OPEN = select(GroupBuy).where(GroupBuy.status == OPEN, GroupBuy.deadline > bindparam("now")).order_by(GroupBuy.id)
+_PRODUCTS = (
+    select(Product)
+    .where(Product.group_buy_id.in_(bindparam("group_buys", expanding=True)), Product.cancelled.is_(False))
+    .order_by(Product.group_buy_id, Product.id)
+)
+_PRODUCTS_NAMED = _PRODUCTS.where(Product.name.in_(bindparam("names", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +62,7 @@ def here(rooms: Sequence[int], room_ids: Sequence[int]) -> bool:
 def open_here(session: Session, rooms: Sequence[Room], now: datetime) -> list[GroupBuy]:
     """The group buys that take orders in one of these rooms now, in the order of their opening."""
     ids = [room.id for room in rooms]
-    found = session.scalars(
-        select(GroupBuy).where(GroupBuy.status == OPEN, GroupBuy.deadline > now).order_by(GroupBuy.id)
-    )
+    found = session.scalars(_OPEN, {"now": now})
     return [one for one in found if here(one.rooms, ids) and (one.starts_at is None or one.starts_at <= now)]
 
 
@@ -68,13 +73,15 @@ def known_here(session: Session, rooms: Sequence[Room]) -> list[GroupBuy]:
     return [one for one in found if here(one.rooms, ids)]
 
 
-def products_of(session: Session, group_buys: Sequence[GroupBuy]) -> list[Product]:
-    """What these group buys sell, dropped products left out, in the order of the group buys."""
-    return list(session.scalars(
-        select(Product)
-        .where(Product.group_buy_id.in_([one.id for one in group_buys]), Product.cancelled.is_(False))
-        .order_by(Product.group_buy_id, Product.id)
-    ))
+def products_of(
+    session: Session, group_buys: Sequence[GroupBuy], names: Collection[str] | None = None
+) -> list[Product]:
+    """What these group buys sell (only what bears one of these names, if given), dropped products left out, in the
+    order of the group buys."""
+    ids = [one.id for one in group_buys]
+    if names is None:
+        return list(session.scalars(_PRODUCTS, {"group_buys": ids}))
+    return list(session.scalars(_PRODUCTS_NAMED, {"group_buys": ids, "names": list(names)}))
 
 
 def open_group_buy(

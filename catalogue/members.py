@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from dataclasses import dataclass
+
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -13,18 +15,44 @@ from catalogue.roles import roles_of
 from catalogue.tables import Member, Room, RoomMember
 
 __all__ = [
-    "Home", "find_home", "find_or_make", "household_of", "resolve_name", "roles_of", "set_home", "storable",
+    "Home", "Met", "find_home", "find_or_make", "household_of", "meet", "resolve_name", "roles_of", "set_home", "storable",
 ]
 
 
-def find_or_make(session: Session, channel_id: str, name: str, room: Room | None) -> Member:
+_WHO = (
+    select(Member, RoomMember)
+    .outerjoin(RoomMember, and_(RoomMember.member_id == Member.id, RoomMember.room_id == bindparam("room")))
+    .where(Member.channel_id == bindparam("channel_id"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Whom an id of the channel belongs to, and their row in the room; None: never met, never seen there."""
+
+    member: Member | None
+    seen: RoomMember | None
+
+
+def meet(session: Session, channel_id: str, room: Room | None) -> Met:
+    """The member with this id of the channel and, in a room, their row there; nothing is written."""
+    found = session.execute(
+        _WHO, {"channel_id": storable(channel_id), "room": room.id if room is not None else None}
+    ).first()
+    return Met(*found) if found is not None else Met(None, None)
+
+
+def find_or_make(
+    session: Session, channel_id: str, name: str, room: Room | None, met: Met | None = None
+) -> Member:
     """The member with this id of the channel, made if not known yet; also with several processes at once.
 
     name: what the room (None: a private chat) shows for them; it is kept for that room, and as the nickname of somebody
-    who is not in the workbook.
+    who is not in the workbook. met: what `meet` told in this transaction.
     """
     channel_id = storable(channel_id)
-    member = session.scalars(select(Member).where(Member.channel_id == channel_id)).first()
+    met = met or meet(session, channel_id, room)
+    member, seen = met.member, met.seen
     if member is None:
         _insert(session, Member, channel_id=channel_id, listed=False, no_promotions=False, no_mentions=False,
                 is_friend=False)
@@ -36,7 +64,7 @@ def find_or_make(session: Session, channel_id: str, name: str, room: Room | None
         if renamed:
             versions.touch(session)
     if room is not None:
-        _note_alias(session, member, room, name or None)
+        _note_alias(session, member, room, seen, name or None)
     session.flush()
     return member
 
@@ -73,10 +101,9 @@ def set_home(session: Session, member: Member, said: str, room: Room | None) -> 
     return home
 
 
-def _note_alias(session: Session, member: Member, room: Room, alias: str | None) -> None:
-    seen = session.scalars(
-        select(RoomMember).where(RoomMember.room_id == room.id, RoomMember.member_id == member.id)
-    ).first()
+def _note_alias(
+    session: Session, member: Member, room: Room, seen: RoomMember | None, alias: str | None
+) -> None:
     if seen is None:  # no touch: many come in a rush, and scenes learn of new rows by themselves
         _insert(session, RoomMember, room_id=room.id, member_id=member.id, alias=alias)
     elif alias is not None and seen.alias != alias:

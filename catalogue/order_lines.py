@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.amounts import cost_fen
@@ -13,6 +13,15 @@ from catalogue.tables import Order, OrderEntry, Product
 
 PLACED, PAID, PICKED_UP, CANCELLED = "placed", "paid", "picked_up", "cancelled"
 LIVE = (PLACED, PAID, PICKED_UP)
+_entries = OrderEntry.__table__.c
+_SUMS = (
+    select(_entries.order_id, _entries.product_id, _entries.unit_price_fen, func.sum(_entries.quantity))
+    .where(_entries.order_id.in_(bindparam("orders", expanding=True)))
+    .group_by(_entries.order_id, _entries.product_id, _entries.unit_price_fen)
+    .having(func.sum(_entries.quantity) != 0)
+    .order_by(_entries.order_id, func.min(_entries.id))
+)
+_PRODUCTS = select(Product).where(Product.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +44,10 @@ def lines_of(session: Session, orders: Iterable[Order]) -> list[Line]:
     by_id = {order.id: order for order in orders}
     if not by_id:
         return []
-    total = func.sum(OrderEntry.quantity)
-    rows = session.execute(
-        select(OrderEntry.order_id, OrderEntry.product_id, OrderEntry.unit_price_fen, total)
-        .where(OrderEntry.order_id.in_(by_id))
-        .group_by(OrderEntry.order_id, OrderEntry.product_id, OrderEntry.unit_price_fen)
-        .having(total != 0)
-        .order_by(OrderEntry.order_id, func.min(OrderEntry.id))
-    ).all()
+    session.flush()
+    rows = session.execute(_SUMS, {"orders": list(by_id)}).all()
     products = {
-        product.id: product
-        for product in session.scalars(select(Product).where(Product.id.in_({row[1] for row in rows})))
+        product.id: product for product in session.scalars(_PRODUCTS, {"ids": list({row[1] for row in rows})})
     }
     return [Line(by_id[row[0]], products[row[1]], int(row[3]), row[2]) for row in rows]
 

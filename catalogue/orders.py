@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from catalogue.amounts import cost_fen
@@ -21,6 +21,20 @@ from catalogue.stock import Trouble, Want, lock, move_stock, take, takes_orders
 from catalogue.tables import AuditEntry, GroupBuy, Member, Order, OrderEntry, Product
 
 FULL_ADDRESS = re.compile(r"(?:栋|单元)[0-9]{2,4}$")
+_WRITE_ENTRIES = insert(OrderEntry.__table__).returning(OrderEntry.__table__.c.id, sort_by_parameter_order=True)
+_audit = AuditEntry.__table__.c
+_PLACED = select(_audit.message_id, _audit.after, _audit.subject).where(
+    _audit.actor_id == bindparam("actor"), _audit.room_id.is_not_distinct_from(bindparam("room")),
+    _audit.at >= bindparam("since"), _audit.action == "order.place", _audit.undone_at.is_(None),
+)
+_OPEN_ORDER = (
+    select(Order).where(
+        Order.group_buy_id == bindparam("group_buy"), Order.status == PLACED, Order.via == bindparam("via"),
+        Order.sender_id == bindparam("sender"),
+        Order.beneficiary_id.is_not_distinct_from(bindparam("beneficiary")),
+        Order.beneficiary_name.is_not_distinct_from(bindparam("name")),
+    ).order_by(Order.id.desc()).limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +102,19 @@ def place(
             raise ValueError(f"an order of {want.quantity} thousandths of product {want.product.id}")
         by_group_buy.setdefault(want.product.group_buy_id, []).append(want)
     for group_buy_id in sorted(by_group_buy):
-        group_buy = lock(session, group_buy_id)
-        accepted = _take(session, group_buy, by_group_buy[group_buy_id], recipient.household, act, recorded)
+        wanted = by_group_buy[group_buy_id]
+        group_buy = lock(session, group_buy_id, {want.product.id for want in wanted})
+        accepted = _take(session, group_buy, wanted, recipient.household, act, recorded)
         if accepted:
-            order, is_new = _open_order(session, group_buy, recipient, act, via)
-            if is_new or move:
+            order = _open_order(session, group_buy, recipient, via)
+            if order is None:
+                order = _new_order(group_buy, recipient, act, via)
+                session.add(order)
+                move = True
+            if move:
                 order.pickup = (pickups or {}).get(group_buy_id) or order.pickup
             order.note = note or order.note
+            session.flush()
             entries += write_entries(
                 session, order, [(want.product.id, want.quantity, want.product.price_fen) for want in accepted], act
             )
@@ -125,32 +145,23 @@ def _take(
     return [want for _, want in sorted(accepted, key=lambda pair: pair[0])]
 
 
-def _open_order(
-    session: Session, group_buy: GroupBuy, recipient: Recipient, act: Act, via: str
-) -> tuple[Order, bool]:
-    """The recipient's order that may still grow, or (True) a new one."""
-    order = session.scalars(
-        select(Order).where(
-            Order.group_buy_id == group_buy.id, Order.status == PLACED, Order.via == via,
-            Order.sender_id == recipient.sender_id,
-            Order.beneficiary_id.is_(None) if recipient.beneficiary_id is None
-            else Order.beneficiary_id == recipient.beneficiary_id,
-            Order.beneficiary_name.is_(None) if recipient.beneficiary_name is None
-            else Order.beneficiary_name == recipient.beneficiary_name,
-        ).order_by(Order.id.desc()).limit(1)
-    ).first()
-    if order is not None:
-        return order, False
+def _open_order(session: Session, group_buy: GroupBuy, recipient: Recipient, via: str) -> Order | None:
+    """The recipient's order that may still grow."""
+    return session.scalars(_OPEN_ORDER, {
+        "group_buy": group_buy.id, "via": via, "sender": recipient.sender_id,
+        "beneficiary": recipient.beneficiary_id, "name": recipient.beneficiary_name,
+    }).first()
+
+
+def _new_order(group_buy: GroupBuy, recipient: Recipient, act: Act, via: str) -> Order:
+    """An order with the next number."""
     group_buy.last_number += 1
-    order = Order(
+    return Order(
         group_buy_id=group_buy.id, number=group_buy.last_number, room_id=act.room_id, status=PLACED, via=via,
         sender_id=recipient.sender_id, beneficiary_id=recipient.beneficiary_id,
         beneficiary_name=recipient.beneficiary_name, entered_by=recipient.entered_by,
         household=recipient.household, placed_at=act.at,
     )
-    session.add(order)
-    session.flush()
-    return order, True
 
 
 def write_entries(
@@ -158,15 +169,13 @@ def write_entries(
 ) -> list[int]:
     """Entries of (product id, thousandths, price in fen); gives their ids."""
     entries = [
-        OrderEntry(
-            order_id=order.id, product_id=product_id, quantity=quantity, unit_price_fen=price,
-            actor_id=act.actor_id, message_id=act.message_id, at=act.at,
-        )
+        {
+            "order_id": order.id, "product_id": product_id, "quantity": quantity, "unit_price_fen": price,
+            "actor_id": act.actor_id, "message_id": act.message_id, "at": act.at,
+        }
         for product_id, quantity, price in changes
     ]
-    session.add_all(entries)
-    session.flush()
-    return [entry.id for entry in entries]
+    return list(session.scalars(_WRITE_ENTRIES, entries)) if entries else []
 
 
 def same_words_since(
@@ -174,18 +183,12 @@ def same_words_since(
 ) -> bool:
     """Whether the member placed an order here with the same words since then that is still live. besides: the id of
     the message that is being read, which may order for several people."""
-    placed = session.scalars(
-        select(AuditEntry).where(
-            AuditEntry.actor_id == member.id, AuditEntry.at >= since, AuditEntry.action == "order.place",
-            AuditEntry.room_id.is_(None) if room_id is None else AuditEntry.room_id == room_id,
-            AuditEntry.undone_at.is_(None),
-        )
-    )
-    for entry in placed:
-        if besides is not None and entry.message_id == besides:
+    placed = session.execute(_PLACED, {"actor": member.id, "room": room_id, "since": since}).all()
+    for message_id, after, subject in placed:
+        if besides is not None and message_id == besides:
             continue
-        if entry.after and entry.after.get("words") == words and entry.subject:
-            order = session.get(Order, int(entry.subject.removeprefix("order:")))
+        if after and after.get("words") == words and subject:
+            order = session.get(Order, int(subject.removeprefix("order:")))
             if order is not None and order.status != CANCELLED:
                 return True
     return False
@@ -202,7 +205,7 @@ def release(
     held = {(line.product.id, line.unit_price_fen): line.quantity for line in lines_of(session, [order])}
     before = order.status
     for product_id, quantity in sorted(_by_product(taken_away).items()):
-        move_stock(session, product_id, -quantity)
+        move_stock(session, session.get_one(Product, product_id), -quantity)
     if all(taken_away.get(key, 0) >= quantity for key, quantity in held.items()):
         order.status, order.cancelled_because = CANCELLED, because
         session.flush()

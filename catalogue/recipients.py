@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from catalogue.distance import straight_m
 from catalogue.tables import GroupBuy, Member, Place, Room, RoomMember
+
+
+_PLACES = select(Place).where(
+    (Place.id == bindparam("home")) | Place.name.in_(bindparam("points", expanding=True))
+)
 
 
 def people_named(session: Session, name: str, rooms: Sequence[Room]) -> list[Member]:
@@ -32,8 +37,11 @@ def pickup_for(session: Session, group_buy: GroupBuy, member: Member | None, roo
     if len(points) < 2:
         return points[0] if points else None
     home_id = (member.home_place_id if member else None) or (room.centre_id if room else None)
-    home = session.get(Place, home_id) if home_id is not None else None
-    known = session.scalars(select(Place).where(Place.name.in_(points))).all()
+    if home_id is None:
+        return points[0]
+    places = session.scalars(_PLACES, {"home": home_id, "points": points}).all()
+    home = next((place for place in places if place.id == home_id), None)
+    known = [place for place in places if place.name in points]
     if home is None or not known:
         return points[0]
     return min(known, key=lambda place: straight_m(home.lng, home.lat, place.lng, place.lat)).name
