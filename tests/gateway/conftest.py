@@ -79,6 +79,25 @@ class TestGateway:
                 break
         else:
             raise AssertionError("the test gateway did not start: run `node gateway.mjs` in tests/gateway by hand")
+        self._fill()
+
+    def begin_anew(self) -> None:
+        """Be as a gateway that was just started: the same process where it is well and nobody listens to it."""
+        if self.process is not None and self.process.poll() is None:
+            self.thaw()
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                try:
+                    if self.order("state")["listeners"] == 0 and self.order("state")["loggedIn"]:
+                        self.order("reset")
+                        return self._fill()
+                except OSError:
+                    break
+                time.sleep(0.02)
+            self.kill()
+        self.start()
+
+    def _fill(self) -> None:
         members = {"wxid_zhang": "张姐", "wxid_li": "老李", "wxid_wang": "王阿姨"}
         for one, name in members.items():
             self.order("person", id=one, name=name)
@@ -135,10 +154,16 @@ def gateway_installed() -> None:
     install()
 
 
-@pytest.fixture
-def gateway(gateway_installed: None) -> Iterator[TestGateway]:
-    """A fresh gateway with an empty outbox."""
+@pytest.fixture(scope="session")
+def one_gateway(gateway_installed: None) -> Iterator[TestGateway]:
+    """One process serves all tests, as long as none kills it: starting one takes longer than most tests."""
     one = TestGateway()
-    one.start()
     yield one
     one.stop()
+
+
+@pytest.fixture
+def gateway(one_gateway: TestGateway) -> TestGateway:
+    """A gateway with an empty outbox, to which nobody listens."""
+    one_gateway.begin_anew()
+    return one_gateway

@@ -20,8 +20,14 @@ const world = {
   sent: [],                // everything that the bot said, in order
 }
 // Faults, all off. delayMs: before a send is carried out. refuse: so many sends fail before they go out.
+// why: what a refusal says. strangers: private sends to these fail, as WeChat does with whoever is no friend.
 // swallow: so many sends go out, but their call never returns. repeat: own and others' messages are told so many times.
-const faults = { delayMs: 0, refuse: 0, swallow: 0, repeat: 1, echo: true, unreadable: '', nameless: '' }
+// lose: so many messages are never told.
+const NO_FAULTS = {
+  delayMs: 0, refuse: 0, why: 'refused for the test', strangers: [], swallow: 0, repeat: 1, lose: 0, echo: true,
+  unreadable: '', nameless: '',
+}
+const faults = { ...NO_FAULTS }
 
 const mocker = new mock.Mocker()
 const sleep = ms => new Promise(resolve => setTimeout(resolve, ms))
@@ -31,8 +37,9 @@ class Neighbourhood extends PuppetMock {
     if (faults.delayMs) await sleep(faults.delayMs)
     if (faults.refuse > 0) {
       faults.refuse -= 1
-      throw new Error('refused for the test')
+      throw new Error(faults.why)
     }
+    if (faults.strangers.includes(place)) throw new Error('not a friend')
     const id = randomUUID()
     const where = place.endsWith('@chatroom') ? { roomId: place, mentionIdList: entry.mentions ?? [] } : { listenerId: place }
     mocker.MessageMock.create({ id, talkerId: this.currentUserId, timestamp: Date.now(), ...payload, ...where })
@@ -73,7 +80,10 @@ class Neighbourhood extends PuppetMock {
   }
 
   async friendshipRawPayload (id) { return world.friendships.get(id) }
-  async friendshipAccept (id) { world.sent.push({ number: world.sent.length + 1, accepted: id }) }
+  async friendshipAccept (id) {
+    faults.strangers = faults.strangers.filter(one => one !== world.friendships.get(id)?.contactId)
+    world.sent.push({ number: world.sent.length + 1, accepted: id })
+  }
 }
 
 const bot = mocker.createContact({ id: BOT, name: '小邻', friend: true, alias: '' })
@@ -83,11 +93,28 @@ const contact = id => mocker.ContactMock.load(id)
 const room = id => mocker.RoomMock.load(id)
 
 const tell = id => {
+  if (faults.lose > 0) {
+    faults.lose -= 1
+    return { id }
+  }
   for (let i = 0; i < faults.repeat; i++) puppet.emit('message', { messageId: id })
   return { id }
 }
 
 const orders = {
+  // As if the gateway had just been started, but in milliseconds.
+  reset: () => {
+    Object.assign(faults, NO_FAULTS)
+    for (const map of [world.aliases, world.positions, world.friendships]) map.clear()
+    world.sent.length = 0
+    for (const pool of [mocker.RoomMock.pool, mocker.ContactMock.pool]) {
+      for (const id of [...pool.keys()]) if (id !== BOT) pool.delete(id)
+    }
+    for (const id of [...mocker.cacheContactPayload.keys()]) if (id !== BOT) mocker.cacheContactPayload.delete(id)
+    mocker.cacheRoomPayload.clear()
+    mocker.cacheMessagePayload.clear()
+    puppet.cache.clear()
+  },
   person: ({ id, name }) => { mocker.createContact({ id, name, alias: '' }) },
   room: ({ id, topic, members }) => { mocker.createRoom({ id, topic, ownerId: members[0], memberIdList: [BOT, ...members] }) },
   say: ({ id = randomUUID(), room: roomId, from, text = '', type = Type.Text, mentions = [], location, seconds = false }) => {
