@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from intents.cues import COUNTED
-from intents.normalise import normalise, squeeze
+from intents.cues import CHOSEN, COUNTED
+from intents.normalise import dense
 from intents.scene import Message, Scene
 
 _ANSWER = re.compile(
@@ -25,12 +25,17 @@ def may_concern(message: Message, scene: Scene) -> bool:
     """Whether the message has to be read. A message that has not may be forgotten at once; no order is among those."""
     if message.addressed or message.private or message.quote is not None or message.relay_xml is not None:
         return True
-    dense = squeeze(normalise(message.text))[0]
-    if not dense:
+    return text_may_concern(message.text, scene)
+
+
+def text_may_concern(text: str, scene: Scene) -> bool:
+    """The same of a text that is said to nobody and quotes nothing: what most messages of a group are."""
+    said = dense(text)
+    if not said:
         return False
-    cues, named = scene.lexicon.glance(dense)
-    if named or dense[0] in "#「" or (len(dense) <= 10 and _ANSWER.match(dense)):
+    cues, named = scene.lexicon.glance(said)
+    if named or said[0] in "#「" or (len(said) <= 10 and _ANSWER.match(said)):
         return True
-    if scene.polls and _VOTES.match(dense):
+    if cues & CHOSEN and scene.polls and _VOTES.match(said):
         return True
-    return bool(cues & COUNTED and (scene.collections or scene.group_buys) and _WANTS.search(dense))
+    return bool(cues & COUNTED and (scene.collections or scene.group_buys) and _WANTS.search(said))

@@ -15,6 +15,8 @@ from intents.segmentation import Segmenter, segmenter
 from intents.surfaces import derived_surfaces
 
 MOST_CANDIDATES = 2_000
+ALL_CUES = ASKED | COUNTED | JOINED | CHOSEN | SURELY
+NAMED = ALL_CUES.bit_length()  # what names call for stands above the cues, so that one pass gathers both
 
 
 _CUES_OF_KIND = {
@@ -100,6 +102,7 @@ class Lexicon:
     _values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _weights: tuple[int, ...] = ()
     _signs: AhoCorasick = field(default_factory=lambda: AhoCorasick(list(CUE_WORDS)))
+    _bits: tuple[int, ...] = CUE_BITS  # of each sign: a cue's own bits; a name's, shifted by NAMED
 
     @classmethod
     def build(cls, entries: Iterable[Entry], words: Segmenter | None = None) -> Lexicon:
@@ -121,6 +124,7 @@ class Lexicon:
         names = tuple(tuple(Name(kind, value, full) for (kind, value), full in meant[s].items()) for s in surfaces)
         codes = tuple(syllables(surface) for surface in surfaces)
         sounding = tuple(i for i, surface in enumerate(surfaces) if _is_heard(surface, names[i]))
+        weights = tuple(_cues_of(of) for of in names)
         by_syllable: dict[str, list[int]] = defaultdict(list)
         values: dict[str, set[str]] = defaultdict(set)
         for index, code in enumerate(codes):
@@ -138,8 +142,9 @@ class Lexicon:
             codes,
             {key: tuple(found) for key, found in by_syllable.items()},
             {kind: frozenset(found) for kind, found in values.items()},
-            tuple(_cues_of(of) for of in names),
+            weights,
             AhoCorasick([*CUE_WORDS, *surfaces]),
+            (*CUE_BITS, *(weight << NAMED for weight in weights)),
         )
 
     def values(self, kind: str) -> frozenset[str]:
@@ -150,12 +155,10 @@ class Lexicon:
         """The cues (see `intents.cues`) of a squeezed text, and whether it may concern the bot by what it says or
         names.
         """
-        cues, named, of_words = 0, 0, len(CUE_WORDS)
+        seen, bits = 0, self._bits
         for index, _, _ in self._signs.find_matches_as_indexes(dense, overlapping=True):
-            if index < of_words:
-                cues |= CUE_BITS[index]
-            else:
-                named |= self._weights[index - of_words]
+            seen |= bits[index]
+        cues, named = seen & ALL_CUES, seen >> NAMED
         if len(dense) <= 14:
             cues |= CHOSEN  # an option alone is a vote
         if len(dense) <= 8:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ def _filled(
         parts.scenes.refresh(session)
     at, room = _liveliest(parts, cases)
     parts.scenes.of([_facts(parts, room)], at)
-    return Street(parts, folder, at, room, max(names, have))
+    return Street(parts, folder, at.astimezone(UTC), room, max(names, have))
 
 
 def _facts(parts: Parts, room: str) -> int:

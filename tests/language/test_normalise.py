@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from intents.normalise import (
     LIMIT,
+    dense,
     loose_syllables,
     normalise,
     normalise_traced,
@@ -123,3 +124,15 @@ def test_traced_offsets_never_leave_the_text(text: str) -> None:
     assert len(offsets) == len(plain) + 1
     assert list(offsets) == sorted(offsets)
     assert all(0 <= offset <= len(text) for offset in offsets)
+
+
+@pytest.mark.parametrize("block", [range(0x20, 0x3100), range(0x4E00, 0xA000), range(0xF900, 0x10000), range(0x1F000, 0x20000)])
+def test_the_quick_dense_view_is_the_dense_view(block: range) -> None:
+    for code in block:
+        for text in (chr(code), f"鸡{chr(code)}蛋", f"e{chr(code)} 2"):
+            assert dense(text) == squeeze(normalise(text))[0], hex(code)
+
+
+@given(ANY_TEXT)
+def test_the_quick_dense_view_is_the_dense_view_of_any_text(text: str) -> None:
+    assert dense(text) == squeeze(normalise(text))[0]
