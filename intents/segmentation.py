@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Iterable
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -54,8 +55,10 @@ class Segmenter:
     def __init__(self, folder: Path | None = None) -> None:
         jieba.setLogLevel(logging.WARNING)
         self._jieba = jieba.Tokenizer()
-        self._jieba.tmp_dir = str(folder or tempfile.mkdtemp(prefix="linli-words-"))
-        self._jieba.initialize()
+        # A private folder is of no use once the dictionary is in memory; left behind, each start would leave some megabytes.
+        with nullcontext(folder) if folder else tempfile.TemporaryDirectory(prefix="linli-words-") as place:
+            self._jieba.tmp_dir = str(place)
+            self._jieba.initialize()
         self._added: set[str] = set()
 
     def learn(self, words: Iterable[str]) -> None:
