@@ -41,9 +41,14 @@ _NUMBER = "[\ue100-\ue4ff]"
 ANY_NAME = f"{OPEN}{_ANY}{CLOSE}{_NUMBER}"
 
 
+def kind_codes(kinds: Sequence[str]) -> str:
+    """The characters of these kinds: one of them stands in the marker of a name that is of one of these kinds."""
+    return "".join(_CODE[kind] for kind in kinds)
+
+
 def kind_pattern(kinds: Sequence[str]) -> str:
     """A pattern of one name that is of one of these kinds (perhaps of others too)."""
-    codes = "".join(_CODE[kind] for kind in kinds)
+    codes = kind_codes(kinds)
     return f"{OPEN}[\ue010-\ue02f]{{0,31}}?[{codes}]{_ANY}{CLOSE}{_NUMBER}"
 
 

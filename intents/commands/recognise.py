@@ -11,7 +11,8 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from intents.commands.said import BLOT, Said
-from intents.grammar import Grammar, grammars
+from intents.grammar import Phrase, grammars
+from intents.grammar.sieve import Sieve, numbers
 from intents.normalise import syllables
 
 # Where two phrases begin at the same place, the more particular intent stands first.
@@ -27,28 +28,35 @@ ORDER = (
 
 
 def candidates(said: Said) -> Iterator[str]:
-    """The intents whose phrases fit, the one that begins first before the others."""
-    fitting = []
-    for place, intent in enumerate(ORDER):
-        grammar = grammars().get(intent)
-        start = _begins(grammar, said) if grammar else None
-        if start is not None:
-            fitting.append((start, place, intent))
-    for _, _, intent in sorted(fitting):
-        yield intent
-
-
-def _begins(grammar: Grammar, said: Said) -> int | None:
-    """Where the first fitting phrase begins; names are looked at as markers, then as plain words, but
-    never proper names: 建国叔 opens nothing."""
+    """The intents whose phrases fit, the one that begins first before the others. Names are looked at as markers, then
+    as plain words, but never proper names: 建国叔 opens nothing."""
     abstracted, masked = said.abstracted, said.masked
-    if grammar.vetoed(abstracted):
-        return None
-    starts = [
-        found.start() for text in ((abstracted, masked) if abstracted != masked else (masked,))
-        for phrase in grammar.phrases if (found := phrase.pattern.search(text))
-    ]
-    return min(starts, default=None)
+    begins: dict[int, int] = {}
+    for text in (abstracted, masked) if abstracted != masked else (masked,):
+        for place, start in _fitting(text):
+            begins[place] = min(start, begins.get(place, start))
+    for _, place in sorted((start, place) for place, start in begins.items()):
+        if not grammars()[ORDER[place]].vetoed(abstracted):
+            yield ORDER[place]
+
+
+def _fitting(text: str) -> Iterator[tuple[int, int]]:
+    """Each phrase that fits: the place of its intent in ORDER, and where it begins."""
+    sieve, phrases = _phrases()
+    for number in numbers(sieve.sift(text)):
+        place, phrase = phrases[number]
+        if found := phrase.pattern.search(text):
+            yield place, found.start()
+
+
+@cache
+def _phrases() -> tuple[Sieve, tuple[tuple[int, Phrase], ...]]:
+    """The phrases of all commands, and what tells which of them can fit a text."""
+    known = grammars()
+    phrases = tuple(
+        (place, phrase) for place, intent in enumerate(ORDER) if intent in known for phrase in known[intent].phrases
+    )
+    return Sieve([phrase.said.needs for _, phrase in phrases]), phrases
 
 
 @cache

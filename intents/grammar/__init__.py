@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from intents.errors import LinliError
-from intents.grammar.phrases import PhraseError, compile_phrase
+from intents.grammar.phrases import Expression, PhraseError, read_phrase
+from intents.grammar.sieve import Sieve, numbers
 
 FREE, ADDRESSED, STAFF, ADMINISTRATOR = "free", "addressed", "staff", "administrator"
 SPEAKS = (FREE, ADDRESSED, STAFF, ADMINISTRATOR)
@@ -60,8 +61,13 @@ class NearMiss:
 class Phrase:
     """A way to say an intent, and the slots that this way settles."""
 
-    pattern: re.Pattern[str]
+    said: Expression
     slots: Mapping[str, Any]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The regular expression of it."""
+        return self.said.pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +96,21 @@ class Grammar:
     help: str
     phrases: tuple[Phrase, ...]
     addressed: tuple[Phrase, ...]
-    veto: tuple[re.Pattern[str], ...]
+    veto: tuple[Expression, ...]
     examples: tuple[Example, ...]
     near_misses: tuple[NearMiss, ...]
+    sieve: Sieve  # of `phrases`, `addressed` and `veto`, one after the other
 
     def match(self, abstracted: str, addressed: bool = False, text: str = "") -> PhraseMatch | None:
         """The first phrase that fits; None where none does, or a veto does (on the abstracted text, or on `text` as
         written).
         """
         phrases = (*self.phrases, *self.addressed) if addressed else self.phrases
-        for number, phrase in enumerate(phrases):
+        fitting = self.sieve.sift(abstracted)
+        for number in numbers(fitting & (1 << len(phrases)) - 1):
+            phrase = phrases[number]
             if found := phrase.pattern.search(abstracted):
-                if self.vetoed(abstracted) or (text and self.vetoed(text)):
+                if self._vetoed(abstracted, fitting) or (text and self.vetoed(text)):
                     return None
                 said = {name: text for name, text in found.groupdict().items() if text}
                 return PhraseMatch(number, found.start(), found.end(), said, phrase.slots)
@@ -109,7 +118,11 @@ class Grammar:
 
     def vetoed(self, abstracted: str) -> bool:
         """Whether a veto speaks against this intent."""
-        return any(veto.search(abstracted) for veto in self.veto)
+        return bool(self.veto) and self._vetoed(abstracted, self.sieve.sift(abstracted))
+
+    def _vetoed(self, abstracted: str, fitting: int) -> bool:
+        vetoes = fitting >> len(self.phrases) + len(self.addressed)
+        return any(self.veto[number].pattern.search(abstracted) for number in numbers(vetoes))
 
 
 def load_grammar(path: Path, words: Mapping[str, Iterable[str]]) -> Grammar:
@@ -119,17 +132,21 @@ def load_grammar(path: Path, words: Mapping[str, Iterable[str]]) -> Grammar:
         speaks = content.get("speaks", FREE)
         if content["intent"] != path.stem or speaks not in SPEAKS:
             raise GrammarError(f"{path.name}: intent must be {path.stem}, speaks one of {', '.join(SPEAKS)}")
+        phrases = tuple(_phrase(phrase, words) for phrase in content.get("phrases", ()))
+        addressed = tuple(_phrase(phrase, words) for phrase in content.get("addressed", ()))
+        veto = tuple(read_phrase(phrase, words) for phrase in content.get("veto", ()))
         return Grammar(
             intent=content["intent"],
             speaks=speaks,
             who=tuple(content.get("who", ())),
             writes=bool(content.get("writes", False)),
             help=content.get("help", ""),
-            phrases=tuple(_phrase(phrase, words) for phrase in content.get("phrases", ())),
-            addressed=tuple(_phrase(phrase, words) for phrase in content.get("addressed", ())),
-            veto=tuple(compile_phrase(phrase, words) for phrase in content.get("veto", ())),
+            phrases=phrases,
+            addressed=addressed,
+            veto=veto,
             examples=tuple(Example(**entry) for entry in content.get("examples", ())),
             near_misses=tuple(NearMiss(**entry) for entry in content.get("near_misses", ())),
+            sieve=Sieve([*(phrase.said.needs for phrase in (*phrases, *addressed)), *(one.needs for one in veto)]),
         )
     except (KeyError, TypeError, PhraseError, tomllib.TOMLDecodeError) as wrong:
         raise GrammarError(f"{path.name}: {wrong}") from wrong
@@ -137,8 +154,8 @@ def load_grammar(path: Path, words: Mapping[str, Iterable[str]]) -> Grammar:
 
 def _phrase(written: str | Mapping[str, Any], words: Mapping[str, Iterable[str]]) -> Phrase:
     if isinstance(written, str):
-        return Phrase(compile_phrase(written, words), {})
-    return Phrase(compile_phrase(written["say"], words), written.get("slots", {}))
+        return Phrase(read_phrase(written, words), {})
+    return Phrase(read_phrase(written["say"], words), written.get("slots", {}))
 
 
 def load_words(folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:
