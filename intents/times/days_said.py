@@ -7,22 +7,28 @@ import re
 from datetime import date, timedelta
 
 from intents.numerals import read_number
-from intents.times.festivals import FESTIVAL_NAMES, festival_days, next_festival
+from intents.times.festivals import FESTIVAL_NAMES, MOON_DAYS, festival_days, moon_day, next_festival
 
 PAST_DAYS = 60  # a month and day without a year that lies further back than this means next year's
 
-_STEPS = {"大后": 3, "今": 0, "明": 1, "后": 2, "昨": -1, "前": -2, "当": 0}
+_STEPS = {"大后": 3, "今": 0, "明": 1, "后": 2, "昨": -1, "前": -2, "当": 0, "听": 1, "即": 0, "现": 0, "此": 0}
+_YEARS = {"今年": 0, "明年": 1, "后年": 2}
 _WEEKDAYS = "一二三四五六日"
 _NUMBER = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
-_FULL = re.compile("([0-9]{4})(?:年 ?|[-/.])([0-9]{1,2})(?:月 ?|[-/.])([0-9]{1,2})")
-_MONTH_DAY = re.compile(f"(明年|今年)?({_NUMBER})月 ?({_NUMBER})")
-_STEP = re.compile("大后|[今明后昨前当]")
-_WEEK = re.compile("(本|这个?|下下个?|下个?|上个?)?(?:周|星期|礼拜)([一二三四五六日天末1-7])?")
-_STRETCH = re.compile(f"(?:(下个?|本|这个?|上个)月|({_NUMBER})月份?)? ?(月?[底末初]|中旬?|上旬|下旬|{_NUMBER})?")
-_DAY_ONLY = re.compile(f"({_NUMBER})[号日]")
+_FULL = re.compile("([0-9]{4}|2[0-9](?=年))(?:年 ?|[-/.])([0-9]{1,2})(?:月 ?|[-/.])([0-9]{1,2})")
+_MONTH_DAY = re.compile(f"(明年|今年|后年)?({_NUMBER})(?:月 ?|[-/.])({_NUMBER})")
+_MOON = re.compile(f"(?:[农阴旧]历)?({MOON_DAYS})")
+_STEP = re.compile("大后|[今明后昨前当听即此](?!年)|现(?=在)")
+_WEEK = re.compile("(再下个?|本|这个?|下下个?|下个?|上上个?|上个?)?(?:周|星期|礼拜)([一二三四五六日天末1-7])?")
+_STRETCH = re.compile(
+    f"(?:(下个?|本|这个?|上个)月|({_NUMBER})月份?)? ?([上下]半月|初?(?:{_NUMBER})(?=[号日])|月?[底末初中]|中旬?"
+    f"|上旬|下旬|{_NUMBER})?"
+)
+_DAY_ONLY = re.compile(f"({_NUMBER})[号日]?")
 _FESTIVAL = re.compile(f"({FESTIVAL_NAMES})节?(假期|期间|放假)?")
 _STRETCHES = {
     "初": (1, 5), "上旬": (1, 10), "中": (11, 20), "中旬": (11, 20), "下旬": (21, 31), "底": (31, 31), "末": (31, 31),
+    "上半月": (1, 15), "下半月": (16, 31),
 }
 
 Stretch = tuple[date, date]  # first and last day; the same for a single day
@@ -43,7 +49,10 @@ def read_day(text: str, today: date, floor: date) -> Stretch | None:
 
 def _read(text: str, today: date, floor: date) -> Stretch | None:
     if full := _FULL.search(text):
-        return _single(date(int(full[1]), int(full[2]), int(full[3])))
+        return _single(date(int(full[1]) + (2000 if len(full[1]) == 2 else 0), int(full[2]), int(full[3])))
+    if moon := _MOON.match(text):
+        day = moon_day(moon[1], today)
+        return _single(day) if day else None
     if month_day := _MONTH_DAY.search(text):
         return _single(_of_year(_int(month_day[2]), _int(month_day[3]), month_day[1], today))
     if text.startswith(("年底", "年末")):
@@ -71,15 +80,16 @@ def _int(word: str) -> int:
 
 def _of_year(month: int, day: int, year_word: str | None, today: date) -> date:
     if year_word:
-        return date(today.year + (year_word == "明年"), month, day)
+        return date(today.year + _YEARS[year_word], month, day)
     found = date(today.year, month, day)
     return date(today.year + 1, month, day) if found < today - timedelta(days=PAST_DAYS) else found
 
 
 def _of_week(which: str | None, name: str | None, today: date, floor: date) -> Stretch:
     monday = today - timedelta(days=today.weekday())
-    weeks = {"本": 0, "这": 0, "下": 1, "上": -1}[which[0]] if which else 0
-    monday += timedelta(weeks=weeks + (1 if which and which.startswith("下下") else 0))
+    weeks = {"本": 0, "这": 0, "下": 1, "上": -1, "再": 2}[which[0]] if which else 0
+    weeks *= 2 if which and which.startswith(("下下", "上上")) else 1
+    monday += timedelta(weeks=weeks)
     if name is None:
         return monday, monday + timedelta(days=6)
     if name == "末":
@@ -115,7 +125,8 @@ def _of_month(found: re.Match[str], today: date) -> Stretch | None:
     last = calendar.monthrange(year, month)[1]
     if part is None:
         return date(year, month, 1), date(year, month, last)
-    if part.removeprefix("月") not in _STRETCHES:
-        return _single(date(year, month, _int(part)))
-    first, until = _STRETCHES[part.removeprefix("月")]
+    part = part if part in _STRETCHES else part.removeprefix("月")
+    if part not in _STRETCHES:
+        return _single(date(year, month, _int(part.removeprefix("初"))))
+    first, until = _STRETCHES[part]
     return date(year, month, min(first, last)), date(year, month, min(until, last))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 _FIXED = {
@@ -24,12 +25,46 @@ _MOON = {
 }
 _FROM_NEW_YEAR = {"春节": 0, "除夕": -1, "大年三十": -1, "年三十": -1, "元宵": 14, "正月十五": 14}
 _NEW_YEAR_DAYS = "一二三四五六七"
+_SMALL = "一二三四五六七八九十"
+_DAY_OF_MOON = "初[一二三四五六七八九十]|十[一二三四五六七八九]|廿[一二三四五六七八九]|二十[一二三四五六七八九]?|三十"
 _OF_MOON = {"端午": 2, "七夕": 3, "中秋": 4, "重阳": 5}
 _TWELFTH_MONTH = {"腊八": 8, "小年": 23}  # 小年 as in the north; a day later in the south
 
 FESTIVAL_NAMES = "|".join(
     (*_FIXED, *_FROM_NEW_YEAR, "大年初[一二三四五六七]", *_OF_MOON, *_TWELFTH_MONTH, "清明", "冬至")
 )
+
+
+# Days of the first and the twelfth month of the moon's year, which people name by their number.
+MOON_DAYS = (
+    f"腊月(?:{_DAY_OF_MOON})|正月(?:{_DAY_OF_MOON})|大年初[{_SMALL}]"
+    f"|(?<![0-9{_SMALL}几半中新拜今明去后前])年初[{_SMALL}](?![中级期步])"
+)
+_MOON_DAY = re.compile("(?P<month>腊月|正月|大?年)(?P<day>.+)")
+
+
+def moon_day(name: str, today: date) -> date | None:
+    """The next date of a day such as 腊月二十三, 正月初五, 年初三; None where it is not known, or has no such day."""
+    said = _MOON_DAY.fullmatch(name)
+    number = _number_of(said["day"]) if said else 0
+    for year in (today.year, today.year + 1):
+        if said is None or year not in _MOON:
+            continue
+        figures = _MOON[year].split()
+        length = int(figures[1])
+        if said["month"] == "腊月" and number > length:
+            continue
+        day = _on(year, figures[0]) + timedelta(days=number - 1 - (length if said["month"] == "腊月" else 0))
+        if day >= today:
+            return day
+    return None
+
+
+def _number_of(day: str) -> int:
+    tens, ten, ones = day.removeprefix("初").replace("廿", "二十").partition("十")
+    if not ten:
+        return _SMALL.index(tens) + 1
+    return (_SMALL.index(tens) + 1 if tens else 1) * 10 + (_SMALL.index(ones) + 1 if ones else 0)
 
 
 def festival(name: str, year: int) -> date | None:

@@ -4,41 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from intents.days import CHINA
-from intents.recurrences import Recurrence, RecurrenceError, read_recurrence
+from intents.numerals import read_number
 from intents.times.clock_said import Clock, fits_day, part_span, read_clock
 from intents.times.days_said import Stretch, read_day
+from intents.times.found import FoundTime, Kind
 from intents.times.later import read_later
-from intents.times.words import LATER, MAY_TELL_TIME, MOMENT, PART, RECURRING, TO
+from intents.times.recurring import recurring, said_again
+from intents.times.words import DAY_AFTER, LATER, MAY_TELL_TIME, MOMENT, PART, RECURRING, REST_OF_DAY, TO, WEAK_FESTIVAL
 
-Kind = Literal["instant", "date", "span", "recurrence"]
 _ONLY_PART = re.compile(f"(?:{PART})")
-
-
-@dataclass(frozen=True, slots=True)
-class FoundTime:
-    """A time in a text. start, end: where it stands.
-
-    iso: 2026-11-29T15:00:00+08:00, 2026-11-29, two of these joined by "/", or words of 发送时间 (每周五 10:00).
-    starts, ends: aware datetimes in China's time, or dates (the last day included); ends is None except for a span.
-    """
-
-    start: int
-    end: int
-    iso: str
-    kind: Kind
-    starts: datetime | date | None = None
-    ends: datetime | date | None = None
-    recurrence: Recurrence | None = None
-
-    @property
-    def day(self) -> date | None:
-        """The date on which it is or begins; None for a recurrence."""
-        return self.starts.date() if isinstance(self.starts, datetime) else self.starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +34,8 @@ def find_times(text: str, at: datetime) -> list[FoundTime]:
     """All times in a normalised text, in order; `at` is the aware instant at which it was said."""
     if not MAY_TELL_TIME.search(text):
         return []
-    return list(_find(text, at.astimezone(CHINA)))
+    said = at.astimezone(CHINA)
+    return list(_find(text, said)) or _weak(text, said)
 
 
 def read_time(text: str, at: datetime) -> FoundTime | None:
@@ -81,35 +60,43 @@ def _find(text: str, at: datetime) -> Iterator[FoundTime]:
             return
         match = min(candidates, key=lambda found: (found.start(), -found.end()))
         position = match.end()
-        if match.re is RECURRING:
-            yield from _recurring(match)
-        elif match.re is LATER:
-            yield from _later(match, at)
-        else:
-            first = _moment(match, at)
-            second = _second(text, first, at)
-            found = _spanned(first, second, at) if second else _written(first, at)
-            if found is not None:
-                position = found.end
-                yield found
+        found = _found(match, text, at)
+        if found is not None:
+            position = found.end
+            yield found
 
 
-def _recurring(match: re.Match[str]) -> Iterator[FoundTime]:
-    if not match["time"]:
-        return
-    said = f"{match['days']} {match['time']}".replace("每晚", "每天晚上").replace("每早", "每天早上")
-    try:
-        recurrence = read_recurrence(re.sub("上上|上晨", "上", said).replace("每个", "每"))
-    except RecurrenceError:
-        return
-    yield FoundTime(match.start(), match.end(), recurrence.words(), "recurrence", recurrence=recurrence)
+def _found(match: re.Match[str], text: str, at: datetime) -> FoundTime | None:
+    if match.re is RECURRING:
+        return recurring(match)
+    if match.re is LATER:
+        return _later(match, text, at)
+    first = _moment(match, at)
+    if (again := said_again(match, text)) is not None:
+        return again
+    if (second := _second(text, first, at)) is not None:
+        return _spanned(first, second, at)
+    return _written(_with_day_after(text, first, at), at)
 
 
-def _later(match: re.Match[str], at: datetime) -> Iterator[FoundTime]:
+def _weak(text: str, at: datetime) -> list[FoundTime]:
+    """A festival on which something is done (冬至包饺子), where the text says no other time."""
+    match = WEAK_FESTIVAL.search(text)
+    days = read_day(match["day"], at.date(), at.date()) if match else None
+    found = _written(_Moment(match.start(), match.end(), days, "", None), at) if match and days else None
+    return [found] if found else []
+
+
+def _later(match: re.Match[str], text: str, at: datetime) -> FoundTime | None:
     moment = read_later(match, at)
-    if moment is not None:
-        kind: Kind = "instant" if isinstance(moment, datetime) else "date"
-        yield FoundTime(match.start(), match.end(), moment.isoformat(), kind, moment)
+    if moment is None:
+        return None
+    if isinstance(moment, datetime):
+        return FoundTime(match.start(), match.end(), moment.isoformat(), "instant", moment)
+    rest = REST_OF_DAY.match(text, match.end())  # 三天后下午两点
+    part, words = (rest["part"] or "", rest["clock"]) if rest else ("", None)
+    end = rest.end() if rest and (part or words) else match.end()
+    return _written(_Moment(match.start(), end, (moment, moment), part, read_clock(words) if words else None), at)
 
 
 def _moment(match: re.Match[str], at: datetime, days: Stretch | None = None, part: str = "") -> _Moment:
@@ -118,10 +105,29 @@ def _moment(match: re.Match[str], at: datetime, days: Stretch | None = None, par
     clock = read_clock(words) if words else None
     if match["day"]:
         today = at.date()
+        said_part = said_part or ("晚上" if match["day"].endswith(("当晚", "夜")) else "")
         days = read_day(match["day"], today, today)
         if clock and days and days[0] == today and fits_day(clock, said_part, today, at) <= at:
             days = read_day(match["day"], today, today + timedelta(days=1))
+        if days and match["shift"]:
+            days = _shifted(days, match["shift_way"], int(read_number(match["shift"]) or 0))
     return _Moment(match.start(), match.end(), days, said_part or part, clock)
+
+
+def _shifted(days: Stretch, way: str, count: int) -> Stretch:
+    """元旦前一天, 国庆假期后两天."""
+    day = days[0] - timedelta(days=count) if way == "前" else days[1] + timedelta(days=count)
+    return day, day
+
+
+def _with_day_after(text: str, first: _Moment, at: datetime) -> _Moment:
+    """八点半 明天早上: the day may follow the clock."""
+    if first.days is not None or first.clock is None:
+        return first
+    match = DAY_AFTER.match(text, first.end)
+    if match is None or not (day := _moment(match, at)).days or day.clock is not None:
+        return first
+    return _Moment(first.start, day.end, day.days, first.part or day.part, first.clock)
 
 
 def _second(text: str, first: _Moment, at: datetime) -> _Moment | None:
@@ -137,13 +143,17 @@ def _second(text: str, first: _Moment, at: datetime) -> _Moment | None:
 
 
 def _spanned(first: _Moment, second: _Moment, at: datetime) -> FoundTime | None:
-    starts, ends = _resolved(first, at), _resolved(second, at)
+    starts = _resolved(first, at)
+    if second.days is None and starts is not None and isinstance(starts[0], datetime):
+        second = replace(second, days=(starts[0].date(), starts[0].date()))
+    ends = _resolved(second, at)
     if starts is None or ends is None:
         return None
     begin, finish = starts[0], ends[1] or ends[0]
     if isinstance(begin, datetime) and isinstance(finish, datetime):
-        while finish <= begin:  # 10点到2点, 晚上10点到6点
-            finish += timedelta(hours=12)
+        is_sure = second.clock is not None and (second.clock.written or second.part != first.part)
+        while finish <= begin:  # 10点到2点; 晚上10点到凌晨2点 and 22:00-02:00 are of the next day
+            finish += timedelta(hours=24 if is_sure else 12)
     elif finish < begin:
         return None
     return _span(first.start, second.end, begin, finish)
@@ -174,7 +184,7 @@ def _resolved(moment: _Moment, at: datetime) -> tuple[date, date | None] | None:
         if instant <= at and last > first:
             instant = fits_day(moment.clock, moment.part, last, at)  # 周末上午9点, said on Saturday evening
         if instant <= at and moment.days is None:
-            instant += timedelta(days=1)
+            instant = fits_day(moment.clock, moment.part, first + timedelta(days=1), at)
         return instant, None
     if moment.part and first == last:
         return part_span(moment.part, first)
