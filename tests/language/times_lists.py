@@ -24,7 +24,6 @@ from intents.times import find_times
 FOLDER = Path(__file__).parent
 LISTS = ("a", "b")
 RECORDED = FOLDER / "times_jionlp.json"
-CORRECTED = FOLDER / "times_corrections.json"
 _STEPS = frozenset(("minute", "hour", "day", "week"))
 _WEEKDAYS = "一二三四五六日"
 
@@ -47,23 +46,16 @@ class Score:
     lost: list[tuple[Case, str]] = field(default_factory=list)
 
 
-def cases(name: str, corrected: bool = True) -> list[Case]:
-    """List `name`; `corrected`: with the labels that contradict the specification put right."""
-    instead: Mapping[str, Mapping[str, Any]] = {}
-    if corrected and CORRECTED.exists():
-        instead = json.loads(CORRECTED.read_text(encoding="utf-8")).get(name, {})
-    found = []
-    for line in (FOLDER / f"times_list_{name}.jsonl").read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            row = json.loads(line)
-            wants = instead[row["text"]]["right"] if row["text"] in instead else _wants(row)
-            found.append(Case(row["text"], datetime.fromisoformat(row["at"]), tuple(wants)))
-    return found
+def cases(name: str) -> list[Case]:
+    """List `name`."""
+    lines = (FOLDER / f"times_list_{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines if line.strip()]
+    return [Case(row["text"], datetime.fromisoformat(row["at"]), _wants(row)) for row in rows]
 
 
-def _wants(row: Mapping[str, Any]) -> list[str]:
+def _wants(row: Mapping[str, Any]) -> tuple[str, ...]:
     also = row.get("also", [])
-    return [row["want"], *([also] if isinstance(also, str) else also)]
+    return (row["want"], *([also] if isinstance(also, str) else also))
 
 
 def our_score(of: Sequence[Case]) -> Score:
@@ -156,7 +148,7 @@ def ask_jionlp() -> dict[str, Any]:
     answers: dict[str, dict[str, list[Any]]] = {}
     for name in LISTS:
         asked = answers.setdefault(name, {})
-        for case in cases(name, corrected=False):
+        for case in cases(name):
             given = asked.setdefault(f"{case.text} @ {case.at.isoformat()}", [])
             said = case.at.astimezone(CHINA)
             base = {part: getattr(said, part) for part in ("year", "month", "day", "hour", "minute", "second")}
