@@ -6,14 +6,14 @@ Rows of `conversations`, written in the message's own transaction: what was not 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from catalogue.tables import Conversation, Member, Room
+from catalogue.tables import Conversation, Member, Room, table_of
 from intents.scene import Doubt, LastAct, Location, Question, Shown, Talk
 
 QUESTION_LASTS = timedelta(minutes=5)
@@ -24,6 +24,32 @@ SPOKEN_LASTS = timedelta(minutes=30)
 HINT_LASTS = timedelta(minutes=10)
 FRIENDSHIP_ASKED_LASTS = timedelta(days=7)
 STRANGER = 0  # no row has it: of somebody never met nothing is remembered
+
+_table = table_of(Conversation)
+_of, _here = _table.c.member_id, _table.c.room_id
+_READ = (
+    select(_table.c.id, _table.c.kind, _here, _of, _table.c.body, _table.c.at)
+    .where(
+        (_of == bindparam("member")) | ((_here == bindparam("room")) & _of.is_(None)),
+        _table.c.expires_at > bindparam("now"),
+    )
+    .order_by(_table.c.at, _table.c.id)
+)
+_WRITE = insert(_table).returning(_table.c.id)
+_WRITE_OVER = update(_table).where(_table.c.id == bindparam("row")).returning(_table.c.id)
+_FORGET = delete(_table).where(
+    _table.c.kind == bindparam("kind"), _here.is_not_distinct_from(bindparam("room")),
+    _of.is_not_distinct_from(bindparam("member")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """One thing remembered, and the id of its row."""
+
+    id: int
+    body: dict[str, Any]
+    at: datetime
 
 
 class Memory:
@@ -37,7 +63,7 @@ class Memory:
         self._room_id = room.id if room else None
         self._member_id = member.id if member else STRANGER
         self._now = now
-        self._rows: dict[tuple[str, int | None, int | None], Conversation] | None = None
+        self._rows: dict[tuple[str, int | None, int | None], Remembered] | None = None
 
     def ask(self, question: Question) -> None:
         """Keep a question that is put to the member here; it replaces an earlier one. Lasts 5 minutes."""
@@ -125,48 +151,46 @@ class Memory:
         # A private chat has no room to hold it, so the member does: else all private chats would share one.
         return self._member_id if self._room_id is None else None
 
-    def _where(self, kind: str, room_id: int | None, member_id: int | None) -> ColumnElement[bool]:
-        room = Conversation.room_id.is_(None) if room_id is None else Conversation.room_id == room_id
-        of = Conversation.member_id
-        member = of.is_(None) if member_id is None else of == member_id
-        return room & member & (Conversation.kind == kind)
-
-    def _get(self, kind: str, room_id: int | None, member_id: int | None) -> Conversation | None:
+    def _get(self, kind: str, room_id: int | None, member_id: int | None) -> Remembered | None:
         if self._rows is None:
             self._rows = self._read()
         return self._rows.get((kind, room_id, member_id))
 
-    def _read(self) -> dict[tuple[str, int | None, int | None], Conversation]:
+    def _read(self) -> dict[tuple[str, int | None, int | None], Remembered]:
         """All that is remembered, at once: a message asks for most of it."""
-        here, of = Conversation.room_id, Conversation.member_id
-        of_the_room = (here == self._room_id) & of.is_(None)
-        rows = self._session.scalars(
-            select(Conversation)
-            .where((of == self._member_id) | of_the_room, Conversation.expires_at > self._now)
-            .order_by(Conversation.at, Conversation.id)
+        rows = self._session.execute(
+            _READ, {"member": self._member_id, "room": self._room_id, "now": self._now}
         )
-        return {(row.kind, row.room_id, row.member_id): row for row in rows}
+        return {(kind, room, member): Remembered(id_, body, at) for id_, kind, room, member, body, at in rows}
 
     def _forget(self, kind: str, room_id: int | None, member_id: int | None) -> None:
-        self._session.execute(
-            delete(Conversation).where(self._where(kind, room_id, member_id)),
-            execution_options={"synchronize_session": False},
-        )
-        if self._rows is not None:
-            self._rows.pop((kind, room_id, member_id), None)
+        if self._get(kind, room_id, member_id) is None:
+            return
+        assert self._rows is not None
+        del self._rows[kind, room_id, member_id]
+        self._session.execute(_FORGET, {"kind": kind, "room": room_id, "member": member_id})
 
     def _put(
         self, kind: str, room_id: int | None, member_id: int | None, body: dict[str, Any], lasts: timedelta
     ) -> None:
-        self._forget(kind, room_id, member_id)
-        row = Conversation(
-            room_id=room_id, member_id=member_id, kind=kind, body=body,
-            at=self._now, expires_at=self._now + lasts,
-        )
-        self._session.add(row)
-        self._session.flush()
-        if self._rows is not None:
-            self._rows[kind, room_id, member_id] = row
+        old = self._get(kind, room_id, member_id)
+        assert self._rows is not None
+        if old is not None and (old.body, old.at) == (body, self._now):
+            return
+        values = {"body": body, "at": self._now, "expires_at": self._now + lasts}
+        written = old.id if old is not None else None
+        # Another process may have forgotten the row meanwhile.
+        if written is None or self._session.scalar(_WRITE_OVER, {"row": written, **values}) is None:
+            written = self._write(kind, room_id, member_id, values)
+        self._rows[kind, room_id, member_id] = Remembered(written, body, self._now)
+
+    def _write(
+        self, kind: str, room_id: int | None, member_id: int | None, values: Mapping[str, Any]
+    ) -> int:
+        row_id: int = self._session.execute(
+            _WRITE, {"kind": kind, "room_id": room_id, "member_id": member_id, **values}
+        ).scalar_one()
+        return row_id
 
 
 def read_doubt(body: Mapping[str, Any]) -> Doubt:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.messages import Outgoing, Reply
-from catalogue.tables import Member, Outbox, Room
+from catalogue.tables import Member, Outbox, Room, table_of
 from schedules.quiet import QuietHours, day_of
+
+_WRITE = insert(table_of(Outbox)).returning(table_of(Outbox).c.id)
 
 KINDS = ("answer", "notice", "reminder", "promotion")  # the order of sending
 
@@ -49,23 +51,23 @@ SEND = Verdict("send")
 
 def write(
     session: Session, reply: Reply, rules: Rules, now: datetime, message_id: str | None = None
-) -> Outbox:
-    """A row for what is to be said. message_id: of the message that it follows from.
+) -> int:
+    """Write a row for what is to be said; gives its id. message_id: of the message that it follows from.
 
     A notice to a whole room waits a little, so that 撤销 still reaches it.
     """
     to_whole_room = reply.kind == "notice" and reply.room is not None and reply.to is None
     wait = rules.notice_wait if to_whole_room and message_id is not None else timedelta(0)
     lasts = rules.answers_last if reply.kind == "answer" else rules.notices_last
-    row = Outbox(
-        room_id=reply.room, to_id=reply.to, text=reply.text, file=str(reply.file) if reply.file else None,
-        mentions=[reply.to] if reply.room is not None and reply.to is not None else [], kind=reply.kind,
-        cause=reply.cause, message_id=message_id, created_at=now, not_before=now + wait,
-        expires_at=now + lasts,
-    )
-    session.add(row)
     session.flush()
-    return row
+    row_id: int = session.execute(_WRITE, {
+        "room_id": reply.room, "to_id": reply.to, "text": reply.text,
+        "file": str(reply.file) if reply.file else None,
+        "mentions": [reply.to] if reply.room is not None and reply.to is not None else [], "kind": reply.kind,
+        "cause": reply.cause, "message_id": message_id, "created_at": now, "not_before": now + wait,
+        "expires_at": now + lasts,
+    }).scalar_one()
+    return row_id
 
 
 def waiting(session: Session, now: datetime, limit: int = 100) -> Sequence[Outbox]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,7 @@ from bot.sending.discreet import in_public
 from bot.wording import talk as words
 from catalogue import members, versions
 from catalogue.database import Database
-from catalogue.tables import HandledMessage, Member, Outbox, Room
+from catalogue.tables import HandledMessage, Member, Outbox, Room, table_of
 from intents.days import DayKind
 from intents.gate import may_concern
 from intents.reading import NOTHING
@@ -35,6 +36,11 @@ from intents.understand import understand
 log = logging.getLogger(__name__)
 
 HASHES = ("#", "＃")
+
+_handled = table_of(HandledMessage)
+_WAS_HANDLED = select(_handled.c.id).where(_handled.c.id == bindparam("id"))
+_HANDLED = insert(_handled)
+_ROOM = select(Room).where(Room.id == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +148,14 @@ class Path:
 
     def _was_handled(self, message_id: str) -> bool:
         with self.database.read() as session:
-            return session.get(HandledMessage, message_id) is not None
+            return _was_handled(session, message_id)
 
     def _take(self, session: Session, incoming: Incoming) -> Heard:
         self.scenes.refresh(session)
         room = self._room(session, incoming)
         if room is None and incoming.room is not None:
             return Heard()
-        if session.get(HandledMessage, incoming.id) is not None:
+        if _was_handled(session, incoming.id):
             return Heard()
         if incoming.location is not None:
             member = members.find_or_make(session, incoming.sender, incoming.name, room)
@@ -173,7 +179,7 @@ class Path:
         if incoming.room is None:
             return None
         facts = self.scenes.known.room_of(incoming.room, incoming.room_name)
-        room = session.get(Room, facts.id) if facts else None
+        room = session.scalars(_ROOM, {"id": facts.id}).first() if facts else None
         if room is not None and room.channel_ref is None:
             room.channel_ref = incoming.room
             versions.touch(session)
@@ -189,7 +195,7 @@ class Path:
             return Heard()
         if reading.silent and not (reading.ends_question or reading.answers):
             return Heard()
-        member = members.find_or_make(session, incoming.sender, incoming.name, room)
+        member = members.find_or_make(session, incoming.sender, incoming.name, room, present.met)
         outcome = self._acting(session, incoming, present, member).act(reading)
         return self._record(session, incoming, room, member, outcome) if outcome is not None else Heard()
 
@@ -197,7 +203,7 @@ class Path:
         """Undo what the recalled message did, if it did anything that can still be undone."""
         assert incoming.recall is not None
         member, room = present.member, present.room
-        if member is None or (room and room.muted) or session.get(HandledMessage, incoming.recall) is None:
+        if member is None or (room and room.muted) or not _was_handled(session, incoming.recall):
             return Heard()
         outcome = self._acting(session, incoming, present, member).take_back(incoming.recall)
         return self._record(session, incoming, room, member, outcome)
@@ -214,18 +220,17 @@ class Path:
         """The message id and the outgoing rows, in the same transaction as the effect."""
         if outcome.intent == NOTHING.intent and not outcome.replies:
             return Heard(outcome)
-        session.add(HandledMessage(
-            id=incoming.id, room_id=room.id if room else None, member_id=member.id, intent=outcome.intent,
-            at=incoming.at,
-        ))
-        rows = [
-            outbox.write(
-                session, in_public(reply, self.scenes.known, incoming), self.rules, incoming.at, incoming.id
-            )
+        session.flush()
+        session.execute(_HANDLED, {
+            "id": incoming.id, "room_id": room.id if room else None, "member_id": member.id,
+            "intent": outcome.intent, "at": incoming.at,
+        })
+        replies = [
+            in_public(reply, self.scenes.known, incoming)
             for reply in self._unhurried(outcome.replies, incoming)
         ]
-        session.flush()
-        return Heard(outcome, tuple(row.id for row in rows), tuple(said_of(session, row) for row in rows))
+        rows = [outbox.write(session, reply, self.rules, incoming.at, incoming.id) for reply in replies]
+        return Heard(outcome, tuple(rows), tuple(said_of(session, reply) for reply in replies))
 
     def _unhurried(self, replies: list[Reply], incoming: Incoming) -> Iterator[Reply]:
         """The replies, without the answers to somebody who writes faster than anybody could read them."""
@@ -266,8 +271,18 @@ def storable_message(incoming: Incoming) -> Incoming:
     )
 
 
-def said_of(session: Session, row: Outbox) -> Said:
-    """An outbox row as a channel would carry it."""
-    room = session.get(Room, row.room_id) if row.room_id is not None else None
-    to = session.get(Member, row.to_id) if row.to_id is not None else None
-    return Said(room.name if room else None, to.channel_id if to else None, row.text, row.file, row.cause)
+def said_of(session: Session, reply: Reply) -> Said:
+    """A reply as a channel would carry it."""
+    room = session.get(Room, reply.room) if reply.room is not None else None
+    to = session.get(Member, reply.to) if reply.to is not None else None
+    file = str(reply.file) if reply.file else None
+    return Said(room.name if room else None, to.channel_id if to else None, reply.text, file, reply.cause)
+
+
+def reply_of(row: Outbox) -> Reply:
+    """What an outbox row was written from."""
+    return Reply(row.text, row.room_id, row.to_id, FilePath(row.file) if row.file else None, row.kind, row.cause)
+
+
+def _was_handled(session: Session, message_id: str) -> bool:
+    return session.execute(_WAS_HANDLED, {"id": message_id}).first() is not None

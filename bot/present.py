@@ -14,6 +14,7 @@ from bot.messages import Incoming
 from bot.rights import Standing, standing_of
 from bot.scenes import Scenes, with_person
 from bot.speakers import private_rooms, speaker_of
+from catalogue.members import Met, meet
 from catalogue.tables import Member, Outbox, Room
 from intents.normalise import normalise
 from intents.scene import Message, Quote, Scene, Speaker, Talk
@@ -23,17 +24,22 @@ QUOTED_FROM = timedelta(days=3)  # a quote of the bot is recognised by its words
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Who and where. member None: never met before. rooms: what "here" means."""
+    """Who and where. rooms: what "here" means."""
 
     room: Room | None
     rooms: Sequence[Room]
-    member: Member | None
+    met: Met
     standing: Standing
     scene: Scene
     message: Message
     speaker: Speaker
     talk: Talk
     memory: Memory
+
+    @property
+    def member(self) -> Member | None:
+        """Who speaks; None: somebody never met before."""
+        return self.met.member
 
 
 def message_of(incoming: Incoming, bot_ids: Collection[str], staff: Collection[str]) -> Message:
@@ -53,7 +59,8 @@ def look_up(
     session: Session, scenes: Scenes, incoming: Incoming, room: Room | None, message: Message
 ) -> Present:
     """Everything that the reader of the message may know; nothing is written."""
-    member = session.scalars(select(Member).where(Member.channel_id == incoming.sender)).first()
+    met = meet(session, incoming.sender, room)
+    member = met.member
     standing = standing_of(session, member) if member else Standing()
     rooms = [room] if room else private_rooms(session, member, standing, incoming.shared_rooms)
     scene = scenes.of([one.id for one in rooms], incoming.at, private=room is None)
@@ -68,7 +75,7 @@ def look_up(
     scene = with_person(scene, incoming.name, incoming.sender)
     for channel_id, name in incoming.mentions:
         scene = with_person(scene, name, channel_id)
-    return Present(room, rooms, member, standing, scene, message, speaker, memory.talk(), memory)
+    return Present(room, rooms, met, standing, scene, message, speaker, memory.talk(), memory)
 
 
 def was_said(session: Session, room: Room | None, quote: Quote, incoming: Incoming) -> bool:

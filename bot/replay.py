@@ -21,7 +21,7 @@ from bot.conversation import plain
 from bot.messages import Incoming, Outcome
 from bot.outbox import Rules
 from bot.path import Path as MessagePath
-from bot.path import Said, said_of
+from bot.path import Said, reply_of, said_of
 from bot.transcript import Line, read_transcript
 from catalogue.database import Database, open_database
 from catalogue.state import snapshot
@@ -110,7 +110,7 @@ class Replay:
                 for row in rows:
                     if claim(session, self.parts.scenes, row, self.parts.rules, now):
                         row.status = "sent"
-                        sent.append(Sent(row.id, row.cause, row.schedule_id, said_of(session, row)))
+                        sent.append(Sent(row.id, row.cause, row.schedule_id, said_of(session, reply_of(row))))
                 session.flush()
         return sent
 

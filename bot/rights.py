@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from catalogue.tables import Member, MemberRole, Merchant, Room
+from catalogue.tables import Member, MemberRole, Merchant, Room, table_of
 from intents.scene import ADMINISTRATOR, GRID_WORKER
 from intents.scene import MERCHANT as MERCHANT_ROLE
 
@@ -60,6 +60,11 @@ ADMINISTRATOR_INTENTS = frozenset({"grant_role"})
 MERCHANT_INTENTS = frozenset({"verify_certificate", "record_visit", "schedule_broadcast", "update_merchant"})
 
 
+_HELD = select(table_of(MemberRole).c.role, table_of(MemberRole).c.grid).where(
+    table_of(MemberRole).c.member_id == bindparam("member")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What somebody is: roles, the 网格 of a grid worker (none: of no grid yet), a merchant's shop."""
@@ -84,9 +89,7 @@ class Standing:
 
 def standing_of(session: Session, member: Member) -> Standing:
     """The standing of a member, from the rows of that id alone."""
-    held = session.execute(
-        select(MemberRole.role, MemberRole.grid).where(MemberRole.member_id == member.id)
-    ).all()
+    held = session.execute(_HELD, {"member": member.id}).all()
     roles = frozenset(role for role, _ in held)
     grids = {grid for role, grid in held if role == GRID_WORKER and grid}
     if GRID_WORKER in roles and member.grid:

@@ -8,17 +8,28 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.names import read_names
 from bot.openings import Openings, read_openings
 from catalogue import versions
 from catalogue.directory import Directory, load_directory
-from catalogue.tables import Member, MemberRole, Room, RoomMember
+from catalogue.tables import Counter, Member, MemberRole, Room, RoomMember, table_of
 from intents.days import DayKind
 from intents.lexicon import Entry, Lexicon
 from intents.scene import ADMINISTRATOR, GRID_WORKER, Scene
+
+_met, _counters = table_of(RoomMember).c, table_of(Counter).c
+_NEWEST = select(
+    select(_counters.value).where(_counters.name == versions.NAME).scalar_subquery(),
+    select(func.max(_met.id)).scalar_subquery(),
+)
+_NEW_PEOPLE = (
+    select(_met.id, _met.room_id, _met.alias, table_of(Member).c.nickname, table_of(Member).c.channel_id)
+    .join(table_of(Member), table_of(Member).c.id == _met.member_id)
+    .where(_met.id > bindparam("last_met")).order_by(_met.id)
+)
 
 MOST_ROOMS = 2_000  # whose scenes are kept at once
 MOST_SCENES = 50  # of one room, at different instants
@@ -107,8 +118,14 @@ class Scenes:
         return self._known is not None and not self._outdated
 
     def have_moved(self, session: Session) -> bool:
-        """Whether this transaction, or another one, has moved the catalogue on from what was read."""
-        return self._known is not None and versions.version(session) != self._known.version
+        """Whether this transaction has moved the catalogue on; what another one did is found by the next `refresh`."""
+        return versions.was_touched(session)
+
+    def distrust(self) -> None:
+        """What was read may never have come true: the next `refresh` reads everything again."""
+        if self._known is not None:
+            self._known.version = -1
+        self._outdated = True
 
     def outdate(self) -> None:
         """What was read is not true any more: the next message has to `refresh` first."""
@@ -116,10 +133,11 @@ class Scenes:
 
     def refresh(self, session: Session) -> Known:
         """Read the catalogue again if its version moved; build the lexicon again only if a name changed."""
-        version = versions.version(session)
+        version, last_met = session.execute(_NEWEST).one()
         self._outdated = False
-        if self._known is not None and self._known.version == version:
-            _meet_new_people(session, self._known)
+        if self._known is not None and self._known.version == (version or 0):
+            if (last_met or 0) > self._known.last_met:
+                _meet_new_people(session, self._known)
             return self._known
         entries = read_names(session)
         lexicon = self._lexicon
@@ -127,7 +145,7 @@ class Scenes:
             lexicon = Lexicon.build(entries)
         rooms = session.scalars(select(Room).where(Room.left_at.is_(None)).order_by(Room.id))
         known = Known(
-            version, {row.id: RoomFacts(row.id, row.name, row.channel_ref, row.muted) for row in rooms},
+            version or 0, {row.id: RoomFacts(row.id, row.name, row.channel_ref, row.muted) for row in rooms},
             read_openings(session), lexicon, load_directory(session), _listed(session), {}, _staff(session),
         )
         _meet_new_people(session, known)
@@ -208,11 +226,7 @@ def _listed(session: Session) -> dict[str, frozenset[str]]:
 
 def _meet_new_people(session: Session, known: Known) -> None:
     """Learn who was seen in a room since the last time; many come in a rush, so nothing else is read."""
-    rows = session.execute(
-        select(RoomMember.id, RoomMember.room_id, RoomMember.alias, Member.nickname, Member.channel_id)
-        .join(Member, Member.id == RoomMember.member_id).where(RoomMember.id > known.last_met)
-        .order_by(RoomMember.id)
-    )
+    rows = session.execute(_NEW_PEOPLE, {"last_met": known.last_met})
     for row_id, room_id, alias, nickname, channel_id in rows:
         known.meet(room_id, alias, channel_id)
         known.meet(room_id, nickname, channel_id)

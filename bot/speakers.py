@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from bot.conversation import Memory
@@ -25,78 +26,79 @@ from catalogue.tables import (
     Room,
     RoomMember,
     SignUp,
+    UtcDateTime,
+    table_of,
 )
 from intents.scene import Speaker
+
+_of_member: BindParameter[int] = bindparam("member")
+_orders, _products, _buys = table_of(Order).c, table_of(Product).c, table_of(GroupBuy).c
+
+
+def _ordered_as(whose: ColumnElement[bool]) -> Select[Any]:
+    """What stands in live orders, in group buys that are not settled."""
+    return (
+        select(
+            literal("ordered"), _products.name, _buys.rooms, _orders.beneficiary_id, _orders.beneficiary_name,
+            func.sum(table_of(OrderEntry).c.quantity),
+        )
+        .join_from(table_of(Order), table_of(OrderEntry), table_of(OrderEntry).c.order_id == _orders.id)
+        .join(table_of(Product), _products.id == table_of(OrderEntry).c.product_id)
+        .join(table_of(GroupBuy), _buys.id == _orders.group_buy_id)
+        .where(whose, _orders.status.in_(("placed", "paid")), _buys.status.in_(("open", "closed")))
+        .group_by(_orders.id, _products.id, _buys.id)
+        .having(func.sum(table_of(OrderEntry).c.quantity) > 0)
+    )
+
+
+_activities, _sign_ups = table_of(Activity).c, table_of(SignUp).c
+_demands, _collections = table_of(Demand).c, table_of(Collection).c
+# All in one statement: it is asked for every message that may concern the bot.
+_THEIRS = union_all(
+    _ordered_as(_orders.sender_id == _of_member),
+    _ordered_as((_orders.beneficiary_id == _of_member) & (_orders.sender_id != _of_member)),
+    select(literal("signed_up"), _activities.name, _activities.rooms, null(), null(), null())
+    .join_from(table_of(SignUp), table_of(Occurrence), table_of(Occurrence).c.id == _sign_ups.occurrence_id)
+    .join(table_of(Activity), _activities.id == table_of(Occurrence).c.activity_id)
+    .where(
+        _sign_ups.member_id == _of_member, _sign_ups.status.in_(("confirmed", "waitlisted")),
+        table_of(Occurrence).c.starts_at > bindparam("now", type_=UtcDateTime()),
+    ),
+    select(literal("demanded"), _demands.product, _collections.rooms, null(), null(), null())
+    .join_from(table_of(Demand), table_of(Collection), _collections.id == _demands.collection_id)
+    .where(
+        _demands.member_id == _of_member, _demands.withdrawn.is_(False), _collections.status == "open",
+        _collections.deadline > bindparam("now", type_=UtcDateTime()),
+    ),
+)
 
 
 def speaker_of(
     session: Session, member: Member, standing: Standing, rooms: Sequence[Room], memory: Memory, now: datetime
 ) -> Speaker:
-    """The speaker as the reader of messages sees them; staff only where they count as staff."""
+    """The speaker as the reader of messages sees them; staff only where they count as staff.
+
+    ordered: in live orders that the member gave or is to receive, with the units of the member's own (0 where all of it is
+    for others).
+    """
     here = frozenset(room.id for room in rooms)
-    ordered = _ordered(session, member, here)
+    ordered: dict[str, float] = {}
+    others: dict[str, set[str]] = {"signed_up": set(), "demanded": set()}
+    for kind, name, where, whose, called, quantity in session.execute(_THEIRS, {"member": member.id, "now": now}):
+        if not is_here(where, here):
+            continue
+        if kind == "ordered":
+            own = whose == member.id or (whose is None and not called)
+            # PostgreSQL sums to Decimal.
+            ordered[name] = ordered.get(name, 0.0) + (from_milli(int(quantity)) if own else 0.0)
+        else:
+            others[kind].add(name)
     return Speaker(
         id=member.channel_id or "", roles=standing.roles, merchant=standing.merchant,
-        ordered=frozenset(ordered), signed_up=_signed_up(session, member, here, now),
-        demanded=_demanded(session, member, here, now), question=memory.question(), shown=memory.shown(),
+        ordered=frozenset(ordered), signed_up=frozenset(others["signed_up"]),
+        demanded=frozenset(others["demanded"]), question=memory.question(), shown=memory.shown(),
         quantities={name: own for name, own in ordered.items() if own},
     )
-
-
-def _ordered(session: Session, member: Member, here: frozenset[int]) -> dict[str, float]:
-    """Products in live orders that the member gave or is to receive, in group buys that are not settled, with the
-    units of the member's own (0 where all of it is for others)."""
-    rows = session.execute(
-        select(Product.name, GroupBuy.rooms)
-        .join(OrderEntry, OrderEntry.product_id == Product.id)
-        .join(Order, Order.id == OrderEntry.order_id)
-        .join(GroupBuy, GroupBuy.id == Order.group_buy_id)
-        .where(
-            or_(Order.sender_id == member.id, Order.beneficiary_id == member.id),
-            Order.status.in_(("placed", "paid")), GroupBuy.status.in_(("open", "closed")),
-        )
-        .group_by(Order.id, Product.id, Product.name, GroupBuy.id, Order.beneficiary_id, Order.beneficiary_name)
-        .having(func.sum(OrderEntry.quantity) > 0)
-        .with_only_columns(
-            Product.name, GroupBuy.id, Order.beneficiary_id, Order.beneficiary_name, func.sum(OrderEntry.quantity)
-        )
-    ).all()
-    if not rows:
-        return {}
-    rooms = dict(session.execute(
-        select(GroupBuy.id, GroupBuy.rooms).where(GroupBuy.id.in_({row[1] for row in rows}))
-    ).tuples().all())
-    ordered: dict[str, float] = {}
-    for name, group_buy, whose, called, quantity in rows:
-        if is_here(rooms[group_buy], here):
-            own = whose == member.id or (whose is None and not called)
-            ordered[name] = ordered.get(name, 0.0) + (from_milli(int(quantity)) if own else 0.0)  # PostgreSQL sums to Decimal
-    return ordered
-
-
-def _signed_up(session: Session, member: Member, here: frozenset[int], now: datetime) -> frozenset[str]:
-    rows = session.execute(
-        select(Activity.name, Activity.rooms)
-        .join(Occurrence, Occurrence.activity_id == Activity.id)
-        .join(SignUp, SignUp.occurrence_id == Occurrence.id)
-        .where(
-            SignUp.member_id == member.id, SignUp.status.in_(("confirmed", "waitlisted")),
-            Occurrence.starts_at > now,
-        )
-    )
-    return frozenset(name for name, rooms in rows if is_here(rooms, here))
-
-
-def _demanded(session: Session, member: Member, here: frozenset[int], now: datetime) -> frozenset[str]:
-    rows = session.execute(
-        select(Demand.product, Collection.rooms)
-        .join(Collection, Collection.id == Demand.collection_id)
-        .where(
-            Demand.member_id == member.id, Demand.withdrawn.is_(False), Collection.status == "open",
-            Collection.deadline > now,
-        )
-    )
-    return frozenset(product for product, rooms in rows if is_here(rooms, here))
 
 
 def private_rooms(

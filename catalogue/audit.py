@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from catalogue.tables import AuditEntry
+from catalogue.tables import AuditEntry, table_of
 from intents.errors import LinliError
 
 UNDO_WINDOW = timedelta(minutes=10)
-_WRITE = insert(AuditEntry.__table__)
+_WRITE = insert(table_of(AuditEntry))
 
 # What takes one recorded step back: (session, step, now). Each module of operations exports its own as UNDO_STEPS.
 UndoStep = Callable[[Session, Mapping[str, Any], datetime], None]

@@ -9,11 +9,11 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.amounts import cost_fen
-from catalogue.tables import Order, OrderEntry, Product
+from catalogue.tables import Order, OrderEntry, Product, table_of
 
 PLACED, PAID, PICKED_UP, CANCELLED = "placed", "paid", "picked_up", "cancelled"
 LIVE = (PLACED, PAID, PICKED_UP)
-_entries = OrderEntry.__table__.c
+_entries = table_of(OrderEntry).c
 _SUMS = (
     select(_entries.order_id, _entries.product_id, _entries.unit_price_fen, func.sum(_entries.quantity))
     .where(_entries.order_id.in_(bindparam("orders", expanding=True)))

@@ -18,11 +18,11 @@ from catalogue.amounts import cost_fen
 from catalogue.audit import Act, BuiltUpon, UndoStep, record
 from catalogue.order_lines import CANCELLED, PAID, PICKED_UP, PLACED, Line, lines_of
 from catalogue.stock import Trouble, Want, lock, move_stock, take, takes_orders
-from catalogue.tables import AuditEntry, GroupBuy, Member, Order, OrderEntry, Product
+from catalogue.tables import AuditEntry, GroupBuy, Member, Order, OrderEntry, Product, table_of
 
 FULL_ADDRESS = re.compile(r"(?:栋|单元)[0-9]{2,4}$")
-_WRITE_ENTRIES = insert(OrderEntry.__table__).returning(OrderEntry.__table__.c.id, sort_by_parameter_order=True)
-_audit = AuditEntry.__table__.c
+_WRITE_ENTRIES = insert(table_of(OrderEntry)).returning(table_of(OrderEntry).c.id, sort_by_parameter_order=True)
+_audit = table_of(AuditEntry).c
 _PLACED = select(_audit.message_id, _audit.after, _audit.subject).where(
     _audit.actor_id == bindparam("actor"), _audit.room_id.is_not_distinct_from(bindparam("room")),
     _audit.at >= bindparam("since"), _audit.action == "order.place", _audit.undone_at.is_(None),
@@ -50,12 +50,16 @@ class Recipient:
 
 @dataclass(slots=True)
 class Recorded:
-    """What came of an order: what was recorded, what was not and why, and the orders that hold it."""
+    """What came of an order: what was recorded, what was not and why, and the orders that hold it.
+
+    grown: one of them held something before.
+    """
 
     lines: list[Want] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     amount_fen: int = 0
+    grown: bool = False
 
 
 def household_of(member: Member | None, name: str | None, sender_id: int) -> str:
@@ -107,11 +111,12 @@ def place(
         accepted = _take(session, group_buy, wanted, recipient.household, act, recorded)
         if accepted:
             order = _open_order(session, group_buy, recipient, via)
+            is_new = order is None
             if order is None:
                 order = _new_order(group_buy, recipient, act, via)
                 session.add(order)
-                move = True
-            if move:
+            recorded.grown |= not is_new
+            if is_new or move:
                 order.pickup = (pickups or {}).get(group_buy_id) or order.pickup
             order.note = note or order.note
             session.flush()

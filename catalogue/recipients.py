@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from catalogue.distance import straight_m
 from catalogue.tables import GroupBuy, Member, Place, Room, RoomMember
 
-
 _PLACES = select(Place).where(
     (Place.id == bindparam("home")) | Place.name.in_(bindparam("points", expanding=True))
 )

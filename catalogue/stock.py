@@ -10,13 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import BindParameter, bindparam, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from catalogue.order_lines import LIVE
-from catalogue.tables import GroupBuy, Order, OrderEntry, Product
-
+from catalogue.tables import GroupBuy, Order, OrderEntry, Product, table_of
 
 # Statements are made once: SQLAlchemy takes longer to put one together than SQLite to execute it.
 _LOCK = (
@@ -27,21 +26,21 @@ _PRODUCTS = (
     select(Product).where(Product.group_buy_id == bindparam("id")).execution_options(populate_existing=True)
 )
 _THESE_PRODUCTS = _PRODUCTS.where(Product.id.in_(bindparam("products", expanding=True)))
-_sold = Product.__table__.c.sold
-_stock = Product.__table__.c.stock
-_quantity = bindparam("quantity")
+_sold = table_of(Product).c.sold
+_stock = table_of(Product).c.stock
+_quantity: BindParameter[int] = bindparam("quantity")
 _MOVE = (
-    update(Product.__table__).where(Product.__table__.c.id == bindparam("product"))
+    update(table_of(Product)).where(table_of(Product).c.id == bindparam("product"))
     .values(sold=_sold + _quantity).returning(_sold)
 )
 _TAKE = _MOVE.where(_stock.is_(None) | (_sold + _quantity <= _stock))
 _GIVE_BACK = _MOVE.where(_sold + _quantity >= 0)
 _HOUSEHOLD_HAS = (
-    select(func.coalesce(func.sum(OrderEntry.__table__.c.quantity), 0))
-    .join(Order.__table__, Order.__table__.c.id == OrderEntry.__table__.c.order_id)
+    select(func.coalesce(func.sum(table_of(OrderEntry).c.quantity), 0))
+    .join(table_of(Order), table_of(Order).c.id == table_of(OrderEntry).c.order_id)
     .where(
-        OrderEntry.__table__.c.product_id == bindparam("product"),
-        Order.__table__.c.household == bindparam("household"), Order.__table__.c.status.in_(LIVE),
+        table_of(OrderEntry).c.product_id == bindparam("product"),
+        table_of(Order).c.household == bindparam("household"), table_of(Order).c.status.in_(LIVE),
     )
 )
 
@@ -79,7 +78,7 @@ def lock(session: Session, group_buy_id: int, product_ids: Collection[int] | Non
     transaction ends."""
     if session.get_bind().dialect.name == "sqlite":
         # There whoever may write is alone from the beginning: what this session has read is still so.
-        held = session.identity_map.get(session.identity_key(GroupBuy, group_buy_id))
+        held: GroupBuy | None = session.identity_map.get(session.identity_key(GroupBuy, group_buy_id))
         if held is not None:
             return held
     group_buy = session.scalars(_LOCK, {"id": group_buy_id}).one()

@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.counters import next_number
-from catalogue.tables import Counter
+from catalogue.tables import Counter, table_of
 
 NAME = "catalogue"
 _TOUCHED = "catalogue_touched"  # what the session that touched it carries
-_VERSION = select(Counter.__table__.c.value).where(Counter.__table__.c.name == NAME)
+_VERSION = select(table_of(Counter).c.value).where(table_of(Counter).c.name == NAME)
 
 
 def touch(session: Session) -> int:

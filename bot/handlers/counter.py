@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,10 +39,10 @@ class Counter:
         return {product.name: product for product in self.products}
 
 
-def counter_of(ctx: Context) -> Counter:
-    """What can be ordered here and now."""
+def counter_of(ctx: Context, names: Collection[str] | None = None) -> Counter:
+    """What can be ordered here and now; of the products only those that bear one of these names, if given."""
     group_buys = open_here(ctx.session, ctx.rooms, ctx.now)
-    products = [one for one in products_of(ctx.session, group_buys) if not one.closed]
+    products = [one for one in products_of(ctx.session, group_buys, names) if not one.closed]
     return Counter(tuple(group_buys), tuple(products))
 
 

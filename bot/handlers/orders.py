@@ -57,10 +57,10 @@ def settled_slots(ctx: Context, reading: Reading) -> dict[str, Any]:
 
 def order(ctx: Context, reading: Reading) -> Outcome:
     """Record what is clear, and ask one short question about the rest."""
-    counter = counter_of(ctx)
+    slots = settled_slots(ctx, reading)
+    counter = counter_of(ctx, {str(item["product"]) for item in slots.get("items") or ()})
     if not counter.group_buys:
         return ctx.done(reading, ctx.answer(NOTHING_OPEN))
-    slots = settled_slots(ctx, reading)
     whom = for_whom(ctx, slots.get("beneficiary"))
     ctx.memory.end_question()
     if whom.doubt is not None:
@@ -99,7 +99,10 @@ def digest_of(text: str) -> str:
 def _place(
     ctx: Context, counter: Counter, wants: Sequence[Want], whom: ForWhom, pickup: str | None, digest: str | None
 ) -> Recorded:
-    pickups = {one.id: pickup_of(ctx, one, pickup, whom.member) for one in counter.group_buys}
+    concerned = {want.product.group_buy_id for want in wants}
+    pickups = {
+        one.id: pickup_of(ctx, one, pickup, whom.member) for one in counter.group_buys if one.id in concerned
+    }
     return place(
         ctx.session, whom.recipient, wants, ctx.act, pickups=pickups, move=bool(pickup), words=digest
     )
@@ -110,7 +113,7 @@ def _acknowledge(
 ) -> str:
     """What was recorded, the sum, until when, where it is picked up, and that this is not where it was said."""
     lines = [(want.product, want.quantity) for want in recorded.lines]
-    now_there = lines_of(ctx.session, recorded.orders)
+    now_there = lines_of(ctx.session, recorded.orders) if recorded.grown else []
     totals = [(line.product, line.quantity) for line in now_there]
     grown = sum(quantity for _, quantity in totals) > sum(quantity for _, quantity in lines)
     text = words.placed(lines, recorded.amount_fen, totals if grown else (), amount_of(now_there), whom.name)
@@ -142,7 +145,7 @@ def _ask(
         # What comes next is an order of its own: for whom this one was must not stick to it.
         kept = {}
     ctx.memory.ask(Question(reading.intent, tuple(doubts), ctx.now, kept))
-    question = words.question(doubts, counter.by_name(), slots.get("beneficiary"))
+    question = words.question(doubts, counter_of(ctx).by_name(), slots.get("beneficiary"))
     if not recorded:
         ctx.memory.note_spoken([one.title for one in counter.group_buys])
     text = f"{said}\n{question}" if said else question

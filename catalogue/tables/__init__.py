@@ -1,6 +1,6 @@
 """All tables, so that `Base.metadata` is complete whichever of them is imported."""
 
-from catalogue.tables.base import Base, UtcDateTime
+from catalogue.tables.base import Base, UtcDateTime, table_of
 from catalogue.tables.directory import Booking, CartStop, Guide, Job, Merchant, Rating, Service, Ticket
 from catalogue.tables.group_buys import Collection, Demand, GroupBuy, Order, OrderEntry, Product
 from catalogue.tables.imports import ImportedRow
@@ -70,4 +70,5 @@ __all__ = [
     "Visit",
     "Vote",
     "Wording",
+    "table_of",
 ]
