@@ -5,38 +5,54 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.assembly import Parts, assemble
 from bot.channels import Channel
+from bot.channels.happenings import Befriended, Entered, Happening
+from bot.comings import take_in
 from bot.flood import Flood
 from bot.inbox import Inbox
 from bot.logs import trouble
 from bot.messages import Incoming
 from bot.operating.clock import latest_trace, tell_of_jump
-from bot.operating.heartbeat import GatewaySight, signs_of_life
+from bot.operating.heartbeat import GatewaySight, last_heard, signs_of_life
 from bot.outbox import Rules
 from bot.path import Heard
 from bot.sender import Sender, sole_sender
 from bot.sending.pace import UNPACED, Limits, Pace
+from bot.sending.proof import recover
 from bot.sending.right import RightToSend
 from bot.settings import Settings
+from catalogue import rooms
 from catalogue.database import Database, open_database
 from intents.errors import LinliError
 from schedules.clock import ClockWatch
 from schedules.quiet import QuietHours
 from schedules.wake import Wake
 
+if TYPE_CHECKING:
+    from bot.channels.wechat.channel import WechatChannel
+
 log = logging.getLogger(__name__)
 
 WAKE_EVERY_S = 2.0
 POSTGRES_WORKERS = 8
+WORDS_AFTER_REMOVAL = timedelta(minutes=1)  # WeChat tells of the removal in the room itself
+STAND_BY_S = 0.5  # between looks whether it is us who send
+NO_GATEWAY = (
+    "没有设网关，所以没接微信，只开网页。要接微信，请设好网关的地址和令牌再开一次："
+    "LINLI_GATEWAY=主机:端口，LINLI_GATEWAY_TOKEN=令牌（或写进 linli.toml 的 gateway、gateway_token）。"
+)
+STANDING_BY = "已经有一个 linli 在用这个数据库收发消息。这一个先待命，那一个一停就接上。"
 Hear = Callable[[Incoming], Awaitable[Heard]]
+Result = TypeVar("Result")
 
 
 class House:
@@ -59,6 +75,7 @@ class House:
         self.inbox = Inbox(parts.path, self._workers, self.sender.wake)
         self._wake = Wake(self.tick, wake_every_s)
         self._sending: asyncio.Task[None] | None = None
+        self._removed_from: Mapping[str, datetime] = {}
 
     async def __aenter__(self) -> House:
         await asyncio.get_running_loop().run_in_executor(self._workers, self._look_around)
@@ -82,13 +99,41 @@ class House:
         """Take in a message of the channel; the answer goes out through its `send`."""
         if incoming.own:
             self.parts.path.concerns(incoming)
-            await asyncio.get_running_loop().run_in_executor(self._workers, self.sender.confirm, incoming)
+            await self.sender.confirm(incoming)
             return Heard()
+        if incoming.room in self._removed_from or (incoming.room is None and incoming.sender in self.sender.unreached):
+            await self._in_touch(incoming)
         if self._watch is not None:
             self._watch.confirm(incoming.at)
         now = self._clock()
         # A gateway whose clock is ahead must not make answers wait for our own to catch up.
         return await self.inbox.hear(incoming if incoming.at <= now else replace(incoming, at=now))
+
+    async def happen(self, happening: Happening) -> None:
+        """Take in what the channel tells besides messages."""
+        if await self._in_worker(lambda: self._take_in(happening)):
+            self.sender.wake()
+
+    def _take_in(self, happening: Happening) -> int:
+        parts, now = self.parts, self._clock()
+        made = parts.database.run(
+            lambda session: take_in(session, parts.scenes, parts.rules, happening, now)
+        )
+        with parts.database.read() as session:
+            parts.scenes.refresh(session)
+            self._removed_from = rooms.removed_from(session)
+        return made
+
+    async def _in_touch(self, incoming: Incoming) -> None:
+        """Who writes in private can be written to; who is heard in a room from which we were removed: we are back."""
+        if incoming.room is None:
+            self.sender.unreached.discard(incoming.sender)
+            await self.happen(Befriended(incoming.sender, incoming.name))
+        elif incoming.kind == "text" and incoming.at > self._removed_from[incoming.room] + WORDS_AFTER_REMOVAL:
+            await self.happen(Entered(incoming.room, incoming.room_name))
+
+    async def _in_worker(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._workers, work)
 
     async def tick(self) -> None:
         """Do what has fallen due; nothing does while the clock is in doubt."""
@@ -112,6 +157,7 @@ class House:
     def _look_around(self) -> None:
         with self.parts.database.read() as session:
             self.parts.scenes.refresh(session)
+            self._removed_from = rooms.removed_from(session)
             last = latest_trace(session) if self._watch is not None else None
         if self._watch is not None and last is not None:
             self._watch.remember(last)
@@ -177,6 +223,9 @@ async def on_web(settings: Settings, parts: Parts, tell: Callable[[str], None]) 
         tell(f"小邻开好了：{url}")
 
     address = Address(settings.host, settings.port, settings.web_password)
+    with parts.database.transaction() as session:
+        recover(session)
+    tell(NO_GATEWAY)
     async with signs_of_life(parts.path.files):
         await play(parts, datetime.now(UTC), address, opened, fresh=False)
 
@@ -191,18 +240,26 @@ async def on_wechat(settings: Settings, parts: Parts, tell: Callable[[str], None
         assert house is not None
         await house.hear(incoming)
 
-    channel = WechatChannel(settings.gateway, settings.gateway_token, hear)
+    async def happen(happening: Happening) -> None:
+        assert house is not None
+        await house.happen(happening)
+
+    channel = WechatChannel(
+        settings.gateway, settings.gateway_token, hear, happen, away_since=last_heard(parts.path.files)
+    )
     clock = ClockWatch(lambda: datetime.now(UTC))
     right = RightToSend(parts.database)
     house = House(parts, channel, limits=limits_of(settings), right=right, watch=clock)
 
     def gateway() -> GatewaySight:
         state = channel.state
-        return GatewaySight(state.connected, state.away_since, state.lost, state.refused)
+        return GatewaySight(
+            state.connected, state.away_since, state.lost, state.refused, state.logged_in, state.last_away
+        )
 
     async with house, signs_of_life(parts.path.files, gateway):
-        tell(f"小邻开好了，接在网关 {settings.gateway} 上。想停下来，按 Ctrl+C。")
-        listening = asyncio.create_task(channel.run())
+        ready = f"小邻开好了，接在网关 {settings.gateway} 上。想停下来，按 Ctrl+C。"
+        listening = asyncio.create_task(_listen(channel, house.sender, tell, ready))
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError):  # not on Windows
@@ -214,3 +271,24 @@ async def on_wechat(settings: Settings, parts: Parts, tell: Callable[[str], None
         outcomes = await asyncio.gather(listening, stopping, return_exceptions=True)
     if isinstance(outcomes[0], Exception):
         raise outcomes[0]
+
+
+async def _listen(channel: WechatChannel, sender: Sender, tell: Callable[[str], None], ready: str) -> None:
+    """Hear while it is us who send: a gateway serves one listener, and two would push each other out."""
+    while True:
+        said = False
+        while not sender.sends:
+            if sender.stands_by and not said:
+                tell(STANDING_BY)
+                said = True
+            await asyncio.sleep(STAND_BY_S)
+        tell(ready)
+        listening = asyncio.create_task(channel.run())
+        try:
+            while sender.sends and not listening.done():
+                await asyncio.wait((listening,), timeout=STAND_BY_S)
+        finally:
+            listening.cancel()
+            await asyncio.wait((listening,))
+        if not listening.cancelled():
+            listening.result()

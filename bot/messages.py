@@ -30,7 +30,7 @@ class Incoming:
     relay_xml: WeChat's structured #接龙, where the channel has it.
     shared_rooms: ids of the rooms that the sender is in, for a private chat; None where the channel cannot tell.
     mentions: channel id and shown name of each person @-mentioned, the bot excepted; () where the channel tells no ids.
-    file: the name of the file that it is, None: no file.
+    file: the name of the file that it is, None: no file. to: of the bot's own echo in private, whom it went to.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Incoming:
     shared_rooms: tuple[str, ...] | None = None
     mentions: tuple[tuple[str, str], ...] = ()
     file: str | None = None
+    to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

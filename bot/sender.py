@@ -11,25 +11,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.assembly import Parts
-from bot.channels import Away, Channel, NotSent, Uncertain
+from bot.channels import Away, Channel, NoSuchRoom, NotSent, TooFast, Uncertain
 from bot.clockwork import claim
+from bot.comings import ask_to_be_friends, unreached
 from bot.logs import trouble
 from bot.messages import Incoming, Outgoing
 from bot.sending.gathering import MOST_LINES, can_gather, gathered
 from bot.sending.pace import Pace
+from bot.sending.proof import Unsure, older_row, proactive_today, recover
 from bot.sending.right import RightToSend
 from catalogue.database import Database
 from catalogue.tables import Outbox
 from intents.days import CHINA
 from intents.errors import LinliError
 from schedules.clock import ClockWatch
-from schedules.quiet import day_of
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,6 @@ ATTEMPTS = 3
 AGAIN_AFTER = timedelta(seconds=30)
 AWAY_S = 1.0  # between looks whether the channel is back
 IDLE_S = 1.0  # how long to wait where nothing is known to come
-ECHO_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class AnotherSender(LinliError):
 class Sender:
     """Sends for one account through one channel. `clock` gives the instant.
 
+    unreached: channel ids of people whom a private message could not reach.
     right: where several processes share a store, only the one that has it sends. watch: while it doubts the clock,
     only answers and what is urgent leave.
     """
@@ -74,9 +75,22 @@ class Sender:
         self._clock = clock
         self._right = right
         self._recovered_in = 0
+        self._sends: bool | None = True if right is None else None
         self._watch = watch
+        self._unsure = Unsure()
+        self.unreached: set[str] = set()
         self._news = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def sends(self) -> bool:
+        """Whether it is this process that sends."""
+        return self._sends is True
+
+    @property
+    def stands_by(self) -> bool:
+        """Whether another process is known to send."""
+        return self._sends is False
 
     def wake(self) -> None:
         """Something may stand in the outbox. Called on the event loop."""
@@ -121,14 +135,25 @@ class Sender:
         except Away:
             await self._surely(lambda: self._put_back(claimed.rows))
             await asyncio.sleep(AWAY_S)
+        except NoSuchRoom:
+            log.warning("row %s is for a room in which the account is not", claimed.rows[0])
+            await self._surely(lambda: self._mark(claimed.rows, "skipped", "no_room"))
+        except TooFast:
+            until = self._pace.warned(self._clock())
+            log.warning("the channel says that too much is sent: nothing of our own accord until %s", until.isoformat())
+            await self._surely(lambda: self._not_sent(claimed.rows, counts=False))
         except NotSent as error:
             log.warning("row %s was not sent: %s", claimed.rows[0], type(error).__name__)
+            if claimed.outgoing.room is None and claimed.outgoing.to is not None:
+                self.unreached.add(claimed.outgoing.to)
             await self._surely(lambda: self._not_sent(claimed.rows))
         except Uncertain:
             log.warning("row %s may or may not have been sent", claimed.rows[0])
+            self._unsure.note(claimed.outgoing, claimed.rows, self._clock())
             await self._surely(lambda: self._mark(claimed.rows, "uncertain", "no_confirmation"))
         except Exception as error:
             log.error("row %s failed while being sent: %s", claimed.rows[0], trouble(error))
+            self._unsure.note(claimed.outgoing, claimed.rows, self._clock())
             await self._surely(lambda: self._mark(claimed.rows, "uncertain", "channel_error"))
         else:
             await self._surely(lambda: self._sent(claimed.rows, message_id))
@@ -150,21 +175,11 @@ class Sender:
 
     def recover(self) -> None:
         """After a crash: answers that were being sent are sent again, everything else may have gone: uncertain."""
+        now = self._clock()
         with self._database.transaction() as session:
-            session.execute(
-                update(Outbox).where(Outbox.status == "sending", Outbox.kind == "answer").values(status="pending")
-            )
-            session.execute(
-                update(Outbox).where(Outbox.status == "sending").values(status="uncertain", reason="restart")
-            )
-            now = self._clock()
-            begins, ends = day_of(now)
-            sent = session.scalar(
-                select(func.count()).select_from(Outbox).where(
-                    Outbox.kind != "answer", Outbox.sent_at >= begins, Outbox.sent_at < ends
-                )
-            )
-            self._pace.begin_day(now.astimezone(CHINA).date(), sent or 0)
+            self._unsure.begin(now, recover(session))
+            self.unreached |= unreached(session, now)
+            self._pace.begin_day(now.astimezone(CHINA).date(), proactive_today(session, now))
 
     def _may_send(self) -> bool:
         """Whether it is us who send; whoever gets the right first sees what the one before left undone."""
@@ -174,7 +189,8 @@ class Sender:
         if turn and turn != self._recovered_in:
             self.recover()
             self._recovered_in = turn
-        return bool(turn)
+        self._sends = bool(turn)
+        return self._sends
 
     def _claim(self) -> tuple[Claimed | None, float]:
         if not self._may_send() or not self._anything_waits():
@@ -245,7 +261,10 @@ class Sender:
 
     def _mark(self, rows: tuple[int, ...], status: str, reason: str) -> None:
         with self._database.transaction() as session:
-            session.execute(update(Outbox).where(Outbox.id.in_(rows)).values(status=status, reason=reason))
+            # Its echo may have been quicker: what is known to be sent stays so.
+            session.execute(
+                update(Outbox).where(Outbox.id.in_(rows), Outbox.status == "sending").values(status=status, reason=reason)
+            )
 
     def _put_back(self, rows: tuple[int, ...]) -> None:
         """Not even tried: the channel is away. However long that lasts, it counts as no attempt."""
@@ -254,26 +273,30 @@ class Sender:
                 update(Outbox).where(Outbox.id.in_(rows)).values(status="pending", attempts=Outbox.attempts - 1)
             )
 
-    def _not_sent(self, rows: tuple[int, ...]) -> None:
-        """Surely not sent: try again a little later, and give up after some attempts."""
+    def _not_sent(self, rows: tuple[int, ...], *, counts: bool = True) -> None:
+        """Surely not sent: try again a little later, and give up after some attempts. counts False: this was none."""
         now = self._clock()
         with self._database.transaction() as session:
-            for row in session.scalars(select(Outbox).where(Outbox.id.in_(rows))):
+            for row in session.scalars(select(Outbox).where(Outbox.id.in_(rows))).all():
+                again_after = AGAIN_AFTER * row.attempts
+                row.attempts -= 0 if counts else 1
                 if row.attempts >= ATTEMPTS:
                     row.status, row.reason = "expired", "not_sent"
                 else:
-                    row.status, row.not_before = "pending", now + AGAIN_AFTER * row.attempts
+                    row.status, row.not_before = "pending", now + again_after
+                ask_to_be_friends(session, row, self._parts.rules, now)
 
-    def confirm(self, echo: Incoming) -> None:
-        """The bot's own echo: an uncertain message with these words in this room did go out."""
+    async def confirm(self, echo: Incoming) -> None:
+        """The bot's own echo: an uncertain message with these words, or this file, in this place did go out."""
+        rows = self._unsure.proved(echo)
+        if rows:
+            await self._surely(lambda: self._sent(rows, echo.id))
+        elif self._unsure.may_be_older(echo):
+            await self._in_worker(lambda: self._confirm_older(echo))
+
+    def _confirm_older(self, echo: Incoming) -> None:
         with self._database.transaction() as session:
-            facts = self._parts.scenes.known.room_of(echo.room, echo.room_name) if echo.room else None
-            row = session.scalars(
-                select(Outbox).where(
-                    Outbox.status == "uncertain", Outbox.text == echo.text,
-                    Outbox.room_id == (facts.id if facts else None), Outbox.sent_at >= echo.at - ECHO_WITHIN,
-                ).order_by(Outbox.id).limit(1)
-            ).first()
+            row = older_row(session, self._parts.scenes.known, echo)
             if row is not None:
                 row.status, row.channel_message_id, row.reason = "sent", echo.id, None
 

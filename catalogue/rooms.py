@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,12 @@ from catalogue.tables import Member, Room, RoomMember
 def room_with(session: Session, ref: str) -> Room | None:
     """The room with this id of the channel."""
     return session.scalars(select(Room).where(Room.channel_ref == ref)).first()
+
+
+def removed_from(session: Session) -> dict[str, datetime]:
+    """The channel's ids of the rooms that the bot was taken out of, and since when."""
+    rows = session.execute(select(Room.channel_ref, Room.left_at).where(Room.removed, Room.channel_ref.is_not(None)))
+    return {ref: left_at for ref, left_at in rows if ref is not None and left_at is not None}
 
 
 def enter(session: Session, ref: str, topic: str, act: Act) -> Room | None:

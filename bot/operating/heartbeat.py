@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 FILE = "linli-running.json"
+HEARD_FILE = "linli-last-heard.txt"  # stays when the program ends: what was said after it was heard by nobody
 EVERY_S = 10.0
 STALE_AFTER = timedelta(seconds=60)
 
@@ -21,12 +22,22 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class GatewaySight:
-    """The gateway as the running program sees it. refused: why it does not let us in, None where it does."""
+    """The gateway as the running program sees it. refused: why it does not let us in, None where it does.
+
+    logged_in: the account is. last_away: from when until when nothing was heard, the last time; messages may be lost.
+    """
 
     connected: bool
     away_since: datetime | None = None
     lost: int = 0
     refused: str | None = None
+    logged_in: bool = True
+    last_away: tuple[datetime, datetime] | None = None
+
+    @property
+    def hears(self) -> bool:
+        """Whether messages arrive."""
+        return self.connected and self.logged_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,8 @@ def write(folder: Path, sign: Sign) -> None:
         away = sign.gateway.away_since
         body["gateway"] = {
             "connected": sign.gateway.connected, "away_since": away.isoformat() if away else None,
-            "lost": sign.gateway.lost, "refused": sign.gateway.refused,
+            "lost": sign.gateway.lost, "refused": sign.gateway.refused, "logged_in": sign.gateway.logged_in,
+            "last_away": [at.isoformat() for at in sign.gateway.last_away or ()],
         }
     beside = folder / f"{FILE}.{sign.process}"
     beside.write_text(json.dumps(body), encoding="utf-8")
@@ -71,12 +83,24 @@ def read(folder: Path) -> Sign | None:
             away = gateway["away_since"]
             sight = GatewaySight(
                 bool(gateway["connected"]), datetime.fromisoformat(away) if away else None, int(gateway["lost"]),
-                gateway["refused"],
+                gateway["refused"], bool(gateway.get("logged_in", True)), _span(gateway.get("last_away")),
             )
         return Sign(
             int(body["process"]), datetime.fromisoformat(body["started"]), datetime.fromisoformat(body["at"]), sight
         )
     except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _span(body: list[str] | None) -> tuple[datetime, datetime] | None:
+    return (datetime.fromisoformat(body[0]), datetime.fromisoformat(body[1])) if body else None
+
+
+def last_heard(folder: Path) -> datetime | None:
+    """Until when an earlier run surely heard its gateway; None where nothing is known of it."""
+    try:
+        return datetime.fromisoformat((folder / HEARD_FILE).read_text(encoding="utf-8").strip())
+    except (OSError, ValueError):
         return None
 
 
@@ -91,6 +115,8 @@ async def signs_of_life(
         sight = gateway() if gateway is not None else None
         try:
             write(folder, Sign(os.getpid(), started, datetime.now(UTC), sight))
+            if sight is not None and sight.hears:
+                (folder / HEARD_FILE).write_text(datetime.now(UTC).isoformat(), encoding="utf-8")
         except OSError as error:  # a full disk must not stop the bot for the sake of a sign
             log.warning("no sign of life could be written: %s", error.strerror)
 

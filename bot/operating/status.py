@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from bot.comings import skipped_since
 from bot.operating import heartbeat
 from bot.operating.heartbeat import GatewaySight, Sign
 from bot.outbox import KINDS
@@ -20,6 +21,7 @@ from schedules.quiet import day_of
 
 KIND_NAMES = {"answer": "回答", "notice": "通知", "reminder": "提醒", "promotion": "促销"}
 MEGABYTE = 1_000_000
+WORTH_TELLING = timedelta(seconds=10)  # the gateway was away at least so long
 
 
 def status(session: Session, folder: Path, limits: Limits, now: datetime) -> Iterator[str]:
@@ -51,10 +53,20 @@ def _gateway(sight: GatewaySight | None, now: datetime) -> str:
         return "没接微信，只开着网页"
     if sight.refused is not None:
         return f"网关不让接：{sight.refused}。请核对令牌 gateway_token，看看网关的日志"
+    if sight.connected and not sight.logged_in:
+        return "网关连着，可是微信没登录，收不到消息。请到网关那里扫码登录"
     if sight.connected:
-        return "网关连着" + (f"，开工以来断过{sight.lost}次" if sight.lost else "")
+        return "网关连着" + (f"，开工以来断过{sight.lost}次" if sight.lost else "") + _unheard(sight)
     since = f"，从{_moment(sight.away_since)}起，{_span(now - sight.away_since)}了" if sight.away_since else ""
-    return f"网关断着{since}。会自己重连，请看看网关那台机器"
+    return f"网关断着{since}。这段时间群里的话收不到；会自己重连，请看看网关那台机器"
+
+
+def _unheard(sight: GatewaySight) -> str:
+    """The last absence that was long enough to miss something."""
+    if sight.last_away is None or sight.last_away[1] - sight.last_away[0] < WORTH_TELLING:
+        return ""
+    since, until = sight.last_away
+    return f"；上次离线 {_moment(since)} 到 {_moment(until)}，那段时间的话可能没收到"
 
 
 def _waiting(session: Session, now: datetime) -> Iterator[str]:
@@ -100,7 +112,13 @@ def _rooms(session: Session) -> str:
     rows = session.execute(select(Room.name, Room.channel_ref).where(Room.left_at.is_(None)).order_by(Room.id)).all()
     unbound = [name for name, ref in rows if ref is None]
     line = f"群：{len(rows)}个，{len(rows) - len(unbound)}个已经对上"
-    return line + (f"；还没对上：{'、'.join(unbound)}" if unbound else "")
+    line += f"；还没对上：{'、'.join(unbound)}" if unbound else ""
+    gone = session.execute(select(Room.name, Room.left_at).where(Room.removed).order_by(Room.id)).all()
+    if gone:
+        skipped = skipped_since(session, min(left_at for _, left_at in gone if left_at is not None))
+        named = "、".join(f"{name}（{_moment(left_at)}起）" for name, left_at in gone)
+        line += f"；小邻不在里面了：{named}，跳过了{skipped}条消息，拉回群就恢复"
+    return line
 
 
 def _size(session: Session) -> int:

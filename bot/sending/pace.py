@@ -13,6 +13,8 @@ from intents.days import CHINA
 NEW_ACCOUNT_DAYS = 14
 FIRST_DAY = 20  # proactive messages of an account on its first day
 MINUTE = timedelta(minutes=1)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=30), timedelta(hours=24)
+CALM_AGAIN = timedelta(hours=24)  # without a warning for so long, the next pause is a short one again
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Pace:
         self._rooms: dict[int, datetime] = {}
         self._day: date | None = None
         self._proactive = 0
+        self._pause = FIRST_PAUSE
+        self._paused_until: datetime | None = None
 
     @property
     def gathers(self) -> bool:
@@ -72,7 +76,17 @@ class Pace:
             if room_id in self._rooms:
                 moments.append(self._rooms[room_id] + timedelta(seconds=self._limits.room_gap_s))
             moments.append(self._free_day(now))
+            moments.append(self._paused_until or now)
         return max(moments)
+
+    def warned(self, now: datetime) -> datetime:
+        """The channel says that too much is sent: nothing proactive until the moment given; each time twice as long."""
+        if self._paused_until is not None and now < self._paused_until:
+            return self._paused_until
+        calm = self._paused_until is None or now - self._paused_until >= CALM_AGAIN
+        self._pause = FIRST_PAUSE if calm else min(2 * self._pause, LONGEST_PAUSE)
+        self._paused_until = now + self._pause
+        return self._paused_until
 
     def _free_day(self, now: datetime) -> datetime:
         today = now.astimezone(CHINA).date()

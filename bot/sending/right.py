@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -37,6 +38,8 @@ class RightToSend:
             self._file = None
         if self._connection is not None:
             connection, self._connection = self._connection, None
+            with suppress(DBAPIError):  # at once; the server may notice the end of a connection only a little later
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ACCOUNT_LOCK})
             connection.invalidate()  # closes it for good: the lock must not live on in a pool
             connection.close()
 

@@ -72,6 +72,7 @@ class WechatChannel:
             await self._gateway.run()
         finally:
             await _end(sorting, living, *self._tasks)
+            self._lanes.clear()  # whoever walked them has ended
 
     # hearing
 

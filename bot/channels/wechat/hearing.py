@@ -84,6 +84,7 @@ class Hearing:
             relay_xml=note.relay_xml if note is not None else None,
             mentions=await self._mentioned(payload, text, me) if room else (),
             shared_rooms=None if room else self._rooms.shared_with(sender), file=payload.filename or None,
+            to=payload.to_id or None if not room and me and sender == me else None,
         )
 
     async def _is_mention(self, payload: Any, text: str, me: str | None) -> bool:
