@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.conversation import Memory
 from bot.messages import Incoming
 from bot.rights import Standing, standing_of
-from bot.scenes import Scenes, with_person
+from bot.scenes import Scenes
 from bot.speakers import private_rooms, speaker_of
 from catalogue.members import Met, meet
 from catalogue.tables import Member, Outbox, Room
@@ -72,9 +72,9 @@ def look_up(
     unknown = quote is not None and not (quote.by_bot or quote.by_staff)
     if quote is not None and unknown and was_said(session, room, quote, incoming):
         message = replace(message, quote=replace(quote, by_bot=True))
-    scene = with_person(scene, incoming.name, incoming.sender)
+    scene = scene.knowing(incoming.name, incoming.sender)
     for channel_id, name in incoming.mentions:
-        scene = with_person(scene, name, channel_id)
+        scene = scene.knowing(name, channel_id)
     return Present(room, rooms, met, standing, scene, message, speaker, memory.talk(), memory)
 
 

@@ -156,7 +156,7 @@ class _Answer:
 
     def _product(self, name: str) -> Product | None:
         title = self.slots.get("group_buy") or self.question.slots.get("group_buy")
-        found = [product for product in self.heard.scene.products if product.name == name]
+        found = self.heard.scene.products_by_name.get(name, ())
         return next((product for product in found if product.group_buy == title), found[0] if found else None)
 
     def _add(self, name: str, amount: Amount) -> None:

@@ -116,7 +116,7 @@ def _read_less(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -
     if len(names) != 1 or _unaccounted(parts) > 4:
         return None
     name = names.pop()
-    product = next((one for one in heard.scene.products if one.name == name), None)
+    product = next(iter(heard.scene.products_by_name.get(name, ())), None)
     less, doubt = settle(product, amounts[0].amount) if product else (None, None)
     left = (heard.speaker.quantities.get(name) or 0) - (less or 0)
     reasons = ("less of what was ordered",)
@@ -192,7 +192,7 @@ def _amended(
         if len(things) == 1 and amounts:
             changed = [Item(things[0], _new_total(heard.text, amounts).amount)]
         return changed or None
-    ordered = [p for p in heard.scene.products if p.name in heard.speaker.ordered]
+    ordered = heard.scene.sold_as(heard.speaker.ordered)
     if len(ordered) == 1:
         return [Item(Piece("product", 0, 0, ordered[0].name, (ordered[0],)), _new_total(heard.text, amounts).amount)]
     return []

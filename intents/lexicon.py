@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 from rapidfuzz import fuzz, process
@@ -98,7 +99,7 @@ class Lexicon:
     _sounds: AhoCorasick | None = None
     _sound_surfaces: tuple[int, ...] = ()
     _codes: tuple[str, ...] = ()
-    _by_syllable: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    _by_syllable: Mapping[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     _values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _weights: tuple[int, ...] = ()
     _signs: AhoCorasick = field(default_factory=lambda: AhoCorasick(list(CUE_WORDS)))
@@ -125,13 +126,13 @@ class Lexicon:
         codes = tuple(syllables(surface) for surface in surfaces)
         sounding = tuple(i for i, surface in enumerate(surfaces) if _is_heard(surface, names[i]))
         weights = tuple(_cues_of(of) for of in names)
-        by_syllable: dict[str, list[int]] = defaultdict(list)
+        by_syllable: dict[tuple[str, str], list[int]] = defaultdict(list)
         values: dict[str, set[str]] = defaultdict(set)
         for index, code in enumerate(codes):
             for name in names[index]:
                 values[name.kind].add(name.value)
-            for syllable in set(code):
-                by_syllable[syllable].append(index)
+            for kind, syllable in product({name.kind for name in names[index]}, set(code)):
+                by_syllable[kind, syllable].append(index)
         return cls(
             surfaces,
             names,
@@ -220,11 +221,10 @@ class Lexicon:
         code = syllables(_dense(text))
         if not code:
             return ()
+        sharing = [self._by_syllable.get(key, ()) for key in product(kinds, sorted(set(code)))]
         candidates: dict[int, None] = {}
-        for syllable in sorted(set(code), key=lambda one: len(self._by_syllable.get(one, ()))):
-            for index in self._by_syllable.get(syllable, ())[: MOST_CANDIDATES - len(candidates)]:
-                if any(name.kind in kinds for name in self.names[index]):
-                    candidates[index] = None
+        for indexes in sorted(sharing, key=len):
+            candidates.update(dict.fromkeys(indexes[: MOST_CANDIDATES - len(candidates)]))
         best = process.extract(
             code, {index: self._codes[index] for index in candidates}, scorer=fuzz.ratio, score_cutoff=at_least, limit=3
         )

@@ -62,7 +62,7 @@ def with_nouns(
 
 def _as_product(heard: Heard, noun: Piece) -> Piece:
     """来袋米 where one product is rice: the end of its name is enough beside a number."""
-    ends = [p for p in heard.scene.products if any(name.endswith(noun.said) for name in (p.name, *p.aliases))]
+    ends = heard.scene.ending_in(noun.said)
     return replace(noun, kind="product", products=tuple(ends)) if ends else noun
 
 

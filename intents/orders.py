@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from intents.changes import read_change
@@ -295,6 +296,6 @@ def _title(heard: Heard) -> str | None:
 
 
 def _choices(heard: Heard, said: str) -> tuple[str, ...]:
-    names = [product.name for product in heard.scene.products]
+    names = heard.scene.products_by_name
     near = [name.value for name in heard.scene.lexicon.closest(said, ("product",), 50.0) if name.value in names]
-    return tuple(dict.fromkeys((*near, *names)))[:4]
+    return tuple(islice(dict.fromkeys((*near, *islice(names, 4 + len(near)))), 4))

@@ -191,7 +191,7 @@ def _list_offers(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
 
 
 def _group_buy_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
-    here = {product.name for product in heard.scene.products}
+    here = heard.scene.products_by_name
     slots: dict[str, Any] = dict(match.settled)
     if (found := _found(heard, match, "product")) is not None:
         names = [name for name in found.full_values("product") if name in here]

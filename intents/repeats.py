@@ -83,7 +83,7 @@ def read_repeat(heard: Heard) -> Reading | None:
             for group_buy in heard.scene.group_buys
             if group_buy.title in spoken or not spoken
             for product in group_buy.products
-        ] or [product for product in heard.scene.products if product.name in spoken]
+        ] or heard.scene.sold_as(spoken)
         unit = _unit_said(heard)
         products = [product for product in products if not unit or product.unit == unit]
         if products:

@@ -6,11 +6,13 @@ Talk are looked up only for a message that passed the gate.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from intents.normalise import normalise
 
 if TYPE_CHECKING:
     from intents.lexicon import Lexicon
@@ -123,6 +125,52 @@ class Scene:
         for product in self.products:
             named[product.name] = (*named.get(product.name, ()), product)
         return named
+
+    def sold_as(self, names: Collection[str]) -> list[Product]:
+        """The products on sale here that have one of these names, in the order of their group buys."""
+        places = self._places
+        return [self.products[place] for place in sorted(place for name in names for place in places.get(name, ()))]
+
+    def ending_in(self, words: str) -> list[Product]:
+        """The products on sale here of which the name or an alias ends in these words, in the order of their group buys."""
+        return [
+            product for product in self._by_ending.get(words[-1:], ())
+            if product.name.endswith(words) or any(alias.endswith(words) for alias in product.aliases)
+        ]
+
+    @cached_property
+    def plain_people(self) -> tuple[str, ...]:
+        """The names of people as they stand in a normalised text, those of one character left out."""
+        return tuple(plain for name in self.people if len(plain := normalise(name)) > 1)
+
+    def knowing(self, name: str, channel_id: str) -> Scene:
+        """The same scene in which somebody is known by this name as well."""
+        if not name or channel_id in self.people.get(name, ()):
+            return self
+        known = replace(self, people={**self.people, name: (*self.people.get(name, ()), channel_id)})
+        # Made for one message: what is derived from the products is the same, and long to make where much is on sale.
+        for derived in ("products", "products_by_name", "_places", "_by_ending"):
+            known.__dict__[derived] = getattr(self, derived)
+        plain = normalise(name)
+        named = len(plain) > 1 and name not in self.people
+        known.__dict__["plain_people"] = (*self.plain_people, plain) if named else self.plain_people
+        return known
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[int, ...]]:
+        places: dict[str, tuple[int, ...]] = {}
+        for place, product in enumerate(self.products):
+            places[product.name] = (*places.get(product.name, ()), place)
+        return places
+
+    @cached_property
+    def _by_ending(self) -> Mapping[str, list[Product]]:
+        """The products by the last character of what they are called: to look through all took 90 ms of 50,000."""
+        found: dict[str, list[Product]] = {}
+        for product in self.products:
+            for last in {called[-1:] for called in (product.name, *product.aliases)}:
+                found.setdefault(last, []).append(product)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

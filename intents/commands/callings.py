@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from intents.normalise import normalise
-
 _TITLE = (
     r"(?:大姐|大哥|大爷|大妈|大娘|大叔|大伯|大婶|大嫂|阿姨|奶奶|爷爷|叔叔|伯伯|老师|老板|师傅|团长|医生|大夫|主任|书记"
     r"|先生|女士|太太|姐|哥|叔|婶|嫂|姨|伯|爷|娘|姑|妹|弟|嬢|孃)"
@@ -29,10 +27,12 @@ _ROLE_WORDS = frozenset((
 
 
 def people_spans(text: str, people: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Where known people are named in a normalised text, and where somebody unknown is whose name begins like a verb."""
-    for name in people:
-        plain = normalise(name)
-        start = text.find(plain) if len(plain) > 1 and plain not in _ROLE_WORDS else -1
+    """Where known people are named in a normalised text, and where somebody unknown is whose name begins like a verb.
+
+    people: their names, normalised (`Scene.plain_people`).
+    """
+    for plain in people:
+        start = text.find(plain) if plain not in _ROLE_WORDS else -1
         while start >= 0:
             yield start, start + len(plain)
             start = text.find(plain, start + len(plain))

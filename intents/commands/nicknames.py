@@ -37,7 +37,7 @@ def _nicknamed(said: re.Match[str], scene: Scene) -> Found | None:
             continue
         fitting = {title for title in titles if part in title}
         if not fitting:
-            selling = [one for one in scene.products if part in one.aliases or one.name.endswith(part)]
+            selling = [one for one in scene.ending_in(part) if part in one.aliases or one.name.endswith(part)]
             fitting = {product.group_buy for product in selling}
         if len(fitting) == 1:
             first = said.start() + start

@@ -66,7 +66,7 @@ class Said:
         """The text with markers for the known names and for people, on which the phrases are matched."""
         if "abstracted" not in self._memo:
             found = list(self.names)
-            spans = [*people_spans(self.text, self.scene.people), *titled_people(self.text)]
+            spans = [*people_spans(self.text, self.scene.plain_people), *titled_people(self.text)]
             for start, end in spans:
                 if not any(one.start < end and start < one.end for one in found):
                     called = self.text[start:end]
@@ -84,7 +84,7 @@ class Said:
                 (found.start, found.end) for found in self.names
                 if found.values("group_buy") or any(name.full and name.kind in _PROPER for name in found.names)
             ]
-            for start, end in (*spans, *people_spans(text, self.scene.people)):
+            for start, end in (*spans, *people_spans(text, self.scene.plain_people)):
                 text = text[:start] + BLOT * (end - start) + text[end:]
             self._memo["masked"] = text
         masked: str = self._memo["masked"]
