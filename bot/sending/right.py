@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from catalogue.database import Database
 
@@ -38,7 +38,7 @@ class RightToSend:
             self._file = None
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            with suppress(DBAPIError):  # at once; the server may notice the end of a connection only a little later
+            with suppress(SQLAlchemyError):  # at once; the server may notice the end of a connection only a little later
                 connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ACCOUNT_LOCK})
             connection.invalidate()  # closes it for good: the lock must not live on in a pool
             connection.close()
