@@ -18,6 +18,7 @@ from bot.wording import talk as words
 from catalogue.audit import Act, last_command
 from catalogue.directory import Directory
 from catalogue.tables import AuditEntry, Member, NotUnderstood
+from intents.commands.said import without_mention
 from intents.days import DayKind
 from intents.reading import NOTHING, Reading
 
@@ -87,7 +88,8 @@ class Acting:
             return outcome
         room_id = context.room.id if context.room else None
         context.session.add(NotUnderstood(
-            room_id=room_id, member_id=context.sender.id, text=message.text, at=context.now,
+            room_id=room_id, member_id=context.sender.id, at=context.now,
+            text=without_mention(message.text, context.scene.bot_names),
         ))
         if self.memory.may_hint():
             outcome.replies.append(Reply(words.HINT, room_id, context.sender.id))

@@ -16,6 +16,7 @@ from bot.scenes import Scenes
 from bot.sending.discreet import in_public
 from catalogue.database import Database
 from catalogue.tables import Outbox, Room
+from catalogue.wordings import drop_old
 from intents.days import DayKind
 from schedules.due import fire, next_due
 
@@ -47,6 +48,7 @@ class Clockwork:
                 outbox.write(session, in_public(reply, self.scenes.known), self.rules, now)
                 made += 1
         forget_expired(session, now)
+        drop_old(session, now)
         return made
 
     def skip_to(self, now: datetime) -> None:

@@ -26,6 +26,7 @@ from catalogue.tables import (
     Wording,
 )
 from intents.lexicon import Entry
+from intents.taught import Taught, taught_from
 
 PICKUP_POINT = "自提点"
 # Products of a group buy that is over can still be asked about, changed by staff, and picked up.
@@ -127,6 +128,15 @@ def _people(session: Session) -> Iterator[Entry]:
     for name in (*session.scalars(nicknames), *session.scalars(shown)):
         if name:
             yield Entry(name, "person", name)
+
+
+def read_taught(session: Session) -> Taught:
+    """The sayings and questions that staff taught."""
+    rows = session.execute(select(Wording.kind, Wording.said, Wording.meant).order_by(Wording.id)).all()
+    return taught_from(
+        [(said, meant) for kind, said, meant in rows if kind == "saying"],
+        [said for kind, said, _ in rows if kind == "answer"],
+    )
 
 
 def _synonyms(session: Session, entries: Sequence[Entry]) -> list[Entry]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path as FilePath
 
 from sqlalchemy import bindparam, insert, select
@@ -15,7 +17,7 @@ from bot import outbox
 from bot.acting import Acting, may_break_silence, note_staff_talk
 from bot.binding import bind
 from bot.context import Handler
-from bot.conversation import Memory
+from bot.conversation import QUESTION_LASTS, Memory
 from bot.flood import Flood, Leave
 from bot.logs import trouble
 from bot.messages import Incoming, Outcome, Reply
@@ -69,7 +71,8 @@ class Path:
     """Everything that a message needs on its way. Safe to use from several threads.
 
     bot_ids: what channels call the bot itself, to know a quote of its words. files: a folder for exports.
-    flood: counts answers, None: everybody gets all of theirs.
+    flood: counts answers, None: everybody gets all of theirs. asked: until when the answer of somebody in a group (both by
+    the channel's id) is waited for: a title or a text may be any words, so the gate cannot know them.
     """
 
     database: Database
@@ -80,6 +83,7 @@ class Path:
     rules: Rules = field(default_factory=Rules)
     bot_ids: set[str] = field(default_factory=set)
     flood: Flood | None = None
+    asked: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def receive(self, incoming: Incoming) -> Outcome:
         """Act on a message, once however often it comes; what is to be said then stands in the outbox."""
@@ -125,7 +129,7 @@ class Path:
             return incoming.mention or incoming.text.lstrip().startswith(HASHES)
         if incoming.quote is not None and not self.bot_ids:
             return True  # perhaps it quotes the bot: only the outbox can tell
-        if may_concern(self._message(incoming), scene):
+        if may_concern(self._message(incoming), scene) or self._is_waited_for(incoming):
             return True
         if incoming.sender not in self.scenes.known.staff:
             return False
@@ -154,6 +158,17 @@ class Path:
         self.scenes.refresh(session)
         room = self._room(session, incoming)
         if room is None and incoming.room is not None:
+    def _is_waited_for(self, incoming: Incoming) -> bool:
+        until = self.asked.get((incoming.room or "", incoming.sender)) if self.asked else None
+        return until is not None and incoming.at < until
+
+    def _note_asked(self, incoming: Incoming, outcome: Outcome) -> None:
+        """Remember whose answer is waited for, and forget whose no more."""
+        for whose in [whose for whose, until in list(self.asked.items()) if until <= incoming.at]:
+            self.asked.pop(whose, None)
+        if outcome.asking and incoming.room is not None:
+            self.asked[incoming.room, incoming.sender] = incoming.at + QUESTION_LASTS
+
             return Heard()
         if _was_handled(session, incoming.id):
             return Heard()
@@ -249,6 +264,7 @@ class Path:
         if not (incoming.mention or incoming.room is None):
             return Heard(failed=True)
 
+        self._note_asked(incoming, outcome)
         def sorry(session: Session) -> Heard:
             room = self._room(session, incoming)
             member = members.find_or_make(session, incoming.sender, incoming.name, room)

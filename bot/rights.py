@@ -53,6 +53,10 @@ STAFF_INTENTS = frozenset(
         "close_ticket",
         "mute",
         "unmute",
+        "show_unclear",
+        "show_taught",
+        "teach",
+        "unteach",
     }
 )
 ADMINISTRATOR_INTENTS = frozenset({"grant_role"})

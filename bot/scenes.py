@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from bot.names import read_names
+from bot.names import read_names, read_taught
 from bot.openings import Openings, read_openings
 from catalogue import versions
 from catalogue.directory import Directory, load_directory
@@ -19,6 +19,7 @@ from catalogue.tables import Counter, Member, MemberRole, Room, RoomMember, tabl
 from intents.days import DayKind
 from intents.lexicon import Entry, Lexicon
 from intents.scene import ADMINISTRATOR, GRID_WORKER, Scene
+from intents.taught import Taught
 
 _met, _counters = table_of(RoomMember).c, table_of(Counter).c
 _NEWEST = select(
@@ -57,6 +58,7 @@ class Known:
     listed: Mapping[str, frozenset[str]]
     in_room: dict[int, dict[str, frozenset[str]]]
     staff: frozenset[str]
+    taught: Taught = field(default_factory=Taught)
     last_met: int = 0
     built: OrderedDict[tuple[int, ...], list[Scene]] = field(default_factory=OrderedDict)
     _people: dict[tuple[int, ...], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -147,6 +149,7 @@ class Scenes:
         known = Known(
             version or 0, {row.id: RoomFacts(row.id, row.name, row.channel_ref, row.muted) for row in rooms},
             read_openings(session), lexicon, load_directory(session), _listed(session), {}, _staff(session),
+            read_taught(session),
         )
         _meet_new_people(session, known)
         self._entries, self._lexicon, self._known = entries, lexicon, known
@@ -195,7 +198,7 @@ class Scenes:
             ),
             people=known.people_of(room_ids), valid_from=since,
             valid_until=min((edge for edge in (until, *starts) if edge is not None), default=None),
-            muted=room.muted if room else False,
+            muted=room.muted if room else False, taught=known.taught,
         )
 
 

@@ -13,10 +13,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from intents.normalise import normalise
+from intents.taught import Taught
 
 if TYPE_CHECKING:
     from intents.lexicon import Lexicon
 
+NOTHING_TAUGHT = Taught()
 RESIDENT, VOLUNTEER, MERCHANT, GRID_WORKER, ADMINISTRATOR = "居民", "志愿者", "商户", "网格员", "管理员"
 
 
@@ -99,6 +101,7 @@ class Scene:
 
     `people` maps a display name to the channel ids of the members of 人员 and of this room who carry it.
     `closed_products`: names of products whose group buy is not open here (an order for them is explained when addressed).
+    `taught`: what staff taught besides names.
     """
 
     lexicon: Lexicon
@@ -112,6 +115,7 @@ class Scene:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     muted: bool = False
+    taught: Taught = field(default_factory=lambda: NOTHING_TAUGHT)
 
     @cached_property
     def products(self) -> tuple[Product, ...]:

@@ -23,6 +23,7 @@ from bot.handlers import (
     relays,
     rooms,
     services,
+    teaching,
     tickets,
     undo,
 )
@@ -31,7 +32,7 @@ PARTS: tuple[Part, ...] = tuple(
     module.PART
     for module in (
         activities, broadcasts, certificates, demand, directory, exports, group_buys, help, merchants, orders,
-        people, points, polls, ratings, relays, rooms, services, tickets, undo,
+        people, points, polls, ratings, relays, rooms, services, teaching, tickets, undo,
     )
 )
 

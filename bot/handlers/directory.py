@@ -13,6 +13,7 @@ from bot.wording import directory as words
 from bot.wording.times import clock, moment
 from catalogue.directory import Directory, Found, Shop
 from catalogue.tables import CartStop, Guide, Job, Place
+from catalogue.wordings import quick_answer
 from intents.days import CHINA
 from intents.errors import LinliError
 from intents.hours import read_hours
@@ -263,6 +264,8 @@ def list_jobs(ctx: Context, reading: Reading) -> Outcome:
 def ask_guide(ctx: Context, reading: Reading) -> Outcome:
     """How an official matter is done: the papers first, then where and when, and whether it is open now."""
     topic = str(reading.slots.get("topic") or "")
+    if (taught := quick_answer(ctx.session, topic)) is not None:
+        return ctx.done(reading, ctx.answer(taught))
     row = ctx.session.scalars(select(Guide).where(Guide.topic == topic)).first()
     if row is None:
         return ctx.done(reading, ctx.answer(f"“{topic}”怎么办我还不清楚，问问网格员吧。"))

@@ -33,6 +33,7 @@ from catalogue import (
     services,
     sign_ups,
     tickets,
+    wordings,
 )
 from catalogue.audit import UNDO_WINDOW, Act, BuiltUpon, UndoStep, last_command, take_back
 from catalogue.tables import AuditEntry
@@ -57,6 +58,7 @@ MODULES: tuple[ModuleType, ...] = (
     services,
     sign_ups,
     tickets,
+    wordings,
 )
 
 

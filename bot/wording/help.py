@@ -18,6 +18,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "通知": ("schedule_broadcast", "list_broadcasts", "approve_broadcast", "cancel_broadcast", "mute"),
     "店铺": ("update_merchant",),
     "工单": ("close_ticket",),
+    "教我": ("show_unclear", "teach", "show_taught", "unteach"),
     "授权": ("grant_role",),
 }
 HEADINGS = (
@@ -27,11 +28,13 @@ HEADINGS = (
     "证书：发证、验证、登记消费、作废",
     "通知：定时广播、广播清单、通过、停掉、安静",
     "店铺和工单：改状态、改时间，结单",
+    "教我：没听懂的、同义词、快答",
 )
 # Other words by which a heading is asked for.
 SAID = {
     "团购": "开团|截单|关团|改价|收款|付款|核销|导出|接龙", "征集": "需求", "活动": "签到|加分|发起", "投票": "投票",
     "证书": "发证|作废|验证|核验", "通知": "广播|群发|推广|静音|安静", "店铺": "商户|商家|店", "工单": "结单|报修",
+    "教我": "教|同义词|快答|没听懂",
     "授权": "角色|管理员|网格员",
 }
 MERCHANTS = (

@@ -132,6 +132,7 @@ ANSWERS: Mapping[str, Callable[[Said], Any]] = {
     "deadline": _moment, "when": _moment, "name": _name, "names": _names, "text": _text, "title": _title,
     "number": _number, "points": _count, "stars": _stars, "items": _items, "options": _choices,
     "address": _address, "item": _reward, "service": _service,
-    "role": _role, "what": _what, "value": _text,
+    "role": _role, "what": _what, "value": _text, "said": _text, "meant": _text,
 }
-FREE = ("text", "title", "value", "item", "service", "name")  # any words would do: only one of them takes an answer
+# Any words would do: only one of these takes an answer.
+FREE = ("text", "title", "value", "item", "service", "name", "said", "meant")

@@ -17,6 +17,7 @@ from intents.normalise import syllables
 
 # Where two phrases begin at the same place, the more particular intent stands first.
 ORDER = (
+    "teach", "unteach", "show_taught", "show_unclear",
     "undo", "unmute", "mute", "forget_me", "opt_out", "cancel_booking", "cancel_broadcast", "approve_broadcast",
     "list_broadcasts", "export", "close_ticket", "ticket_status", "revoke_certificate", "restore_certificate",
     "record_visit", "verify_certificate", "issue_certificate", "redeem_points", "close_poll", "open_poll",

@@ -15,6 +15,7 @@ from intents.commands import (
     personal,
     polls,
     staff,
+    teaching,
     tickets,
     volunteers,
 )
@@ -67,6 +68,10 @@ SLOTS: Mapping[str, Extract] = {
     "approve_broadcast": broadcasts.numbered_broadcast,
     "open_poll": polls.open_poll,
     "close_poll": polls.close_poll,
+    "show_unclear": staff.no_slots,
+    "show_taught": staff.no_slots,
+    "teach": teaching.teach,
+    "unteach": teaching.unteach,
 }
 
 # "name|number": one of them.
@@ -96,6 +101,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "update_merchant": ("name", "field", "value"),
     "close_ticket": ("number",),
     "cancel_broadcast": ("number",),
+    "teach": ("said|number", "meant"),
+    "unteach": ("said",),
 }
 
 
