@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
@@ -15,6 +15,7 @@ from bot.path import Heard, Path
 
 log = logging.getLogger(__name__)
 
+MOST_TOGETHER = 20  # messages recorded at once: the first of them waits for the last
 PATIENCE = 5  # messages of one person waiting in a lane; what comes beyond lets the others go first
 
 
@@ -22,6 +23,7 @@ PATIENCE = 5  # messages of one person waiting in a lane; what comes beyond lets
 class Lane:
     """What waits in one room or private chat. late: of people who send more than others could wait for."""
 
+    key: str
     waiting: deque[tuple[Incoming, asyncio.Future[Heard]]] = field(default_factory=deque)
     late: deque[tuple[Incoming, asyncio.Future[Heard]]] = field(default_factory=deque)
     held: Counter[str] = field(default_factory=Counter)
@@ -37,25 +39,35 @@ class Lane:
             self.waiting.append((incoming, result))
             self.held[sender] += 1
 
-    def take(self) -> tuple[Incoming, asyncio.Future[Heard]] | None:
-        """The next message; None where nothing waits."""
+    def take(self) -> tuple[Incoming, asyncio.Future[Heard]]:
+        """The next message. Raises: IndexError where nothing waits."""
         queue, held = (self.waiting, self.held) if self.waiting else (self.late, self.late_held)
-        if not queue:
-            return None
         incoming, result = queue.popleft()
         held[incoming.sender] -= 1
         return incoming, result
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.waiting or self.late)
+
 
 class Inbox:
-    """Takes what a channel hears. `answered` is called when something may stand in the outbox."""
+    """Takes what a channel hears. `answered` is called when something may stand in the outbox.
+
+    On SQLite, where one writes at a time, what has come meanwhile is recorded together: one wait for the disk for all. On
+    PostgreSQL the rooms go side by side: together they would only hold each other's products for longer.
+    """
 
     def __init__(self, path: Path, workers: Executor, answered: Callable[[], None]) -> None:
         self._path = path
         self._workers = workers
         self._answered = answered
+        self._one_writes = path.database.is_sqlite
         self._lanes: dict[str, Lane] = {}
-        self._walks: set[asyncio.Task[None]] = set()
+        self._ready: deque[Lane] = deque()  # the lanes of which nothing is being recorded now
+        self._hands: set[asyncio.Task[None]] = set()
+        self._at_work = 0  # hands that will still look at `_ready`
 
     async def hear(self, incoming: Incoming) -> Heard:
         """What came of a message, once it is recorded. Chatter never leaves the event loop."""
@@ -65,30 +77,58 @@ class Inbox:
         result: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
         lane = self._lanes.get(key)
         if lane is None:
-            lane = self._lanes[key] = Lane()
-            walk = asyncio.create_task(self._walk(key, lane))
-            self._walks.add(walk)
-            walk.add_done_callback(self._walks.discard)
+            lane = self._lanes[key] = Lane(key)
+            self._ready.append(lane)
+            if not (self._at_work and self._one_writes):
+                self._at_work += 1
+                hand = asyncio.create_task(self._work())
+                self._hands.add(hand)
+                hand.add_done_callback(self._hands.discard)
         lane.put(incoming, result)
         return await asyncio.shield(result)
 
-    async def _walk(self, key: str, lane: Lane) -> None:
-        loop = asyncio.get_running_loop()
-        await asyncio.sleep(0)  # the first message is put after the walk was made
-        while (following := lane.take()) is not None:
-            incoming, result = following
-            try:
-                heard = await loop.run_in_executor(self._workers, self._path.hear, incoming)
-            except Exception as error:
+    async def _work(self) -> None:
+        """Record what waits until nothing does."""
+        while self._ready:
+            lanes, batch = self._next(MOST_TOGETHER if self._one_writes else 1)
+            await self._record(batch)
+            for lane in lanes:
+                if lane.is_empty:
+                    del self._lanes[lane.key]
+                else:
+                    self._ready.append(lane)
+        self._at_work -= 1
+
+    def _next(self, most: int) -> tuple[list[Lane], list[tuple[Incoming, asyncio.Future[Heard]]]]:
+        """The next messages, one of each room in turn, and the lanes that they come from."""
+        lanes: dict[str, Lane] = {}
+        batch: list[tuple[Incoming, asyncio.Future[Heard]]] = []
+        while self._ready and len(batch) < most:
+            lane = self._ready.popleft()
+            lanes[lane.key] = lane
+            batch.append(lane.take())
+            if not lane.is_empty:
+                self._ready.append(lane)
+        self._ready = deque(lane for lane in self._ready if lane.key not in lanes)
+        return list(lanes.values()), batch
+
+    async def _record(self, batch: Sequence[tuple[Incoming, asyncio.Future[Heard]]]) -> None:
+        incomings = [incoming for incoming, _ in batch]
+        try:
+            all_heard = await asyncio.get_running_loop().run_in_executor(
+                self._workers, self._path.hear_all, incomings
+            )
+        except Exception as error:
+            for incoming in incomings:
                 log.error("message %s was not taken in: %s", incoming.id, trouble(error))
-                heard = Heard(failed=True)
+            all_heard = [Heard(failed=True)] * len(batch)
+        for (_, result), heard in zip(batch, all_heard, strict=True):
             if not result.done():
                 result.set_result(heard)
-            if heard.rows:
-                self._answered()
-        del self._lanes[key]
+        if any(heard.rows for heard in all_heard):
+            self._answered()
 
     async def close(self) -> None:
         """Finish what was taken in."""
-        while self._walks:
-            await asyncio.gather(*self._walks, return_exceptions=True)
+        while self._hands:
+            await asyncio.gather(*self._hands, return_exceptions=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -99,12 +99,34 @@ class Path:
         incoming = storable_message(incoming)
         try:
             return self._transact(lambda session: self._take(session, incoming), keep)
-        except IntegrityError as error:
-            if self._was_handled(incoming.id):  # another process took the same message at the same time
-                return Heard()
-            log.error("message %s failed: %s", incoming.id, trouble(error))
         except Exception as error:
-            log.error("message %s failed: %s", incoming.id, trouble(error))
+            return self._failed(incoming, error, keep)
+
+    def hear_all(self, incomings: Sequence[Incoming]) -> list[Heard]:
+        """As `hear` for each of these messages that concern us, in this order, but recorded in one transaction.
+
+        Nothing is told of any of them before it is on disk. One that fails harms no other.
+        """
+        if len(incomings) == 1:
+            return [self.hear(incomings[0])]
+        messages = [storable_message(incoming) for incoming in incomings]
+        try:
+            done = self.database.run_together([partial(self._take_and_look, incoming=one) for one in messages])
+        except Exception as error:
+            log.error("%d messages are taken one by one: %s", len(messages), trouble(error))
+            self.scenes.distrust()
+            return [self.hear(one) for one in messages]
+        if any(isinstance(one, tuple) and one[1] for one in done):
+            self.scenes.outdate()
+        return [
+            self._failed(incoming, one, keep=True) if isinstance(one, Exception) else one[0]
+            for incoming, one in zip(messages, done, strict=True)
+        ]
+
+    def _failed(self, incoming: Incoming, error: Exception, keep: bool) -> Heard:
+        if isinstance(error, IntegrityError) and self._was_handled(incoming.id):
+            return Heard()  # another process took the same message at the same time
+        log.error("message %s failed: %s", incoming.id, trouble(error))
         return self._apologise(incoming, keep)
 
     def concerns(self, incoming: Incoming) -> bool:
@@ -136,28 +158,6 @@ class Path:
         # Staff name a collection where the bot asked them which one.
         return bool(spoken_of(scene, incoming.text)) or incoming.text.strip() in scene.collections
 
-    def _message(self, incoming: Incoming) -> Message:
-        return message_of(incoming, self.bot_ids, self.scenes.known.staff)
-
-    def _transact(self, work: Callable[[Session], Heard], keep: bool) -> Heard:
-        if keep:
-            heard, moved = self.database.run(lambda session: (work(session), self.scenes.have_moved(session)))
-            if moved:
-                self.scenes.outdate()
-            return heard
-        with self.database.transaction() as session:
-            heard = work(session)
-            session.rollback()
-        return heard
-
-    def _was_handled(self, message_id: str) -> bool:
-        with self.database.read() as session:
-            return _was_handled(session, message_id)
-
-    def _take(self, session: Session, incoming: Incoming) -> Heard:
-        self.scenes.refresh(session)
-        room = self._room(session, incoming)
-        if room is None and incoming.room is not None:
     def _is_waited_for(self, incoming: Incoming) -> bool:
         until = self.asked.get((incoming.room or "", incoming.sender)) if self.asked else None
         return until is not None and incoming.at < until
@@ -169,6 +169,35 @@ class Path:
         if outcome.asking and incoming.room is not None:
             self.asked[incoming.room, incoming.sender] = incoming.at + QUESTION_LASTS
 
+    def _message(self, incoming: Incoming) -> Message:
+        return message_of(incoming, self.bot_ids, self.scenes.known.staff)
+
+    def _transact(self, work: Callable[[Session], Heard], keep: bool) -> Heard:
+        if keep:
+            heard, moved = self.database.run(lambda session: self._look(session, work))
+            if moved:
+                self.scenes.outdate()
+            return heard
+        with self.database.transaction() as session:
+            heard = work(session)
+            session.rollback()
+        return heard
+
+    def _look(self, session: Session, work: Callable[[Session], Heard]) -> tuple[Heard, bool]:
+        """What came of the work, and whether it moved the catalogue."""
+        return work(session), self.scenes.have_moved(session)
+
+    def _take_and_look(self, session: Session, incoming: Incoming) -> tuple[Heard, bool]:
+        return self._look(session, partial(self._take, incoming=incoming))
+
+    def _was_handled(self, message_id: str) -> bool:
+        with self.database.read() as session:
+            return _was_handled(session, message_id)
+
+    def _take(self, session: Session, incoming: Incoming) -> Heard:
+        self.scenes.refresh(session)
+        room = self._room(session, incoming)
+        if room is None and incoming.room is not None:
             return Heard()
         if _was_handled(session, incoming.id):
             return Heard()
@@ -235,6 +264,7 @@ class Path:
         """The message id and the outgoing rows, in the same transaction as the effect."""
         if outcome.intent == NOTHING.intent and not outcome.replies:
             return Heard(outcome)
+        self._note_asked(incoming, outcome)
         session.flush()
         session.execute(_HANDLED, {
             "id": incoming.id, "room_id": room.id if room else None, "member_id": member.id,
@@ -264,7 +294,6 @@ class Path:
         if not (incoming.mention or incoming.room is None):
             return Heard(failed=True)
 
-        self._note_asked(incoming, outcome)
         def sorry(session: Session) -> Heard:
             room = self._room(session, incoming)
             member = members.find_or_make(session, incoming.sender, incoming.name, room)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from catalogue import migrations
@@ -95,6 +95,26 @@ class Database:
             pause *= 2
         with self.transaction() as session:
             return work(session)
+
+    def run_together(self, works: Sequence[Callable[[Session], Result]]) -> list[Result | Exception]:
+        """What came of each work, in their order, recorded in one transaction: all is on disk when this returns.
+
+        A work that fails is undone alone; its error stands in its place. Raises: DBAPIError where the database gave the
+        whole transaction up; then nothing of it was recorded.
+        """
+        results: list[Result | Exception] = []
+        with self._turn, self.engine.begin() as connection:
+            for work in works:
+                session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+                try:
+                    with session, session.begin():
+                        results.append(work(session))
+                except Exception as error:
+                    # SQLite may have undone everything, the savepoint too: what was done before is not there any more.
+                    if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
+                        raise
+                    results.append(error)
+        return results
 
     def upgrade(self) -> None:
         """Bring the schema to the newest form, wholly or not at all; it may be repeated after a failure.

@@ -231,7 +231,7 @@ class _Noting:
     """A path that tells what it was asked."""
 
     def __init__(self, hear: Callable[[Incoming], Any]) -> None:
-        self.hear = hear
+        self.hear_all = lambda incomings: [hear(one) for one in incomings]
         self.concerns = lambda incoming: True
 
 
