@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from intents.cues import CHOSEN, COUNTED
+from intents.cues import ASKED, CHOSEN, COUNTED
 from intents.normalise import dense
+from intents.repair import LONGEST, asked_slip
 from intents.scene import Message, Scene
 
 _ANSWER = re.compile(
@@ -37,5 +38,7 @@ def text_may_concern(text: str, scene: Scene) -> bool:
     if named or said[0] in "#「" or (len(said) <= 10 and _ANSWER.match(said)):
         return True
     if cues & CHOSEN and scene.polls and _VOTES.match(said):
+        return True
+    if cues & ASKED and len(said) <= LONGEST and asked_slip(said, scene.lexicon):
         return True
     return bool(cues & COUNTED and (scene.collections or scene.group_buys) and _WANTS.search(said))

@@ -212,6 +212,20 @@ class Lexicon:
         common = not exact and self.words.is_word(dense[start:end])
         return Found(first, last, text[first:last], self.names[index], exact, common)
 
+    def alike(self, text: str, kinds: Sequence[str]) -> tuple[str, ...]:
+        """The names of these kinds that share a syllable with the text, a bounded number of them."""
+        code = syllables(_dense(text))
+        sharing = [self._by_syllable.get(key, ()) for key in product(kinds, sorted(set(code)))]
+        candidates: dict[int, None] = {}
+        for indexes in sorted(sharing, key=len):
+            candidates.update(dict.fromkeys(indexes[: MOST_CANDIDATES - len(candidates)]))
+        return tuple(self.surfaces[at] for at in candidates if abs(len(self.surfaces[at]) - len(code)) <= 1)
+
+    def meanings(self, surface: str, kinds: Sequence[str]) -> frozenset[str]:
+        """The workbook's names of these kinds that a known surface may mean."""
+        found = self.find(surface)
+        return frozenset(found[0].full_values(*kinds)) if len(found) == 1 else frozenset()
+
     def closest(self, text: str, kinds: Sequence[str], at_least: float = 70.0) -> tuple[Name, ...]:
         """What a text that is no known name may mean, by the likeness of its syllables (0 to 100); the best ones,
         () where none is near.

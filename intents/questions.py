@@ -47,6 +47,7 @@ _QUESTION_WORDS = re.compile(
     r"|[\s,，。.?？!！~]"
 )
 _LOOKS_LIKE_A_SHOP = re.compile(r"[店馆铺所院房厅站行场室班吧楼摊]$")
+_SOMEBODY_AT = re.compile("[^ ,，。.!！?？~、：:附近边区儿里家想]在$")  # 雷雷在哪里健身: where somebody is, not where one can
 _WHERE_IS = re.compile(r"在哪|在啥地方|在什么地方")
 _VALUE_KINDS = {
     "category": ("category",),
@@ -155,6 +156,8 @@ def _is_sought(heard: Heard, match: PhraseMatch, found: Found) -> bool:
     an everyday one.
     """
     full = any(name.full for name in found.names if name.kind == "category")
+    if not full and _SOMEBODY_AT.search(heard.abstracted, 0, match.start):
+        return False
     around = _QUESTION_WORDS.sub("", _MARKER.sub("", heard.abstracted[match.start : match.end]))
     if not full and not _LOOKS_LIKE_A_SHOP.search(found.said) and _WHERE_IS.match(heard.text, found.end):
         return False

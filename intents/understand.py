@@ -12,9 +12,10 @@ from intents.grammar import ADMINISTRATOR, FREE, STAFF, grammars
 from intents.heard import Heard, hear
 from intents.normalise import normalise
 from intents.orders import read_orders
-from intents.questions import QUESTIONS, read_question
+from intents.questions import read_question
 from intents.reading import NOTHING, Reading
 from intents.relays import relay_reading
+from intents.repair import repaired
 from intents.repeats import read_repeat, read_with_quote
 from intents.scene import Message, Scene, Speaker, Talk
 from intents.signing import read_sign_up, read_vote
@@ -25,6 +26,8 @@ NOBODY = Speaker()
 SILENCE = Talk()
 RELAY = re.compile(r"# ?接龙|# ?Group ?Note", re.I)
 _ASKS_TOO = re.compile(r"[?？吗嘛伐]|哪|几点|多少|什么|怎么|啥")
+# What a message with a misspelt name may be read as.
+_MAY_SLIP = frozenset(("order", "amend_order", "cancel_order", "ask_guide", "merchant_info", "find_merchant"))
 _THANKS = re.compile(
     r"^(?:小邻|好的|好|嗯|哦|哈哈|太好了|真棒|真好|真不错|厉害|能干|收到|知道了|明白了?|ok|OK|[,， ])*(?:谢谢|多谢|"
     r"感谢|谢了|谢啦|辛苦|谢谢你|谢谢您|thank(?:s| you)?|3q|Thanks|好的|收到|知道了|明白了|辛苦了|辛苦啦|再见|拜拜|"
@@ -51,9 +54,6 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
     if not heard.text:
         return NOTHING
     if heard.text.startswith("#"):
-    if heard.addressed and (meant := scene.taught.meaning(heard.text)) is not None:
-        message = replace(message, text=meant)
-        heard = hear(message, scene, speaker, talk)
         return read_command(message, scene, speaker) or NOTHING
     if heard.forwarded:
         return Reading(reasons=("a forwarded text",))
@@ -64,12 +64,7 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
     reading = _read(heard)
     if reading is None or reading.intent == "none":
         if heard.addressed and (_THANKS.match(heard.bare) or _NEVER_MIND.match(heard.bare)):
-    if heard.addressed and (question := scene.taught.question(heard.text)) is not None:
-        return Reading("ask_guide", {"topic": question}, 0.97, reasons=("a question that staff taught an answer for",))
             return Reading(silent=True, reasons=("thanks and 不用了 need no answer",))
-    if heard.addressed and (reading is None or reading.intent in ("none", *QUESTIONS)):
-        if (question := scene.taught.question_like(heard.text)) is not None:
-            return Reading("ask_guide", {"topic": question}, 0.85, reasons=("nearly a question that staff taught",))
         return reading or NOTHING
     return reading
 
@@ -125,7 +120,24 @@ def _read_free(heard: Heard) -> Reading | None:
     acting = [reading for reading in writes if reading.intent != "none"]
     if acting:
         first = acting[0]
+        if _misses_a_name(first) and (put_right := _with_slip(heard)) is not None:
+            return put_right
         if _ASKS_TOO.search(heard.text) and (asks := read_question(heard)) is not None and asks.intent != first.intent:
             first = replace(first, also=(*first.also, asks))
         return first
-    return read_question(heard) or (writes[0] if writes else None)
+    return read_question(heard) or _with_slip(heard) or (writes[0] if writes else None)
+
+
+def _misses_a_name(reading: Reading) -> bool:
+    """Whether it speaks of a thing that nobody sells here, which may be one that is sold, misspelt."""
+    return reading.intent == "express_demand" or any(doubt.kind == "unknown_product" for doubt in reading.doubts)
+
+
+def _with_slip(heard: Heard) -> Reading | None:
+    """The message with a misspelt name put right, where it then asks or orders."""
+    if (text := repaired(heard.text, heard.scene.lexicon, bool(heard.scene.group_buys))) is None:
+        return None
+    again = heard.about(text)
+    if (reading := read_question(again) or read_orders(again)) is None or reading.intent not in _MAY_SLIP:
+        return None
+    return replace(reading, confidence=0.85, reasons=(*reading.reasons, f"a slip: {text}"))
