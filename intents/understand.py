@@ -12,7 +12,7 @@ from intents.grammar import ADMINISTRATOR, FREE, STAFF, grammars
 from intents.heard import Heard, hear
 from intents.normalise import normalise
 from intents.orders import read_orders
-from intents.questions import read_question
+from intents.questions import QUESTIONS, read_question
 from intents.reading import NOTHING, Reading
 from intents.relays import relay_reading
 from intents.repair import repaired
@@ -51,6 +51,9 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
     if message.relay_xml or (("#" in message.text or "＃" in message.text) and RELAY.search(normalise(message.text))):
         return relay_reading(message, scene, speaker, talk)
     heard = hear(message, scene, speaker, talk)
+    if heard.addressed and (meant := scene.taught.meaning(heard.text)) is not None:
+        message = replace(message, text=meant)
+        heard = hear(message, scene, speaker, talk)
     if not heard.text:
         return NOTHING
     if heard.text.startswith("#"):
@@ -61,7 +64,12 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
         return Reading(reasons=("said to somebody else",))
     if message.private and _GREETING.match(heard.bare):
         return Reading("help", {}, 0.9, reasons=("a greeting in private",))
+    if heard.addressed and (question := scene.taught.question(heard.text)) is not None:
+        return Reading("ask_guide", {"topic": question}, 0.97, reasons=("a question that staff taught an answer for",))
     reading = _read(heard)
+    if heard.addressed and (reading is None or reading.intent in ("none", *QUESTIONS)):
+        if (question := scene.taught.question_like(heard.text)) is not None:
+            return Reading("ask_guide", {"topic": question}, 0.85, reasons=("nearly a question that staff taught",))
     if reading is None or reading.intent == "none":
         if heard.addressed and (_THANKS.match(heard.bare) or _NEVER_MIND.match(heard.bare)):
             return Reading(silent=True, reasons=("thanks and 不用了 need no answer",))
