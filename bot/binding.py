@@ -9,9 +9,10 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from bot.handlers.promoted import promoted_told
 from bot.messages import Incoming, Outcome, Reply
 from bot.rights import standing_of
 from catalogue import members, roles
@@ -19,7 +20,8 @@ from catalogue.audit import Act
 from catalogue.reasons import NotPossible
 from catalogue.rebinding import rebind
 from catalogue.recipients import people_named
-from catalogue.tables import Conversation, Member, Room
+from catalogue.sign_ups import promotions_since
+from catalogue.tables import AuditEntry, Conversation, Member, Room
 from intents.errors import LinliError
 from intents.scene import ADMINISTRATOR
 
@@ -86,12 +88,14 @@ def _right(session: Session, row: Conversation, member: Member, incoming: Incomi
         return Outcome(replies=[Reply(WELCOME, to=member.id)])
     owner = session.get_one(Member, row.member_id)
     assert member.channel_id is not None
+    newest = session.scalar(select(func.max(AuditEntry.id))) or 0
     try:
         new = rebind(session, owner, member.channel_id, act)
     except NotPossible as refusal:
         return Outcome(replies=[Reply(str(refusal), to=member.id)])
     session.delete(row)
-    return Outcome(replies=[Reply(WELCOME_BACK if new else ALREADY, to=owner.id)])
+    told = promoted_told(session, promotions_since(session, newest), incoming.at)
+    return Outcome(replies=[Reply(WELCOME_BACK if new else ALREADY, to=owner.id), *told])
 
 
 def _wrong(session: Session, rows: Sequence[Conversation], member: Member, now: datetime) -> Outcome:

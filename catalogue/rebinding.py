@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from catalogue import versions
 from catalogue.audit import Act, record
+from catalogue.merging import keep_one_certificate, merge_sign_ups
 from catalogue.reasons import NotPossible
 from catalogue.tables import (
     Base,
@@ -37,6 +38,8 @@ def rebind(session: Session, member: Member, channel_id: str, act: Act) -> bool:
     if newcomer is not None and newcomer.listed:
         raise NotPossible("这个微信在人员表里已经是另一位了，接不上。请和社区的人说一声。")
     if newcomer is not None:
+        merge_sign_ups(session, member, newcomer, act)
+        keep_one_certificate(session, member, newcomer, act)
         _take_over(session, member, newcomer)
         newcomer.channel_id = newcomer.nickname = newcomer.home = newcomer.home_place_id = None
         newcomer.is_friend, newcomer.erased_at = False, act.at
@@ -82,7 +85,7 @@ def _move(session: Session, table: Table, column: str, member: Member, newcomer:
         elif earlier is not None and table in EITHER_DOES:
             session.execute(table.delete().where(table.c.id == row["id"]))
             continue
-        elif earlier is not None:  # a second place of the same party: nobody else's place may move for it
+        elif earlier is not None:  # a sign-up that was merged away
             continue
         session.execute(table.update().where(table.c.id == row["id"]).values({column: member.id}))
 

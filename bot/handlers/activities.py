@@ -9,9 +9,10 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 
 from bot.context import Context, Part
-from bot.handlers.asking import ask, ask_for, elsewhere, explained, room_ids, tell
+from bot.handlers.asking import ask, ask_for, elsewhere, explained, room_ids
 from bot.handlers.certificates import congratulated
 from bot.handlers.naming import Named, find_named, tidy
+from bot.handlers.promoted import promoted_told
 from bot.messages import Outcome, Reply
 from bot.rights import staff_rooms, standing_of
 from bot.wording import activities as words
@@ -163,16 +164,7 @@ def cancel_sign_up(ctx: Context, reading: Reading) -> Outcome:
 
 def tell_promoted(ctx: Context, rows: Sequence[SignUp]) -> list[Reply]:
     """One notice to each party that got places from the waiting list."""
-    replies = []
-    for row in rows:
-        member = ctx.session.get(Member, row.member_id) if row.member_id is not None else None
-        if member is None or member.erased_at is not None:
-            continue
-        occurrence = ctx.session.get_one(Occurrence, row.occurrence_id)
-        activity = ctx.session.get_one(Activity, occurrence.activity_id)
-        text = words.promoted(activity, occurrence.starts_at, row.people, ctx.now)
-        replies.append(tell(ctx, text, "promoted", member, row.room_id))
-    return replies
+    return promoted_told(ctx.session, rows, ctx.now)
 
 
 def open_activity(ctx: Context, reading: Reading) -> Outcome:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import wraps
 
+from sqlalchemy.orm import Session
+
 from bot.context import Context, Handler
 from bot.messages import Outcome, Reply
 from catalogue.reasons import NotPossible
@@ -50,10 +52,14 @@ def room_ids(ctx: Context) -> list[int]:
 
 def tell(ctx: Context, text: str, cause: str, member: Member, room_id: int | None) -> Reply:
     """What the bot tells a member of its own accord, in the room that it concerns, else in private."""
-    room = ctx.session.get(Room, room_id) if room_id is not None else None
-    if room is None or room.left_at is not None:
-        return Reply(text, room=None, to=member.id, kind="notice", cause=cause)
-    return ctx.notice(text, room, cause, to=member)
+    return told(ctx.session, text, cause, member, room_id)
+
+
+def told(session: Session, text: str, cause: str, member: Member, room_id: int | None) -> Reply:
+    """The same where no message is being answered."""
+    room = session.get(Room, room_id) if room_id is not None else None
+    here = room.id if room is not None and room.left_at is None else None
+    return Reply(text, room=here, to=member.id, kind="notice", cause=cause)
 
 
 def elsewhere(ctx: Context, text: str, cause: str, rooms: Sequence[int]) -> list[Reply]:
