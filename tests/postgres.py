@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,8 @@ QUICK = (
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB",
     "max_connections=100", "listen_addresses=", "autovacuum=off",
 )
+# Where the server itself is crashed: what it said is committed must be there afterwards.
+DURABLE = ("shared_buffers=32MB", "max_connections=100", "listen_addresses=", "autovacuum=off")
 
 
 class NoPostgres(RuntimeError):
@@ -100,13 +102,22 @@ def _in_wheels() -> Iterator[Path]:
 @contextmanager
 def started(binaries: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A server in `folder` (made there at first), listening on a socket in it; stopped at the end."""
+    server = start(binaries, folder)
+    try:
+        yield server
+    finally:
+        stop(server)
+
+
+def start(binaries: Path, folder: Path, settings: Sequence[str] = QUICK) -> subprocess.Popen[bytes]:
+    """Start a server in `folder`, whose files are made at first. Raises: NoPostgres."""
     user = _ordinary_user()
     if user:
         shutil.chown(folder, user, pwd.getpwnam(user).pw_gid)
     if not (folder / "data").exists():
         _run(binaries, user, "initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "linli", "-N",
              "-E", "UTF8", "--locale=C")
-    options = [part for setting in QUICK for part in ("-c", setting)]
+    options = [part for setting in settings for part in ("-c", setting)]
     with (folder / "log").open("ab") as log:
         server = subprocess.Popen(
             [binaries / "postgres", "-D", folder / "data", "-k", folder, *options],
@@ -114,14 +125,21 @@ def started(binaries: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         )
     try:
         _wait(folder, server)
-        yield server
-    finally:
-        server.terminate() if server.poll() is None else None
-        try:
-            server.wait(5)
-        except subprocess.TimeoutExpired:
-            server.send_signal(3)  # immediate shutdown: somebody forgot to disconnect
-            server.wait(10)
+    except BaseException:
+        stop(server)
+        raise
+    return server
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Stop it, whoever is still connected."""
+    if server.poll() is None:
+        server.terminate()
+    try:
+        server.wait(5)
+    except subprocess.TimeoutExpired:
+        server.send_signal(3)  # immediate shutdown: somebody forgot to disconnect
+        server.wait(10)
 
 
 def _ordinary_user() -> str | None:
