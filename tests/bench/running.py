@@ -53,7 +53,8 @@ def _run(folder: Path, store: Path, room: str, texts: list[str]) -> tuple[float,
     )
     try:
         assert process.stdout is not None
-        url = re.search(r"http://\S+/", process.stdout.readline())
+        told = (re.search(r"http://\S+/", line) for line in process.stdout)
+        url = next((found for found in told if found), None)
         assert url, "the page was not opened"
         with httpx.Client(base_url=url[0], timeout=30) as page:
             token = re.search(r'name="csrf-token" content="(\w+)"', page.get("/").text)
