@@ -29,14 +29,14 @@ class _Person:
 
 
 class Flood:
-    """Counts answers by member; in memory, because after a restart everybody may begin anew."""
+    """Counts answered messages by member; in memory, because after a restart everybody may begin anew."""
 
     def __init__(self) -> None:
         self._people: OrderedDict[int, _Person] = OrderedDict()
         self._turn = threading.Lock()
 
     def leave(self, member_id: int, now: datetime) -> Leave:
-        """Whether the member gets one more answer now."""
+        """Whether one more message of the member is answered now."""
         with self._turn:
             person = self._people.setdefault(member_id, _Person())
             self._people.move_to_end(member_id)

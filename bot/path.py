@@ -272,21 +272,26 @@ class Path:
         })
         replies = [
             in_public(reply, self.scenes.known, incoming)
-            for reply in self._unhurried(outcome.replies, incoming)
+            for reply in self._unhurried(outcome.replies, incoming, member)
         ]
         rows = [outbox.write(session, reply, self.rules, incoming.at, incoming.id) for reply in replies]
         return Heard(outcome, tuple(rows), tuple(said_of(session, reply) for reply in replies))
 
-    def _unhurried(self, replies: list[Reply], incoming: Incoming) -> Iterator[Reply]:
-        """The replies, without the answers to somebody who writes faster than anybody could read them."""
+    def _unhurried(self, replies: list[Reply], incoming: Incoming, member: Member) -> Iterator[Reply]:
+        """The replies, without the answers to somebody who writes faster than anybody could read them.
+
+        Messages are counted, not answers: one that is answered in two places is one.
+        """
+        leave: Leave | None = None
         for reply in replies:
-            if self.flood is None or reply.kind != "answer" or reply.to is None:
+            if self.flood is None or reply.kind != "answer" or reply.to != member.id:
                 yield reply
                 continue
-            leave = self.flood.leave(reply.to, incoming.at)
+            is_first = leave is None
+            leave = leave or self.flood.leave(member.id, incoming.at)
             if leave is Leave.ANSWER:
                 yield reply
-            elif leave is Leave.WARN:
+            elif leave is Leave.WARN and is_first:
                 yield replace(reply, text=words.SLOWLY, file=None)
 
     def _apologise(self, incoming: Incoming, keep: bool) -> Heard:

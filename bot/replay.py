@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from bot import outbox
 from bot.assembly import Parts, assemble
+from bot.channels.mentions import called_in
 from bot.clockwork import Clockwork, claim
 from bot.conversation import plain
 from bot.messages import Incoming, Outcome
@@ -51,6 +52,7 @@ class Replay:
     out: TextIO
     refs: dict[str, str]
     seen_in: dict[str, set[str]] = field(default_factory=dict)
+    names_in: dict[str, dict[str, set[str]]] = field(default_factory=dict)
 
     @property
     def path(self) -> MessagePath:
@@ -81,6 +83,7 @@ class Replay:
             self._pass_time(line.at)
             if line.room is not None and not line.own:
                 self.seen_in.setdefault(line.sender, set()).add(self.refs.get(line.room, line.room))
+                self.names_in.setdefault(line.room, {}).setdefault(line.name, set()).add(line.sender)
             shared = tuple(sorted(self.seen_in.get(line.sender, ()))) or None
             heard = self.path.hear(self._incoming(line, shared))
             sent = self._release(line.at)
@@ -90,7 +93,17 @@ class Replay:
             self._print_auto(line.at, [one for one in sent if one not in answers])
 
     def _incoming(self, line: Line, shared: tuple[str, ...] | None) -> Incoming:
-        return line.incoming(self.refs, shared)
+        incoming = line.incoming(self.refs, shared)
+        return replace(incoming, mentions=self._called(line)) if line.room is not None and "@" in line.text else incoming
+
+    def _called(self, line: Line) -> tuple[tuple[str, str], ...]:
+        """Who is called by @ and name: a channel knows the members of its rooms, here those who spoke or are listed."""
+        known = self.parts.scenes.known
+        names = {name: set(ids) for name, ids in self.names_in.get(line.room or "", {}).items()}
+        facts = next((one for one in known.rooms.values() if one.name == line.room), None)
+        for name, ids in known.people_of((facts.id,) if facts else ()).items():
+            names.setdefault(name, set()).update(ids)
+        return called_in(line.text, names, but=self.path.bot_ids)
 
     def _pass_time(self, until: datetime) -> None:
         now, last = until, None
@@ -162,6 +175,8 @@ def replay(transcript: Path, world: Path, out: TextIO, *, isolated: bool, state:
         parts = assemble(database, files=Path(folder), rules=Rules(notice_wait=timedelta(0)))
         refs = _bind_rooms(database)
         parts.path.bot_ids.update(line.sender for line in lines if line.own)
+        with database.read() as session:
+            parts.scenes.refresh(session)
         player = Replay(parts, out, refs)
         if isolated:
             player.run_isolated(lines)

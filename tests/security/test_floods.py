@@ -106,3 +106,21 @@ def test_nobody_who_writes_at_an_ordinary_pace_is_warned(
         heard = path.hear(message(number, "w", "最近的药店在哪", at=NOW + timedelta(seconds=2.5 * number)))
         assert len(heard.said) == 1
     database.close()
+
+
+def test_a_message_with_two_answers_counts_once_and_what_is_ordered_meanwhile_is_recorded(
+    new_store: Callable[[str, bool], str], tmp_path: Path
+) -> None:
+    database = open_database(new_store("sqlite", True))
+    path = assemble(database, files=tmp_path, day_kind=plain_day_kind).path
+    path.flood = Flood()
+    texts = ["@小邻\u2005我的订单"] * 5 + ["鸡蛋一盒", "@小邻\u2005我的订单"]
+    heard = [path.hear(message(0, "w", "青菜一斤")), *(
+        path.hear(message(number, "w", text, at=NOW + timedelta(seconds=number / 2)))
+        for number, text in enumerate(texts, 1)
+    )]
+    assert [len(one.said) for one in heard] == [1, 2, 2, 2, 2, 1, 0, 0]
+    with database.read() as session:
+        order, = snapshot(session)["orders"]
+    assert {item["product"] for item in order["items"]} == {"小青菜", "散养鸡蛋"}
+    database.close()

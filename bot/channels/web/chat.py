@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.channels.mentions import called_in
 from bot.channels.web.lines import Attachment, Event, Json, Line, QuoteShown
 from bot.channels.web.neighbourhood import Group, Neighbourhood, Person
 from bot.messages import Incoming, Outgoing, Quoted
@@ -132,6 +133,7 @@ class Chat:
             text=line.text if line.kind == "text" else "",
             room_name=group.name if group else "", mention=self._mentions_bot(line), quote=quote,
             location=location, kind={"sticker": "other"}.get(line.kind, line.kind),
+            mentions=self._called(line) if group else (),
             shared_rooms=None if group else tuple(each.id for each in self.house.groups()),
         ))
         return line
@@ -267,6 +269,14 @@ class Chat:
 
     def _mentions_bot(self, line: Line) -> bool:
         return line.kind == "text" and f"@{self.house.bot_name}" in line.text.replace("＠", "@")
+
+    def _called(self, line: Line) -> tuple[tuple[str, str], ...]:
+        if line.kind != "text" or "@" not in line.text.replace("＠", "@"):
+            return ()
+        names: dict[str, set[str]] = {self.house.bot_name: {BOT_ID}}
+        for person in self.people():
+            names.setdefault(person.name, set()).add(person.id)
+        return called_in(line.text, names, but=(BOT_ID,))
 
     def _keep(self, line: Line, nonce: str = "") -> None:
         self._lines.setdefault((line.room, line.person), deque(maxlen=LINES_KEPT)).append(line)

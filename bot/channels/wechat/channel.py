@@ -26,6 +26,7 @@ Hear = Callable[[Incoming], Awaitable[object]]
 Happen = Callable[[Happening], Awaitable[object]]
 
 MOST_FETCHED = 64  # messages whose payload is being fetched at once
+MOST_HANDED_ON = 50  # messages of one conversation of which nobody knows yet what became of them
 MOST_WAITING = 1_000  # in one conversation; beyond that the stream is held back
 SEEN = 50_000
 
@@ -117,15 +118,28 @@ class WechatChannel:
             await lane.put(payload)
 
     async def _walk(self, lane: asyncio.Queue[Any]) -> None:
+        """Hand on in order what is said in one conversation, without waiting for what becomes of each message."""
+        slots = asyncio.Semaphore(MOST_HANDED_ON)
         while True:
             payload = await lane.get()
             try:
                 incoming = await self._hearing.incoming(payload)
                 if incoming.own:
                     self._speaking.heard(payload.room_id or payload.to_id, incoming)
-                await self._hear(incoming)
             except Exception:  # the edge: one message must not end a room's lane
                 log.exception("message %s failed", payload.id)
+                continue
+            await slots.acquire()
+            # Tasks begin in the order in which they were made, so whoever hears gets the messages in theirs.
+            self._begin(self._hand_on(incoming, slots))
+
+    async def _hand_on(self, incoming: Incoming, slots: asyncio.Semaphore) -> None:
+        try:
+            await self._hear(incoming)
+        except Exception:
+            log.exception("message %s failed", incoming.id)
+        finally:
+            slots.release()
 
     def _begin(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.create_task(work)

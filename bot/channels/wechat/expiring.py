@@ -23,6 +23,11 @@ class Remembered(Generic[K, V]):
         held = self._values.get(key)
         return held[1] if held is not None and held[0] > self._now() else None
 
+    def items(self) -> list[tuple[K, V]]:
+        """All that is still fresh."""
+        now = self._now()
+        return [(key, value) for key, (until, value) in self._values.items() if until > now]
+
     def put(self, key: K, value: V) -> V:
         """Remember and give back."""
         self._values[key] = (self._now() + self._seconds, value)

@@ -10,6 +10,7 @@ from typing import Any
 import betterproto
 from grpclib.exceptions import GRPCError
 
+from bot.channels.mentions import SEPARATOR, called_in
 from bot.channels.wechat.gateway import LOST, Gateway, GatewayAway
 from bot.channels.wechat.lookups import Lookups
 from bot.channels.wechat.rooms import Rooms
@@ -20,7 +21,6 @@ from intents.scene import Location
 # The gateway's own numbers of message types (npm wechaty-puppet 1.x); the Python SDK has others and knows no 16.
 GROUP_NOTE, LOCATION, RECALLED, TEXT, URL, UNKNOWN = 10, 8, 13, 7, 14, 0
 WORDED = frozenset({TEXT, GROUP_NOTE, URL, UNKNOWN})
-SEPARATOR = "\u2005"  # WeChat writes it after the name in a mention
 MILLISECONDS_FROM = 2_145_888_000  # as seconds that is in 2038: larger values are milliseconds
 
 
@@ -103,6 +103,8 @@ class Hearing:
         """Who else is @-mentioned, by id. Only names that stand in the text: `@所有人` lists everybody."""
         if "@" not in text:
             return ()
+        if not any(payload.mention_ids or ()):  # a puppet that tells no ids
+            return called_in(text, self._lookups.names_in(payload.room_id), but=(me,) if me else ())
         found = []
         for one in dict.fromkeys(payload.mention_ids or ()):
             if one and one != me:

@@ -42,6 +42,17 @@ class Lookups:
         """The alias that a member set for this room; "" where none is set."""
         return await self._name(("alias", room, contact), self._gateway.puppet.room_member_payload, "room_alias")
 
+    def names_in(self, room: str) -> dict[str, set[str]]:
+        """Ids by the names, as far as they are remembered, of those who spoke in a room lately."""
+        found: dict[str, set[str]] = {}
+        held = dict(self._names.items())
+        for key, alias in held.items():
+            if key[:2] == ("alias", room):
+                for name in (alias, held.get(("contact", key[2]), "")):
+                    if name:
+                        found.setdefault(name, set()).add(key[2])
+        return found
+
     async def members(self, room: str) -> tuple[str, ...]:
         """Ids of a room's members; () where they cannot be told."""
         key = ("members", room)

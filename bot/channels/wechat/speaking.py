@@ -11,8 +11,8 @@ from grpclib.const import Status
 from grpclib.exceptions import GRPCError
 
 from bot.channels import Away, NoSuchRoom, NotSent, TooFast, Uncertain
+from bot.channels.mentions import SEPARATOR
 from bot.channels.wechat.gateway import LOST, Gateway, GatewayAway, wechaty
-from bot.channels.wechat.hearing import SEPARATOR
 from bot.channels.wechat.lookups import Lookups
 from bot.channels.wechat.rooms import Rooms
 from bot.messages import Incoming, Outgoing
