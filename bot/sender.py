@@ -296,7 +296,7 @@ class Sender:
 
     def _confirm_older(self, echo: Incoming) -> None:
         with self._database.transaction() as session:
-            row = older_row(session, self._parts.scenes.known, echo)
+            row = older_row(session, self._parts.scenes.refresh(session), echo)
             if row is not None:
                 row.status, row.channel_message_id, row.reason = "sent", echo.id, None
 
