@@ -1,4 +1,7 @@
-"""Words of the south and the west in the words that the grammar knows: 边间 is 哪家, 啥子 is 什么."""
+"""Words of the north, the south and the west in the words that the grammar knows: 边间 is 哪家, 啥子 is 什么, 哪旮沓 is 哪里.
+
+A word that means this only beside others stands in `_BESIDE`: 好久 is 什么时候 before 收单, but how long in 好久没见.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,6 @@ _COMMON = {
     "好多钱": "多少钱",
     "是好多": "是多少",
     "几耐": "多久",
-    "几时": "什么时候",
     "点样": "怎么",
     "点去": "怎么去",
     "点行": "怎么走",
@@ -64,9 +66,40 @@ _COMMON = {
     "贰": "二",
     "叁": "三",
 }
+_COMMON |= {
+    "哪旮沓": "哪里", "哪旮旯": "哪里", "哪嘎达": "哪里", "哪嘎哒": "哪里", "哪疙瘩": "哪里", "哪旮瘩": "哪里", "哪哈儿": "哪里",
+    "多儿钱": "多少钱", "多前儿": "什么时候", "啥前儿": "什么时候", "啥辰光": "什么时候", "几时": "什么时候",
+    "今朝": "今天", "明朝": "明天", "今儿个": "今天", "明儿个": "明天", "后儿个": "后天", "屋头": "家", "屋里厢": "家里",
+    "一齐": "一起", "一块儿": "一起", "瞅瞅": "看看", "甭": "不用", "覅": "不要", "攞": "拿", "唔使": "不用",
+    "要得不": "行不行", "中不中": "行不行", "老汉儿": "爸爸", "婆子妈": "婆婆", "娃儿": "娃", "俺": "我",
+}
+# What stands around the word decides: (pattern, common words).
+_BESIDE = (
+    (r"好多(?=(?:钱|折|[盒箱袋斤瓶桶份]))|(?<=[有剩要])好多(?=个)", "多少"),
+    (r"(?<=有)好(?=[重大长高宽沉])|(?<=好)好(?=重)", "多"),
+    (r"好久(?=[能才得]?[收截关结开来到发送拿取领办上])", "什么时候"),
+    (r"哪点(?!不|好)", "哪里"),
+    (r"搁(?=哪|这|那|家)", "在"),
+    (r"系(?=边|咩|唔|哪)", "是"),
+    (r"唔(?!该|使)(?=[要去来想得系])", "不"),
+    (r"莫(?=[给要说买订送留放把])", "别"),
+    (r"没得(?=$|[\s,.!?~])", "没有"),
+    (r"(?<=[团订买拼])得[起到](?=不|没)", "得到"),
+    (r"咩(?=$|[\s,.!?~])", "吗"),
+    (r"咩", "什么"),
+    (r"(?<=我)个(?=单)", "的"),
+    (r"(?<=我)同(?=我|你|他)", "和"),
+    (r"(?<=[我他她给帮])老汉(?!推|一)", "爸爸"),
+)
 _ANY = re.compile("|".join(sorted(map(re.escape, _COMMON), key=len, reverse=True)))
+_AROUND = tuple((re.compile(pattern), common) for pattern, common in _BESIDE)
+_MAY_BE_AROUND = re.compile("[好哪搁系唔莫没得咩个同汉]")
 
 
 def in_common_words(text: str) -> str:
     """A normalised text with its dialect words replaced; most texts have none and come back as they are."""
-    return _ANY.sub(lambda said: _COMMON[said[0]], text)
+    text = _ANY.sub(lambda said: _COMMON[said[0]], text)
+    if _MAY_BE_AROUND.search(text):
+        for pattern, common in _AROUND:
+            text = pattern.sub(common, text)
+    return text

@@ -45,12 +45,24 @@ def read_orders(heard: Heard) -> Reading | None:
         return taken_back
     if not (_MAY_ORDER.search(heard.text) or speaker.ordered or any(found.values("product") for found in heard.names)):
         return None
-    if reason := against(heard.text, heard.addressed):
-        return Reading(reasons=(reason,))
     pieces, parts = cut(heard)
+    if reason := against(_PUT_ASIDE.sub("", _without_places(heard.text, pieces)), heard.addressed):
+        return Reading(reasons=(reason,))
     return read_change(heard, pieces, parts) or _read_new(heard, pieces, parts)
 
 
+_PUT_ASIDE = re.compile(r"[都全]?[放搁送]在?●")
+
+
+def _without_places(text: str, pieces: Sequence[Piece]) -> str:
+    """Where it shall be put says nothing against an order: 都放南门驿站."""
+    for piece in reversed(pieces):
+        if piece.kind == "pickup":
+            text = f"{text[: piece.start]}●{text[piece.end :]}"
+    return text
+
+
+_LONGS = re.compile(r"想(?:吃|喝|念)|馋|爱吃|好久没")
 _TAKEN_BACK = re.compile(r"不要了|不用了|不需要了|取消|算了|不想要了|撤了|删掉")
 
 
@@ -197,7 +209,7 @@ def _read_stretch(
         item for item in items if item.piece.kind == "product" and (item.amount or asks) and _heard_well(item, asks)
     ]
     nouns = [item for item in items if item.piece.kind == "noun" and item.amount]
-    if not any(item.amount for item in known) and not asks:
+    if not any(item.amount for item in known) and (not asks or _LONGS.search(text)):
         known = []
     common: dict[str, Any] = {"beneficiary": who} if who else {}
     readings = []

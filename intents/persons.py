@@ -29,6 +29,8 @@ _PLACE_AHEAD = (
     r"(?:(?:隔壁|楼上|楼下|对门|对面|旁边)(?=[0-9的]))?"
     r"(?:[0-9]{1,3}(?:号楼|栋|幢|号|座|单元|楼|室|-)){0,3}[0-9]{0,4}(?:室|的)?"
 )
+# What begins with a surname and ends so is something to eat: 车厘子, 白菜, 黄鱼.
+_GOODS = frozenset("鱼肉菜瓜果糖饼面米蛋虾蟹油酒茶粉笋菇枣梨桃橙橘柚桔鸡鸭鹅圆粽糕醋酱盐奶子葱姜蒜椒藕薯芋莓蕉榴莲豆腐")
 _NOT_SOMEBODY = re.compile(
     r"^(?:我|我们|咱|咱们|俺|大家|忙|自己|你|您|群里|一下|个|老板|团长|我家|我们家|咱家|孩子|娃|宝宝|小孩|儿子|女儿|"
     r"家里|家里人|狗|猫)(?:们)?$"
@@ -53,7 +55,7 @@ def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
         return False
     if bare in people or name in people or _PERSON.match(bare):
         return True
-    return 2 <= len(bare) <= 3 and bare[0] in SURNAMES
+    return 2 <= len(bare) <= 3 and bare[0] in SURNAMES and bare[-1] not in _GOODS
 
 
 _FOR_BOTH = re.compile(r"^我[和跟与同](?P<other>.{1,8})$")
@@ -65,13 +67,48 @@ _WHO_WANTS = re.compile(
 )
 
 
+_SPEAKS_FOR = re.compile(
+    r"[\s,，。]+(?:是|因为)?(?:他|她|ta|老人家?)?(?:刚才?|今天)?(?:(?:托|让|叫|喊|请|委托)我[^\s,，。]{0,8}|(?:不会|不太会|没|没有)(?:打字|用|弄|"
+    r"手机|微信|智能机|流量)[^\s,，。]{0,4}|手机[^\s,，。]{2,6}|(?:我)?[帮替代](?:他|她)?(?:登|报|订|记|下|填|写|说|接龙)[^\s,，。]{0,4})"
+    r"(?=[\s,，。]|$)"
+)
+_TOLD_TO_SAY = re.compile(
+    r"^(?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?)(?:让|叫|托|喊|请)我(?:来|在)?(?:跟|和|给)?(?:你们?|群里|大家|团长|老板)?(?:说|报|讲|捎个?话)"
+    r"(?:一声|一下|下)?[\s,，:：]*"
+)
+_THEIRS = re.compile(
+    r"^(?P<what>[^?？]{3,}?)[\s,，](?:是)?(?:给|帮|替)?(?P<who>[\u4e00-\u9fffA-Za-z]{2,6})(?:家)?(?:的|订的|要的)$"
+)
+_MEANT_FOR = re.compile(
+    r"^(?P<what>[^?？]{3,}?)[\s,，]*(?:是|这是)?[给帮替](?P<who>[\u4e00-\u9fffA-Za-z]{2,6}?)(?:家)?(?:订|要|买|报|带|拿|定)的?$"
+)
+
+
 def in_plain_terms(text: str, people: Mapping[str, Sequence[str]]) -> str:
-    """钱奶奶让我帮她订 is 帮钱奶奶订; 帮孙爷爷也带一份 他要五花肉 is 帮孙爷爷要五花肉. Other texts come back as they are."""
+    """钱奶奶让我帮她订 is 帮钱奶奶订; 帮孙爷爷也带一份 他要五花肉 is 帮孙爷爷要五花肉; 钱奶奶 鸡蛋一盒 她托我报的 is
+    帮钱奶奶 鸡蛋一盒. Other texts come back as they are.
+    """
+    if (told := _TOLD_TO_SAY.match(text)) and is_person(told["who"], people):
+        return f"帮{told['who']} {text[told.end() :]}"
+    if (speaks := _SPEAKS_FOR.search(text)) and (who := _at_head(text, people)):
+        return f"帮{who} {text[len(who) : speaks.start()].lstrip(' ,，:：')}{text[speaks.end() :]}"
+    for pattern in (_THEIRS, _MEANT_FOR):
+        if (theirs := pattern.match(text)) and is_person(theirs["who"], people) and not _OF_ME.match(theirs["who"]):
+            return f"帮{theirs['who']} {theirs['what']}"
     if (asked := _ASKED_TO.search(text)) and is_person(asked["who"], people):
         return f"{text[: asked.start()]}帮{asked['who']}{text[asked.end() :]}"
     if (wants := _WHO_WANTS.search(text)) and is_person(wants["who"], people):
         return f"{text[: wants.start()]}{wants['head']}{text[wants.end() :]}"
     return text
+
+
+_OF_ME = re.compile(r"我|你|他|她|谁|咱|^[帮替给代]")
+
+
+def _at_head(text: str, people: Mapping[str, Sequence[str]]) -> str | None:
+    """The name with which a text begins: 王秀英奶奶, 孙爷爷; None where it begins with none."""
+    heads = (text[:length] for length in range(8, 1, -1) if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", text[:length]))
+    return next((who for who in heads if is_person(who, people) and not _OF_ME.match(who)), None)
 
 
 def both_of(name: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from intents.addresses import find_address
+from intents.evidence import PAST
 from intents.grammar import load_words
 from intents.grammar.phrases import alternatives
 from intents.heard import Heard
@@ -16,6 +17,8 @@ from intents.measuring import Amount
 from intents.persons import find_beneficiaries
 from intents.prices import find_prices
 from intents.scene import Product
+from intents.short_names import short_names
+from intents.talk import AFTER_ORDER, is_talk_behind, opening
 from intents.times import find_times
 
 _PHONE = re.compile(
@@ -47,6 +50,8 @@ _FETCH = re.compile(
     r"^(?:那里|那边|那儿|这边|就行|就好|就可以|自提|自取|自己拿|取|拿|来拿|去拿|提货|取货|吧|谢谢|哈|的)+"
 )
 _LEFT_OPEN = re.compile(r"\s?(?:左右|上下|差不多|来个|多(?!谢))")
+# 嫩点的, 肥一点的: how it shall be, not how much.
+_QUALITY = re.compile(r"(?:新鲜|[嫩老大小肥瘦甜熟粗细厚薄好软硬生辣淡咸长短])(?:一)?点儿?的")
 _COULD = re.compile(r"^\s*(?:能不能|能|可以|可不可以|希望|是否能)[^,，。]{0,3}[团订开]")
 _PARTICLE = re.compile(r"[吗嘛伐么呀啊]+\s*[?？]?$")
 _CALLED_AFTER = re.compile(r"\s*(?:我|帮|给|要|来|麻烦|你好|早|您好|好)")
@@ -117,9 +122,27 @@ def clauses(text: str, pieces: Sequence[Piece]) -> list[Clause]:
     for at, character in enumerate(text + "\n"):
         if character in _SEPARATORS and not (at < len(text) and inside[at]):
             if at > start:
-                found.append(_clause(text, start, at, pieces))
+                found += _without_talk(text, _clause(text, start, at, pieces), pieces)
             start = at + 1
     return found
+
+
+def _without_talk(text: str, clause: Clause, pieces: Sequence[Piece]) -> list[Clause]:
+    """A clause said in one breath, parted from the small talk before and behind the order in it."""
+    counts = [piece for piece in clause.pieces if piece.kind in ("amount", "product")]
+    if clause.clean or len({piece.kind for piece in counts}) < 2 or PAST.pattern.search(text, clause.start, counts[-1].end):
+        return [clause]
+    cut_at = AFTER_ORDER.match(text, counts[-1].end, clause.end)
+    behind = cut_at.end() if cut_at else counts[-1].end
+    ahead = clause.start + opening(text[clause.start : counts[0].start])
+    core = _clause(text, ahead, behind, pieces)
+    if not core.clean or (ahead > clause.start and not core.verb):
+        return [clause]
+    talk = text[behind : clause.end]
+    if talk and not is_talk_behind(talk, core.text, core.verb):
+        return [clause]
+    around = ((clause.start, ahead), (ahead, behind), (behind, clause.end))
+    return [_clause(text, first, last, pieces) for first, last in around if first < last]
 
 
 def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
@@ -127,6 +150,8 @@ def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
     parts, at = [], start
     for piece in within:
         before = text[at : piece.start]
+        if at > start and piece.kind == "amount" and before[:1] == "儿":
+            before = before[1:]  # 豆腐儿三块
         parts.append(_PUT.sub("", before) if piece.kind == "pickup" else before)
         at = piece.end
     after = text[at:end]
@@ -152,15 +177,18 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
             if all(piece.end <= other.start or other.end <= piece.start for other in taken):
                 taken.append(piece)
 
-    products = list(_products(heard))
+    full = list(_products(heard))
     take(_spans("other", text, _PHONE.finditer(text)))
     take(_spans("other", text, _LIST_NUMBER.finditer(text)))
-    take(products)
+    take(_shorts(heard, full))
+    take(full)
+    products = [piece for piece in taken if piece.kind == "product"]
     whom = find_beneficiaries(text, [(piece.start, piece.end) for piece in products], heard.scene.people)
     take(Piece("person", start, end, who) for start, end, who in whom)
     take(_address(text))
     take(_prices(text, products))
     take(_names(heard))
+    take(_spans("other", text, _QUALITY.finditer(text)))
     take(_amounts(heard, products))
     take(Piece("other", t.start, t.end, text[t.start : t.end]) for t in find_times(text, heard.message.at))
     return sorted(taken, key=lambda piece: piece.start)
@@ -186,6 +214,12 @@ def _products(heard: Heard) -> Iterable[Piece]:
             open_here = tuple(product for name in found.values("product") for product in here.get(name, ()))
         if open_here and not _inside_a_word(heard, found):
             yield Piece("product", found.start, found.end, found.said, open_here, found=found)
+
+
+def _shorts(heard: Heard, full: Sequence[Piece]) -> Iterable[Piece]:
+    named = [(piece.start, piece.end, piece.products) for piece in full]
+    for short in short_names(heard.text, heard.scene.short_names, named, heard.quantities, order_words()[1]):
+        yield Piece("product", short.start, short.end, heard.text[short.start : short.end], (short.product,))
 
 
 def _inside_a_word(heard: Heard, found: Found) -> bool:

@@ -153,7 +153,7 @@ class Scene:
             return self
         known = replace(self, people={**self.people, name: (*self.people.get(name, ()), channel_id)})
         # Made for one message: what is derived from the products is the same, and long to make where much is on sale.
-        for derived in ("products", "products_by_name", "_places", "_by_ending"):
+        for derived in ("products", "products_by_name", "short_names", "_places", "_by_ending"):
             known.__dict__[derived] = getattr(self, derived)
         plain = normalise(name)
         named = len(plain) > 1 and name not in self.people
@@ -175,6 +175,13 @@ class Scene:
             for last in {called[-1:] for called in (product.name, *product.aliases)}:
                 found.setdefault(last, []).append(product)
         return found
+
+    @cached_property
+    def short_names(self) -> Mapping[str, Product]:
+        """What begins the name of one product on sale here only."""
+        from intents.short_names import beginnings  # it knows products, which are described here
+
+        return beginnings(self.products)
 
 
 @dataclass(frozen=True, slots=True)

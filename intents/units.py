@@ -54,9 +54,17 @@ CONTAINERS = frozenset("份盒箱袋桶瓶只枚个件包板提根条把捆颗�
 WEIGHTS = frozenset(_GRAMS)
 
 
+# How people stretch a measure word: 两盒子, 三块儿, 三盒盒.
+_STRETCHED = (
+    "(?:盒子|箱子|袋子|桶子)(?![弹女])|[份盒箱袋桶瓶只件包板根条把捆颗张串罐听壶碗盘篮筐束棵片块朵]儿(?![子女童媳孙])|"
+    "盒盒|袋袋|块块|坨坨|个个(?!都)|把把"
+)
+
+
 def _alternatives() -> str:
     words = sorted(_FOLLOWERS, key=len, reverse=True)
-    return "|".join(f"{word}(?![{_FOLLOWERS[word]}])" if _FOLLOWERS[word] else word for word in words)
+    plain = "|".join(f"{word}(?![{_FOLLOWERS[word]}])" if _FOLLOWERS[word] else word for word in words)
+    return f"{_STRETCHED}|{plain}"
 
 
 def _misheard_alternatives() -> str:
@@ -75,7 +83,9 @@ def plain_unit(word: str) -> str:
         return _MISHEARD[word][0]
     if word.isascii():
         return word.lower()
-    return _SAME_AS.get(word) or word.removesuffix("儿")
+    if len(word) == 2 and (word[0] == word[1] or word[1] in "儿子"):
+        return word[0]
+    return _SAME_AS.get(word, word)
 
 
 def convert(value: float, unit: str, wanted: str) -> float | None:

@@ -1,0 +1,97 @@
+"""Products by what tells them apart: 三鲜的一袋, 奉节那个橙子一箱, where 三鲜水饺 and 奉节脐橙 are on sale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from intents.measuring import Amount, settle
+from intents.numbers import Quantity
+from intents.scene import Product
+
+SHORTEST, LONGEST = 2, 4
+_OF = re.compile(r"(?:的|那个|那种|那款|那一种|这个|这种|牌的?|味的?)?")
+_SEPARATORS = " ,，。;；!！、\n+~:：和跟"
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """Where a short name stands, and the one product that it tells."""
+
+    start: int
+    end: int
+    product: Product
+
+
+def beginnings(products: Sequence[Product]) -> Mapping[str, Product]:
+    """What begins the name of one product only: 三鲜 of 三鲜水饺, not 脐橙 of nothing. A whole name is none."""
+    found: dict[str, dict[str, Product]] = {}
+    whole = {name for product in products for name in (product.name, *product.aliases)}
+    for product in products:
+        for name in (product.name, *product.aliases):
+            for length in range(SHORTEST, min(LONGEST, len(name) - 1) + 1):
+                found.setdefault(name[:length], {})[product.name] = product
+    return {short: next(iter(said.values())) for short, said in found.items() if len(said) == 1 and short not in whole}
+
+
+def short_names(
+    text: str,
+    known: Mapping[str, Product],
+    named: Sequence[tuple[int, int, tuple[Product, ...]]],
+    quantities: Sequence[Quantity],
+    of_order: re.Pattern[str],
+) -> Iterator[Short]:
+    """The short names beside a number that counts what is meant. named: where full names stand, and what each may mean;
+    of_order: the words that may stand between.
+    """
+    counted = [q for q in quantities if q.value and q.unit and not q.vague]
+    if not counted or not known:
+        return
+    at = 0
+    while at < len(text) - 1:
+        hit = next((text[at : at + n] for n in range(LONGEST, SHORTEST - 1, -1) if text[at : at + n] in known), None)
+        end = hit and _end(text, at, at + len(hit), known[hit], named)
+        if hit and end and _begins(text, at, counted, of_order) and _is_counted(text, at, end, known[hit], counted, of_order):
+            yield Short(at, end, known[hit])
+            at = end
+        else:
+            at += 1
+
+
+def _end(
+    text: str, start: int, at: int, product: Product, named: Sequence[tuple[int, int, tuple[Product, ...]]]
+) -> int | None:
+    """Where the name ends, with what follows of the kind (赣南的橙子, 麻辣的香肠); None: it is part of another name."""
+    of = _OF.match(text, at)
+    after = of.end() if of else at
+    for begin, end, products in named:
+        if begin < at and start < end:
+            return None
+        if begin in (at, after):
+            return end if any(one.name == product.name for one in products) else None
+    for name in (product.name, *product.aliases):
+        for length in range(len(name) - 1, 1, -1):
+            if text.startswith(name[-length:], after):
+                return after + length
+    return after
+
+
+def _begins(text: str, start: int, counted: Sequence[Quantity], of_order: re.Pattern[str]) -> bool:
+    if not start or text[start - 1] in _SEPARATORS or any(q.end == start for q in counted):
+        return True
+    return any(of_order.fullmatch(text, at, start) for at in range(max(0, start - 4), start))
+
+
+def _is_counted(
+    text: str, start: int, end: int, product: Product, counted: Sequence[Quantity], of_order: re.Pattern[str]
+) -> bool:
+    for quantity in counted:
+        between = text[end : quantity.start] if quantity.start >= end else text[quantity.end : start]
+        if settle(product, Amount(quantity.value, quantity.unit, "", False, quantity.number))[1] is not None:
+            continue
+        if quantity.start >= end and not of_order.sub("", between).strip():
+            return len(between) <= 6 and not re.search(r"[,，。;；\n]", between)
+        if quantity.end <= start and not between.strip() and text[end : end + 1] in ("", *_SEPARATORS):
+            return True
+    return False

@@ -1,0 +1,43 @@
+"""Small talk around an order: where the order ends and a reason or chatter begins, in a message without punctuation."""
+
+from __future__ import annotations
+
+import re
+
+_PARTICLES = (
+    "(?:吧|啊|呀|哈|咯|呗|嘛|啦|哟|噻|噢|哦|诶|呢|嗷|喽|嘞|谢谢|麻烦了?|辛苦了?|就行了?|就好了?|就够了?|就可以了?|得了|就成|就中)"
+)
+AFTER_ORDER = re.compile(rf"{_PARTICLES}*")
+_ENDS_SPEECH = re.compile(rf"{_PARTICLES}$")
+_OPENING = re.compile(r"^.{2,14}?(?:[啊呀哈哦哟嘛呢噻]|[了](?=[^了]))")
+_KIN = (
+    "(?:我|咱|我们|咱们|家里?|他|她)*(?:老?[妈爸爹娘]|爸妈|父母|孙子|孙女|孙孙|外孙|儿子|女儿|闺女|姑娘|娃|孩子|小孩|宝宝|老伴|老公|老婆|媳妇|"
+    "女婿|姐|哥|弟|妹|妹妹|亲家|亲戚|客人|朋友|同事|老人|爷爷|奶奶|外公|外婆|大人|一家|全家|人|自己|我|我们|咱)"
+)
+# Why somebody wants it, what for, and when.
+_REASON = re.compile(
+    rf"^{_KIN}(?:们|家)?(?:就|都|也|最|特别|可|老|一直|要|明天|后天|今天|周末|这两天|下周|少|多)*"
+    r"(?:爱吃|喜欢|好吃这|好这|想吃|要吃|吃|喝|回来|过来|来|要来|到|生日|满月|坐月子|住院|请客|聚会|少|多|用|馋)"
+    r"|^(?:因为|明天|后天|今天|今晚|周末|下周|这周|过年|过节|过生日|节日|除夕|元旦|春节|端午|中秋|冬至|年夜饭|[周星期礼拜]+[一二三四五六日天])"
+    r"|^(?:给|送|留给|拿去|拿来|用来|用于|做|炖|煮|包|腌|灌|炒|烧|煲|蒸|炸|熬|凉拌|待客|请客|招待|拜年|走亲戚|尝|试)"
+)
+_TELLS = re.compile(
+    r"^[的成在是过得]|不(?!用谢|好意思|多|急)|没|被|都|烂|坏|退|谁|哪|多少|几|够不|[?？]|吗|吧台|昨|上次|上回|上周|去年|以前|刚刚?|已经|早就|"
+    r"拿错|涨|比|才|好像|听说|花了|还是|抢|(?<!回来)(?<!麻烦)(?<!辛苦)(?<!来)(?<!节)(?<!年)(?<!假)(?<!少)(?<!行)(?<!好)(?<!够)(?<!谢)了"
+)
+
+
+def is_talk_behind(talk: str, before: str, asks: bool) -> bool:
+    """Whether what stands right behind an order only chats or gives a reason: 三斤哈|我老伴爱吃, 四块|明天炖鱼用.
+
+    before: the order; asks: whether it asks for something with a word (要, 来). What tells of the goods is no small talk.
+    """
+    if _TELLS.search(talk):
+        return False
+    return bool(_REASON.match(talk)) or (asks and bool(_ENDS_SPEECH.search(before)))
+
+
+def opening(text: str) -> int:
+    """Where the talk ends that stands before an order: 哎呀差点搞忘了|鸡蛋给我记两盒; 0 where there is none."""
+    found = _OPENING.match(text)
+    return found.end() if found and not re.search(r"[买订吃用拿]了$|[我家他她]的?$", found[0]) else 0
