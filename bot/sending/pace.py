@@ -53,6 +53,7 @@ class Pace:
         self._rooms: dict[int, datetime] = {}
         self._day: date | None = None
         self._proactive = 0
+        self._noted: datetime | None = None
         self._pause = FIRST_PAUSE
         self._paused_until: datetime | None = None
 
@@ -67,6 +68,7 @@ class Pace:
 
     def free_at(self, room_id: int | None, now: datetime, *, proactive: bool) -> datetime:
         """The earliest moment at which a message may go there."""
+        self._follow(now)
         moments = [now, self._free_at or now]
         while self._sent and self._sent[0] <= now - MINUTE:
             self._sent.popleft()
@@ -88,6 +90,16 @@ class Pace:
         self._paused_until = now + self._pause
         return self._paused_until
 
+    def _follow(self, now: datetime) -> None:
+        """A clock that was set back must not keep us silent until it is again as late as it was."""
+        if self._noted is None or now >= self._noted:
+            return
+        back, self._noted = self._noted - now, now
+        self._free_at = self._free_at - back if self._free_at is not None else None
+        self._paused_until = self._paused_until - back if self._paused_until is not None else None
+        self._sent = deque(at - back for at in self._sent)
+        self._rooms = {room_id: at - back for room_id, at in self._rooms.items()}
+
     def _free_day(self, now: datetime) -> datetime:
         today = now.astimezone(CHINA).date()
         allowed = self._limits.daily(today)
@@ -98,6 +110,7 @@ class Pace:
 
     def note(self, room_id: int | None, now: datetime, *, proactive: bool) -> None:
         """A message goes out now."""
+        self._noted = now
         gap = self._jitter(self._limits.gap_min_s, self._limits.gap_max_s)
         self._free_at = now + timedelta(seconds=gap)
         if self._limits.per_minute is not None:

@@ -273,7 +273,7 @@ class Served:
 
 def serve(plan: Plan, pipe: Connection) -> None:
     """Live as planned until the pipe says None; what was taken in is finished then."""
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a wake-up too soon after the last is no news here
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # wake-ups too soon, or in the middle of the end
     database = open_database(plan.url)
     try:
         asyncio.run(_serve(Served(plan, database), pipe))

@@ -14,4 +14,4 @@ from tests.chaos.rush import rush_trial
 def test_eight_processes_sell_a_scarce_product_wholly_and_never_twice(
     kind_of_store: str, new_store: Callable[[str, bool], str], tmp_path: Path
 ) -> None:
-    assert rush_trial(new_store(kind_of_store, True), tmp_path, units=150, buyers=300) == []
+    assert rush_trial(new_store(kind_of_store, True), tmp_path, units=60, buyers=120) == []
