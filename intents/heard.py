@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from intents.dialect import in_common_words
 from intents.lexicon import Found
@@ -43,7 +44,7 @@ class Heard:
     quote: Quote | None = None
     to_others: bool = False
     forwarded: bool = False
-    _cache: dict[str, object] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)  # what readers made of it and others will ask for again
 
     @property
     def addressed(self) -> bool:

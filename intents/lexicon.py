@@ -77,13 +77,17 @@ class Found:
 
     def values(self, *kinds: str) -> tuple[str, ...]:
         """The workbook's names of these kinds that this may mean, full names first."""
-        found = sorted((name for name in self.names if name.kind in kinds), key=lambda name: not name.full)
-        return tuple(dict.fromkeys(name.value for name in found))
+        found = [name for name in self.names if name.kind in kinds]
+        if len(found) < 2:  # nearly always, and asked twenty times of each message
+            return (found[0].value,) if found else ()
+        return tuple(dict.fromkeys(name.value for name in sorted(found, key=lambda name: not name.full)))
 
     def full_values(self, *kinds: str) -> tuple[str, ...]:
         """As `values`, but where some are full names or aliases, only these."""
-        full = tuple(dict.fromkeys(name.value for name in self.names if name.kind in kinds and name.full))
-        return full or self.values(*kinds)
+        found = [name for name in self.names if name.kind in kinds]
+        if len(found) < 2:
+            return (found[0].value,) if found else ()
+        return tuple(dict.fromkeys(name.value for name in found if name.full)) or self.values(*kinds)
 
 
 @dataclass(frozen=True, slots=True)

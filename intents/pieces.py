@@ -108,9 +108,11 @@ def order_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def cut(heard: Heard) -> tuple[list[Piece], list[Clause]]:
     """The pieces of the text in order, and its clauses."""
-    text = heard.text
-    pieces = _without_overlaps(text, heard)
-    return pieces, clauses(text, pieces)
+    kept = heard.kept.get("cut")  # several readers ask for the same
+    if kept is None:
+        pieces = _without_overlaps(heard.text, heard)
+        kept = heard.kept["cut"] = pieces, clauses(heard.text, pieces)
+    return list(kept[0]), list(kept[1])
 
 
 def clauses(text: str, pieces: Sequence[Piece]) -> list[Clause]:
@@ -248,7 +250,7 @@ def _prices(text: str, products: Sequence[Piece]) -> Iterable[Piece]:
 
 
 def _names(heard: Heard) -> Iterable[Piece]:
-    points = {point for group_buy in heard.scene.group_buys for point in group_buy.pickup_points}
+    points = {point for group_buy in heard.scene.group_buys for point in group_buy.pickup_points} if heard.names else ()
     for found in heard.names:
         if pickups := [value for value in found.full_values("pickup", "place") if value in points]:
             yield Piece("pickup", found.start, found.end, found.said, pickup=pickups[0], found=found)
@@ -275,8 +277,8 @@ def _amounts(heard: Heard, products: Sequence[Piece]) -> Iterable[Piece]:
             continue
         if quantity.implied and any(other.start == quantity.end for other in heard.quantities):
             continue  # 要个七八棵: 个 counts nothing
-        vague = quantity.vague or quantity.value is None or bool(_LEFT_OPEN.match(text, quantity.end))
         left_open = _LEFT_OPEN.match(text, quantity.end)
+        vague = quantity.vague or quantity.value is None or bool(left_open)
         amount = Amount(quantity.value, quantity.unit, said, vague, quantity.number)
         yield Piece("amount", quantity.start, left_open.end() if left_open else quantity.end, said, amount=amount)
 
