@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context, Handler
 from bot.conversation import Memory
+from bot.handlers.exchanging import exchange
 from bot.handlers.undo import undo_message
 from bot.messages import Incoming, Outcome, Reply
 from bot.present import Present, spoken_of
@@ -56,6 +57,8 @@ class Acting:
         if verdict is Verdict.REFUSED:
             return self._refused(reading)
         outcome = self._handlers[reading.intent](self.context, reading)
+        if reading.slots.get("instead_of"):
+            exchange(self.context, reading, outcome)
         for further in reading.also:
             if further.intent in self._handlers and _may(further, standing, self.context):
                 _join(outcome, self._handlers[further.intent](self.context, further))

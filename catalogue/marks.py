@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.audit import Act, BuiltUpon, UndoStep, record
-from catalogue.order_lines import LIVE, PAID, PICKED_UP, PLACED
+from catalogue.order_lines import LIVE, PAID, PICKED_UP, PLACED, lines_of
 from catalogue.tables import GroupBuy, Member, Order
 
 BUILDING = re.compile(r"^(?P<compound>.*?)(?P<building>[0-9]{1,3})(?:栋|号楼|幢|座)$")
@@ -48,6 +48,20 @@ def orders_for(
     if not meant and building is not None:
         meant = [order for order in orders if _lives_in(session, order, building)]
     return meant
+
+
+def owing(session: Session, group_buy: GroupBuy) -> list[tuple[str, int]]:
+    """Who has not paid yet, as (name, fen), in the order of their first order."""
+    orders = session.scalars(
+        select(Order).where(Order.group_buy_id == group_buy.id, Order.status == PLACED).order_by(Order.id)
+    ).all()
+    owed: dict[tuple[int | None, str], int] = {}
+    for line in lines_of(session, orders):
+        member = session.get(Member, line.order.beneficiary_id or line.order.sender_id)
+        name = line.order.beneficiary_name or (member.nickname if member else None) or "一位邻居"
+        key = (None if line.order.beneficiary_name else member.id if member else None, name)
+        owed[key] = owed.get(key, 0) + line.amount_fen
+    return [(name, fen) for (_, name), fen in owed.items()]
 
 
 def _lives_in(session: Session, order: Order, building: re.Match[str]) -> bool:

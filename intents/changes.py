@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from intents.evidence import PAST
@@ -16,16 +17,19 @@ from intents.scene import Doubt
 
 _INSTEAD = re.compile(r"不是.{1,8}是")
 _AMEND = re.compile(
-    r"改成|改为|改到|改回|换回|改一?下|改|变成|变为|换成|换为|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]"
+    r"改成|改为|改做|改到|改回|换回|换到|换去|挪到|转到|改一?下|改(?![刀良革装造天日])|变成|变为|变(?=[0-9一二两三四五六七八九十])|换成|换为|"
+    r"换(?=[0-9一二两三四五六七八九十])|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]|[写报订要下填记点]多了|[写报订下填记弄搞]错了?"
 )
+# The number behind it is the new total, whatever else is said.
+_SETS = re.compile(r"(?:改成|改为|改做|改回|变成|变为|换成|换为|调成|调整为|调到|减成|减到|减为|加到|增加到|改|变|换)[了到]?(?:要)?\s?$")
 _CANCEL = re.compile(
     r"不要了|不订了|不定了|不买了|不拿了|取消|退掉|退了|退订|退单|不想要了|作废|撤单|撤掉|删掉|划掉|去掉|全退|帮我退|"
-    r"不用了|不要|退款|退吧|[别不用]{1,2}[买订定要](?:了|啦)|别送了|(?<![一后])退(?![休伍役货税步烧潮房])"
+    r"不用了|不要|退款|退吧|划了|划去|抹掉|勾掉|莫要|撤(?=[了吧]|一下|单|$)|[别不](?:给我|帮我)[留算送订带拿]?|[别不用]{1,2}[买订定要](?:了|啦)|别送了|(?<![一后])退(?![休伍役货税步烧潮房])"
 )
 # What takes back a whole order says that it speaks of the order; 不用了 to a neighbour does not.
 _WHOLE = re.compile(
     r"订单|我[们家]?(?:刚才?|刚刚|之前|上面|前面)?[订定报]的|[订定]的|单子|全部|全退|全都?(?:不要|退|取消)|都(?:不要|不[订定买]|"
-    r"退|取消|撤|算)|所有|退单|撤单|退订|刚才的|刚刚的"
+    r"退|取消|撤|算)|所有|退单|撤单|退订|刚才的|刚刚的|我[的那个]{0,2}单(?!元|位)"
 )
 _NEVER_MIND = re.compile(
     r"^(?:那|先|就|哦|嗯|我|还是|真的?){0,3}(?:不用|不要|不必|算)了?(?:[,， ]|吧|啦|谢谢|多谢|哈|啊|呀|您|你|大家|了){0,6}$"
@@ -33,13 +37,14 @@ _NEVER_MIND = re.compile(
 _EXCEPT = re.compile(r"(?:其他|其它|别的|其余|剩下)的?[^,，。]{0,3}(?:不要|不[订定买]|取消|退|不用|撤)")
 _CORRECTS = re.compile(r"^(?:啊|哎呀?|哦|噢|呀|不好意思|等等|等下|[,，\s])*(?:不对|错了|说错|打错|搞错|写错|更正|哦不|不不|弄错)")
 _LESS = re.compile(r"(?:减|退|少要|少订|少拿|去)掉?\s*$")
-_ORDER_WORD = re.compile(r"订单|团购|我的|我订的|我定的|刚才|刚刚|刚订|全部|都|所有|我不要|我那|订的|单子|我家的|先前")
+_ORDER_WORD = re.compile(r"订单|我[的那个]{0,2}单(?!元|位)|团购|我的|我订的|我定的|刚才|刚刚|刚订|全部|都|所有|我不要|我那|订的|单子|我家的|先前")
 _HARMLESS_REST = re.compile(
     r"其他|其它|别的|其余|剩下|保留|留着|照旧|不变|不动|还是|照样|一样|订单|订的|我的|刚才|刚刚|那个|那份|单子|掉|把|"
     r"数量|刚|改|变|换|成|为|到|取消|退|不|全部|所有|这个|之前|我那|上面|前面|总共|而|只|份数|减|调|整|哦|不好意思|"
     r"对不起|抱歉|错|点|下单|里|吃不完|太多|多了|点多|家里人|说|算|撤|删|划|作废|款|少|能|吗|请|帮忙|行|想|先|因为|"
-    r"临时|有事|出差|来不及|用"
+    r"临时|有事|出差|来不及|用|取货|提货|自提|位置|地点|点|您好|你好|挪|转|调|去|写|报|填|记|弄|搞|要|够|得|份|单|东西|给|别|留|抹|勾"
 )
+_PLACE_OF_OWN = re.compile(r"(?:我的?|我那|我家)[^,，。?？]{0,8}(?:还是|就|都)?(?:放|搁|送|到|去|在)|(?:取货|提货|自提)(?:点|地点)?[^?？]{0,4}(?:改|换|放)")
 
 
 def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
@@ -52,11 +57,29 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
         return None
     if special := _read_exchange(heard, pieces) or _read_less(heard, pieces, parts) or _read_corrected(heard, pieces):
         return special
-    if _AMEND.search(heard.text) or (heard.speaker.ordered and _INSTEAD.search(heard.text)):
+    if _AMEND.search(heard.text) or _PLACE_OF_OWN.search(heard.text) or (heard.speaker.ordered and _INSTEAD.search(heard.text)):
+        return _read_amendment(heard, pieces, parts) or _left_alone(heard, pieces)
+    if _rather(heard, pieces):
         return _read_amendment(heard, pieces, parts)
     if _CANCEL.search(heard.text):
         return _read_cancellation(heard, pieces, parts)
     return None
+
+
+def _left_alone(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
+    """A new total that could not be read as one must never be taken for an order of more."""
+    if any(piece.kind == "amount" and _SETS.search(heard.text, 0, piece.start) for piece in pieces):
+        return Reading(reasons=("a change, but of what is not clear",))
+    return None
+
+
+def _rather(heard: Heard, pieces: Sequence[Piece]) -> bool:
+    """鸡蛋不要两盒了 一盒就行: the first number is called off, the last is the new total."""
+    amounts = [piece for piece in pieces if piece.kind == "amount"]
+    things = [piece for piece in pieces if piece.kind == "product"]
+    ordered = heard.speaker.ordered
+    own = len(things) == 1 and (not ordered or any(product.name in ordered for product in things[0].products))
+    return own and len(amounts) == 2 and bool(re.search(r"不要\s?$", heard.text[: amounts[0].start]))
 
 
 def _of_others(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
@@ -79,7 +102,7 @@ def _drops_own(heard: Heard, parts: Sequence[Clause]) -> bool:
 
 
 def _read_exchange(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
-    """赣南橙换成纽荷尔: as much of the one as there was of the other, which is cancelled."""
+    """赣南橙换成纽荷尔: as much of the one as there was of the other, which goes (slot `instead_of`) once the one is noted."""
     change = re.search(r"换成|改成|改为|变成|换", heard.text)
     things = [piece for piece in pieces if piece.kind == "product"]
     if not change or len(things) != 2 or not things[0].end <= change.start() < change.end() <= things[1].start:
@@ -96,13 +119,13 @@ def _read_exchange(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
         settled = settle_items([Item(things[1], amounts[-1])])
         slots, doubts = {"items": [dict(item) for item in settled.items]}, settled.doubts
         if doubts:
-            return Reading("amend_order", {}, 0.9, doubts, reasons=reasons)
+            return Reading("amend_order", {"instead_of": given[0]}, 0.9, doubts, reasons=reasons)
     elif quantity := heard.speaker.quantities.get(given[0]):
         slots = {"items": [{"product": wanted[0], "quantity": _plain(quantity)}]}
     else:
-        return Reading("amend_order", {}, 0.9, (Doubt("how_many", wanted[0], wanted[0]),), reasons=reasons)
-    dropped = Reading("cancel_order", {"items": [{"product": given[0]}]}, 0.9, reasons=reasons)
-    return Reading("amend_order", slots, 0.9, also=(dropped,), reasons=reasons)
+        doubt = Doubt("how_many", wanted[0], wanted[0])
+        return Reading("amend_order", {"instead_of": given[0]}, 0.9, (doubt,), reasons=reasons)
+    return Reading("amend_order", {**slots, "instead_of": given[0]}, 0.9, reasons=reasons)
 
 
 def _read_less(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
@@ -155,7 +178,10 @@ def _read_amendment(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Claus
         slots["pickup"] = pickup
     amounts = [piece for piece in pieces if piece.kind == "amount"]
     things = [piece for piece in pieces if piece.kind == "product"]
-    if _unaccounted(parts) > (8 if heard.addressed else 2) or not (amounts or pickup):
+    if pickup and not amounts and re.search(r"[?？]|了吗|了没", heard.text):
+        return None
+    told = [part for part in parts if part.pieces or _AMEND.search(part.text)]
+    if _unaccounted(told) > (8 if heard.addressed else 2) or not (amounts or pickup):
         return None
     doubts: tuple[Doubt, ...] = ()
     if amounts:
@@ -200,14 +226,16 @@ def _amended(
 
 def _new_total(text: str, amounts: Sequence[Piece]) -> Piece:
     """The number after the word of change; without one, the last."""
+    exact = [piece for piece in amounts if piece.amount and piece.amount.value is not None] or amounts
     change = max((match.end() for match in _AMEND.finditer(text)), default=None)
-    return next((amount for amount in amounts if change is not None and amount.start >= change), amounts[-1])
+    return next((amount for amount in exact if change is not None and amount.start >= change), exact[-1])
 
 
 def _read_cancellation(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     items = pair(heard.text, pieces)
     if (all_but := _all_but(heard, items)) is not None:
         return all_but
+    items = _together(heard.text, items)
     dropped = [item for item in items if item.negated and item.piece.kind == "product"]
     kept = [item for item in items if not item.negated and item.amount]
     if kept:
@@ -229,6 +257,18 @@ def _read_cancellation(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Cl
     else:
         return None
     return Reading("cancel_order", slots, 0.95, unmet=None if ordered else "no_order", reasons=("an order taken back",))
+
+
+def _together(text: str, items: Sequence[Item]) -> list[Item]:
+    """鸡蛋跟豆腐划掉: what is joined to a thing called off, without a number of its own, is called off too."""
+    joined: list[Item] = []
+    for item in reversed(items):
+        last = joined[0] if joined else None
+        gap = text[item.piece.end : last.piece.start] if last else ""
+        if last and last.negated and not item.amount and re.fullmatch(r"\s?(?:[和跟与及同、,，还有]|以及)*\s?(?:我的|那个)?", gap):
+            item = replace(item, negated=True)
+        joined.insert(0, item)
+    return joined
 
 
 def _is_whole(heard: Heard) -> bool:

@@ -11,6 +11,7 @@ from bot.context import Context, Part
 from bot.handlers.asking import ask, ask_for, elsewhere, explained
 from bot.handlers.counter import counter_of
 from bot.handlers.orders import NOTHING_OPEN, settled_slots
+from bot.handlers.privately import in_private
 from bot.messages import Outcome
 from bot.rights import staff_rooms, standing_of
 from bot.wording import group_buys as words
@@ -26,7 +27,7 @@ from catalogue.group_buys import (
     open_group_buy,
     products_of,
 )
-from catalogue.marks import Marked, mark_paid, mark_picked_up, orders_for
+from catalogue.marks import Marked, mark_paid, mark_picked_up, orders_for, owing
 from catalogue.order_lines import amount_of, lines_of
 from catalogue.reasons import NotPossible
 from catalogue.recipients import people_named
@@ -218,6 +219,10 @@ def order_tally(ctx: Context, reading: Reading) -> Outcome:
     found = meant(ctx, slots)
     if not found:
         raise NotPossible(f"这里没有叫{slots['group_buy']}的团购。" if slots.get("group_buy") else NOTHING_OPEN)
+    if slots.pop("unpaid", False):
+        wanted = known_here(ctx.session, ctx.rooms) if not slots.get("group_buy") else found
+        owed = [(one.title, people) for one in wanted if (people := owing(ctx.session, one))]
+        return ctx.done(reading, *in_private(ctx, "没付款的名单", words.unpaid(owed)), slots=slots)
     if len(found) == 1:
         text = words.tallied(tally(ctx.session, found[0]), ctx.now)
     else:

@@ -24,8 +24,11 @@ def list_services(ctx: Context, reading: Reading) -> Outcome:
     rows = services.all_services(ctx.session)
     if not rows:
         return ctx.done(reading, ctx.answer("现在还没有登记可以预约的服务。"))
+    asked = services.named(ctx.session, str(reading.slots["service"])) if reading.slots.get("service") else None
+    if asked is not None:
+        return ctx.done(reading, ctx.answer(words.price_of(asked)), slots={})
     shown = rows[:LINES]
-    return ctx.done(reading, ctx.answer(words.listed(shown, len(rows) - len(shown))))
+    return ctx.done(reading, ctx.answer(words.listed(shown, len(rows) - len(shown))), slots={})
 
 
 def book_service(ctx: Context, reading: Reading) -> Outcome:

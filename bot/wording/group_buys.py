@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.wording.orders import amount, clock, listed, until
+from bot.wording.orders import amount, clock, listed, safe_name, until
 from bot.wording.times import day
 from catalogue.amounts import quantity_text, yuan_text
 from catalogue.group_buys import Edited
@@ -211,3 +211,13 @@ def overview(group_buys: Sequence[tuple[GroupBuy, Sequence[Product]]], field: st
         f"{until(group_buy.deadline, now)}。"
         for group_buy, products in group_buys[:LINES]
     )
+
+
+def unpaid(owed: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> str:
+    """Who still owes how much (fen), group buy by group buy; names without room numbers."""
+    lines = []
+    for title, people in owed:
+        names = "、".join(f"{safe_name(name)}{yuan_text(fen)}元" for name, fen in people[:30])
+        more = f"等{len(people)}户" if len(people) > 30 else ""
+        lines.append(f"{title}还有{len(people)}户没付，共{yuan_text(sum(fen for _, fen in people))}元：{names}{more}。")
+    return "\n".join(lines) or "都付清了。"

@@ -34,6 +34,7 @@ _JUNK = re.compile(
     r"^(?:商品|品名|产品|货品|名称)[:是]|^[(（]?[0-9]{1,2}[)）.、:]\s?(?![0-9])|^(?:其中|另有|还有|以及|和|及"
     r"|跟|另外|价格|单价|售价|有)"
 )
+_SOLD = re.compile(r"^(?:(?:这次|今天|我们|就|专门|主要)*(?:卖|售卖|出售|上架|团购|团点)|来点|一些|一点)+(?=[^的]{2,})")
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ def _name(piece: str) -> str:
     """A product's name without list numbers and the words that lead to it."""
     name = _JUNK.sub("", piece).strip()
     words = name.split(" ")
-    return tidy(words[-1] if len(words) > 1 and len(words[-1]) > 1 else name)
+    return _SOLD.sub("", tidy(words[-1] if len(words) > 1 and len(words[-1]) > 1 else name))
 
 
 def _marks(remainder: Remainder) -> Iterator[Mark]:

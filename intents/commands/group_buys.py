@@ -27,7 +27,7 @@ _TITLE_FIELD = re.compile(
 _MINIMUM = re.compile(
     rf"(?:满|够|凑够|凑满|凑齐|达到|最少|至少|起订|起团|不足|不满|不够|不到)(?:了|要)?\s?({DIGITS})\s?(?:{UNITS}"
     r"|人|户|单)?(?:(?:就|才|以上)?(?:成团|开团|成单|发货|起送|开|起))?"
-    rf"|({DIGITS})\s?(?:{UNITS}|人|户|单)?(?:起?成团|起团|才成团|就成团|成单)|成团(?:数量|人数|数)?(?:为|是|:)?\s?"
+    rf"|({DIGITS})\s?(?:{UNITS}|人|户|单)?(?:(?:起?成团|起团)(?!\s?(?:数|人|[0-9]))|才成团|就成团|成单)|成团(?:数量|人数|数)?(?:为|是|:)?\s?"
     rf"({DIGITS})\s?(?:{UNITS})?"
 )
 _SHORT = re.compile(
@@ -39,7 +39,7 @@ _SHORT = re.compile(
 _HOW_SHORT = (("取消", re.compile("取消|退|作废|不开|流团")), ("延期", re.compile("延|顺延|往后|推迟")))
 _PICKUP = re.compile(
     r"(?:自提点|自提地点|自提地址|取货点|取货地点|取货地址|提货点|提货地点|提货地址|领取地点|自提|取货|提货)"
-    r"(?:[:是为在到]|地点)\s?([^\n,，。;；\x00]{2,30})"
+    r"(?:[:是为在到 ]|地点)\s?([^\n,，。;；\x00]{2,30})"
     r"|(?:到|在|去)?([^\s,，。;；:\n\x00]{2,16}?)(?:自提|取货|提货|自取|领取|领货)"
 )
 _OF_AN_ORDER = re.compile(
@@ -162,7 +162,7 @@ def _is_title(text: str, head: re.Match[str]) -> bool:
     if _TITLE_END.search(words):
         return True
     mark = text[head.end(1):head.end()]
-    priced = re.match(rf"\s?[¥￥]?[0-9]|\s?(?:规格|库存|限|单价|价格|每{UNITS[:2]})", after)
+    priced = re.match(rf"\s?[¥￥]?[0-9]|\s?(?:规格|库存|限|单价|价格|每{UNITS})", after)
     return bool(mark) and mark in ":：\n" and not priced
 
 
@@ -190,9 +190,16 @@ def close_group_buy(said: Said) -> dict[str, Any] | None:
     return _about_group_buy(said, _CLOSING_WORDS)
 
 
+_OWES = re.compile(
+    r"(?:谁|哪|几|多少|名单).{0,6}(?:没|未)[^,，]{0,3}(?:付|给|交|转|结)"
+    r"|(?:没|未)[^,，]{0,3}(?:付|给|交|转)\S{0,2}的"
+)
+
+
 def order_tally(said: Said) -> dict[str, Any] | None:
-    """group_buy, where one is named."""
-    return _about_group_buy(said, _TALLY_WORDS)
+    """group_buy, where one is named; `unpaid` where it is asked who still owes."""
+    slots = _about_group_buy(said, _TALLY_WORDS)
+    return {**slots, "unpaid": True} if _OWES.search(said.text) else slots
 
 
 def _about_group_buy(said: Said, words: re.Pattern[str]) -> dict[str, Any]:

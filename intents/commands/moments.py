@@ -54,7 +54,10 @@ def _marked(text: str, found: FoundTime) -> bool:
 
 def _elsewhere(text: str, found: FoundTime) -> bool:
     """Whether a time tells of the goods' arrival or the live sale, not of the end of ordering."""
-    return bool(_OTHER.search(text[:found.start]) or _OTHER_AFTER.search(text[found.end:]))
+    if _OTHER.search(text[:found.start]):
+        return True
+    ends = _END_BEFORE.search(text[:found.start])  # 截止 18:00 自提点 门口: the point comes after the end
+    return bool(_OTHER_AFTER.search(text[found.end:])) and not ends
 
 
 def _in_title(text: str, found: FoundTime) -> bool:

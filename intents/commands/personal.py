@@ -18,7 +18,7 @@ from intents.numbers import read_number
 _QUANTITY = re.compile(rf"({DIGITS})\s?(?:{UNITS}|提|包|份|次|样)")
 _REDEEM_WORDS = re.compile(
     r"(?:帮我|麻烦|请|我要|我想|我|给我|想|要|来)|(?:用|拿|花|使)?(?:掉|了)?[0-9]{0,6}个?(?:积分|分)|兑换|换购|换领|兑"
-    r"|换|抵扣?|领取?|一下|的|点|个|吧|了"
+    r"|换|抵扣?|领取?|一下|的|点|个|吧|了|那就?|就"
 )
 
 
@@ -26,6 +26,7 @@ def redeem_points(said: Said) -> dict[str, Any] | None:
     """item and quantity (1 where none is said)."""
     remainder = Remainder(said.text)
     slots: dict[str, Any] = {}
+    loosely = not said.first("reward") and not re.search("[积兑分]|领", said.text)  # 换一把伞: only for a reward
     if reward := said.first("reward"):
         slots["item"] = reward.full_values("reward")[0]
         remainder.cut(reward.start, reward.end)
@@ -37,6 +38,8 @@ def redeem_points(said: Said) -> dict[str, Any] | None:
         remainder.drop(_REDEEM_WORDS)
         rest = max(remainder.pieces(), key=len, default="")
         known = sorted(value for value in said.scene.lexicon.values("reward") if rest and rest in value)
+        if loosely and len(known) != 1:
+            return None
         nearest = said.scene.lexicon.closest(rest, ("reward",), 65) if rest else ()
         if known or nearest or rest:
             slots["item"] = known[0] if known else nearest[0].value if nearest else rest
@@ -101,6 +104,12 @@ def book_service(said: Said) -> dict[str, Any] | None:
         if nearest or len(rest) > 1:
             slots["service"] = nearest[0].value if nearest else rest
     return slots
+
+
+def list_services(said: Said) -> dict[str, Any] | None:
+    """Nothing of the specification; `service` where the price of one is asked for."""
+    service = find_service(said) if re.search("多少钱|收费|收多少|价|几块|要钱|免费", said.text) else None
+    return {"service": service} if service else {}
 
 
 def cancel_booking(said: Said) -> dict[str, Any] | None:

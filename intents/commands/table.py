@@ -27,7 +27,7 @@ Extract = Callable[[Said], dict[str, Any] | None]
 SLOTS: Mapping[str, Extract] = {
     "my_orders": staff.no_slots,
     "my_points": staff.no_slots,
-    "list_services": staff.no_slots,
+    "list_services": personal.list_services,
     "cancel_booking": personal.cancel_booking,
     "opt_out": personal.opt_out,
     "redeem_points": personal.redeem_points,

@@ -190,6 +190,9 @@ _CARD = re.compile(r"(?:卡号|证号|居民卡|大家卡|会员卡|户卡|卡|�
 _ANY_NUMBER = re.compile(r"(?<![0-9.])([A-Za-z]{1,3}-?[0-9]{2,10}|[0-9]{3,12})(?![0-9.]|元|块)")
 
 
+_VISIT = re.compile("消费|登记|记|花|付|收|刷|结账|买单|用|买")
+
+
 def record_visit(said: Said) -> dict[str, Any] | None:
     """number (of a certificate or a household's card) and amount in yuan."""
     remainder = Remainder(said.text)
@@ -208,4 +211,6 @@ def record_visit(said: Said) -> dict[str, Any] | None:
         r"(?<![0-9.])([0-9]{1,6}(?:\.[0-9]{1,2})?)(?![0-9.])",
         remainder.text)):
         slots["amount"] = plain_number(float(rest[1]))
+    if "amount" not in slots and not _VISIT.search(said.text):
+        return None  # a number alone is verified
     return slots
