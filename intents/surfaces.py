@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from intents.tables.foods import as_others_say
+
 if TYPE_CHECKING:
     from intents.lexicon import Entry
     from intents.segmentation import Segmenter
@@ -100,7 +102,7 @@ def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
     surface = entry.surface
     if entry.kind in ("product", "reward"):
         tails = _tails(_MEASURE.sub("", surface), words)
-        return (*tails, *_heads(surface, tails, words))
+        return (*tails, *_heads(surface, tails, words), *as_others_say(_MEASURE.sub("", surface)))
     if entry.kind in ("activity", "group_buy", "collection", "cart"):
         return _tails(surface, words)[:1]
     if entry.kind == "category":

@@ -1,0 +1,36 @@
+"""The words of foods.toml: what else people call a food, by the word that a workbook may use for it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+LONGEST = 6  # characters of a word in the table
+
+
+@cache
+def other_words() -> Mapping[str, tuple[str, ...]]:
+    """Each word of the table with the words that mean the same, or that are said more loosely for it."""
+    content = tomllib.loads(Path(__file__).with_name("foods.toml").read_text(encoding="utf-8"))
+    found: dict[str, dict[str, None]] = {}
+    for line in content.pop("looser"):
+        said, _, kinds = line.partition(" < ")
+        for kind in kinds.split():
+            found.setdefault(kind, {}).update(dict.fromkeys(said.split()))
+    for line in (line for lines in content.values() for line in lines):
+        words = line.split()
+        for word in words:
+            found.setdefault(word, {}).update(dict.fromkeys(other for other in words if other != word))
+    return {word: tuple(others) for word, others in found.items()}
+
+
+def as_others_say(name: str) -> tuple[str, ...]:
+    """A name of goods with its last word as other people say it: 本地西红柿 → 本地番茄, 番茄; () where none is known."""
+    for length in range(min(len(name), LONGEST), 1, -1):
+        word = name[-length:]
+        if others := other_words().get(word):
+            lead = name[:-length]
+            return tuple(dict.fromkeys((*others, *(lead + other for other in others if lead))))
+    return ()
