@@ -132,6 +132,6 @@ def test_places_points_goods_and_certificates_always_add_up(new_store: Callable[
             return open_database(new_store("sqlite", False))
 
     run_state_machine_as_test(Here, settings=settings(
-        max_examples=25, stateful_step_count=25, deadline=None,
+        max_examples=50, stateful_step_count=30, deadline=None,
         suppress_health_check=list(HealthCheck),
     ))
