@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from rapidfuzz import fuzz, process
 
 from intents.cues import ASKED, CHOSEN, COUNTED, CUE_BITS, CUE_WORDS, JOINED, SURELY
+from intents.needs import need_words
 from intents.normalise import normalise, squeeze, syllables
 from intents.segmentation import Segmenter, segmenter
 from intents.surfaces import derived_surfaces
@@ -148,8 +149,8 @@ class Lexicon:
             {key: tuple(found) for key, found in by_syllable.items()},
             {kind: frozenset(found) for kind, found in values.items()},
             weights,
-            AhoCorasick([*CUE_WORDS, *surfaces]),
-            (*CUE_BITS, *(weight << NAMED for weight in weights)),
+            AhoCorasick([*CUE_WORDS, *need_words(), *surfaces]),
+            (*CUE_BITS, *(ASKED << NAMED for _ in need_words()), *(weight << NAMED for weight in weights)),
         )
 
     def values(self, kind: str) -> frozenset[str]:

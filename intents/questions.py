@@ -13,6 +13,7 @@ from intents.heard import Heard
 from intents.lexicon import Found
 from intents.markers import name_number
 from intents.reading import Reading
+from intents.seeking import sought_by_need
 from intents.times import find_times
 
 # In this order: what is more particular first.
@@ -101,7 +102,14 @@ def read_question(heard: Heard) -> Reading | None:
             if unmet and not heard.addressed:
                 continue
             return Reading(intent, slots, 0.95, unmet=unmet, reasons=(f"phrase {match.phrase + 1} of {intent}",))
-    return None
+    return None if hard else _by_need(heard)
+
+
+def _by_need(heard: Heard) -> Reading | None:
+    """The search for a shop that is asked by telling what is broken, dirty or wanted."""
+    if (who := sought_by_need(heard)) is None:
+        return None
+    return Reading("find_merchant", _search_slots(heard, who), 0.9, reasons=("a need, and who or where",))
 
 
 _MIXED_UP = re.compile(r"捡到|失主|谁的|拿错|放错|送错|跑丢|谁把|谁往|谁拿|谁家")
@@ -114,6 +122,7 @@ def _hard(heard: Heard) -> bool:
     return reason is not None and reason in (
         "still hesitating",
         "a joke",
+        "homework",
         "lost, found or mixed up",
         "something for sale or to give away",
     )
@@ -139,7 +148,12 @@ def _find_merchant(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     values = found.full_values("category") or found.full_values("cart_offering") or found.full_values("offering")
     if not values:
         return None
-    slots: dict[str, Any] = {"category": values[0]}
+    return _search_slots(heard, values[0])
+
+
+def _search_slots(heard: Heard, category: str) -> dict[str, Any]:
+    """What is sought, near what, when, and whether cheaply."""
+    slots: dict[str, Any] = {"category": category}
     if near := _near(heard):
         slots["near"] = near
     if _DISCOUNT.search(heard.text):

@@ -1,0 +1,69 @@
+"""Who mends, washes, sells that? The question of somebody who tells a need instead of naming a kind of shop.
+
+Composed of two halves that may stand in either order: a need (`intents.needs`), and a question of who or where.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from intents.heard import Heard
+from intents.needs import doings, who_does
+
+_WHERE = r"(?:哪里|哪儿|哪边|哪块|哪家|哪个店|哪间|哪有|什么地方|啥地方|何处|哪)"
+_MAY = r"(?:可以|能够|能|会|好|有得|有没有|有|得|去|给|帮|到|上|来|找|人|师傅|店|地方|那种|我|还|卖|[ ,，])"
+_THERE = r"(?:有没有|有没得|有木有|有无|有没|有)"
+_WHO = r"(?:人|师傅|地方|店家|店|铺子|哪家|谁|上门|那种|会|能|可以|可|帮忙|帮|来|给|附近|我们这|这边|的|[ ,，])"
+_YES = r"(?:吗|嘛|么|伐|不|没有|没得|没|有没有|有没|有么|有吗|有伐|有嘛|有不)"
+_SOFT = r"(?:一下|下子|下|点|个|些|得了|到|好|的|店|师傅|地方|人|铺子|呀|啊|嘛|呢|哦|吗|哇|哟|噻|咧|勒|了|嗷|哈|得好|好点|合适)"
+_PARTICLE = r"[呀啊嘛呢哦吗哇哟噻咧勒嗷哈]"
+_END = rf"(?=[\s,，.。!！?？~～…]|$|(?<={_PARTICLE}))"
+_THING = r"[\u4e00-\u9fff]{1,6}?"
+
+
+@cache
+def _frames() -> tuple[re.Pattern[str], ...]:
+    """The ways in which a need is asked about, around what is to be done."""
+    do = f"(?P<do>{doings()})"
+    return tuple(
+        re.compile(frame)
+        for frame in (
+            # 哪里可以洗, 哪有修的, 谁会修洗衣机的 (but not 哪里洗的: that asks about what was)
+            rf"{_WHERE}(?!(?:{doings()})的){_MAY}{{0,5}}{do}(?!得)(?:{_THING}(?:的|呀|啊|嘛|呢)|{_SOFT}{{0,3}}){_END}",
+            # 磨菜刀的哪里有, 卖药的没得, 打印作业的地方有没有
+            rf"(?:^|[\s,，]|有|附近|近处|上门|请问|一下){do}(?:{_THING})??的(?:地方|店|师傅|人|铺子)?(?:那里|还)?"
+            rf"(?:{_YES}|在?{_WHERE}(?:有|找|去)?){_PARTICLE}*{_END}",
+            # 买药在哪里, 洗衣服到哪里去
+            rf"(?:^|[\s,，]|附近|边上|请问|一下|想|要){do}(?:{_THING})??(?:一般|都|要|得|该)?(?:在|去|到|上|找){_WHERE}(?:去|好|近)?{_PARTICLE}*{_END}",
+            # 有疏通的没, 有没有会修的师傅, 有没有人上门收旧报纸的
+            rf"{_THERE}{_WHO}{{0,5}}{do}(?:{_THING})??的(?:师傅|人|地方|店|铺子)?(?:{_YES}|{_PARTICLE})*{_END}",
+            rf"(?:有没有|有没得|有木有|有无)(?:人|师傅){_WHO}{{0,3}}{do}(?:{_THING})??(?:{_YES}|{_PARTICLE})*{_END}",
+            # 谁会修, 找谁修, 找哪个修
+            rf"(?:谁家|谁|哪个|哪位|什么人)(?:会|能|可以|有)(?:帮|帮我|帮忙|上门|给|来){{0,2}}{do}(?:{_THING})??{_SOFT}{{0,3}}{_END}",
+            rf"(?:找|喊|叫|请)(?:谁|哪个|哪家|什么人)(?:来|去|帮忙|能|可以)?{do}(?:{_THING})??{_SOFT}{{0,3}}{_END}",
+        )
+    )
+
+
+_WHO_ALONE = re.compile(rf"(?:找|喊|叫|请)(?:谁|哪个|哪家|什么人|哪里)(?:好|修|弄|来)?{_PARTICLE}*[?？]?$")
+# A need that is told without being asked about, or asked about somebody else's.
+_NOT_SOUGHT = re.compile(
+    r"[修通洗剪改补换配磨]好了|[修通洗剪改补换配]了(?!没|吗|伐|不|半|好|几|一|两)|还不[修换洗]|不是[修洗换]|我(?:哪里|哪儿|哪)会|"
+    r"[你他她]们?家?(?:会|能|那|的|在|家)|[你您](?!好|们好|知|晓)|借我|借用|多久才|怪不得|难道|哪[里儿]?[有]?那么|谁(?:还|敢|家的|的)|"
+    r"骗|不如|功夫|本事|的钱|公司|单位|学校|酒店|都没|抢钱|[买洗修剪配]的[吧呀啊哟]?[真好]"
+)
+
+
+def sought_by_need(heard: Heard) -> str | None:
+    """The category or service that a message asks for by telling a need; None where it does not."""
+    text = heard.text
+    if len(text) > 60 or (not heard.addressed and _NOT_SOUGHT.search(text)):
+        return None
+    for frame in _frames():
+        for found in frame.finditer(text):
+            if who := who_does(heard.scene.lexicon, text, found["do"]):
+                return who
+    if _WHO_ALONE.search(text):
+        return who_does(heard.scene.lexicon, text, None)
+    return None
