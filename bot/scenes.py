@@ -80,9 +80,11 @@ class Known:
         if not name or not channel_id or channel_id in here.get(name, ()):
             return
         here[name] = here.get(name, frozenset()) | {channel_id}
-        for held in (self._people, self.built):
-            for key in [key for key in held if room_id in key]:
-                del held[key]
+        for key in [key for key in self._people if room_id in key]:
+            del self._people[key]
+        for key in [key for key in self.built if room_id in key]:
+            # Many come in a rush: a scene is long to build, and the newest one is what the next message needs.
+            self.built[key] = [scene.knowing(name, channel_id) for scene in self.built[key][-1:]]
 
     def people_of(self, room_ids: Sequence[int]) -> Mapping[str, tuple[str, ...]]:
         """Display names to channel ids: the members of 人员, and those seen in these rooms."""

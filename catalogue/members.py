@@ -12,13 +12,18 @@ from catalogue import versions
 from catalogue.homes import Home, find_home
 from catalogue.orders import household_of
 from catalogue.roles import roles_of
-from catalogue.tables import Member, Room, RoomMember
+from catalogue.tables import Member, Room, RoomMember, table_of
 
 __all__ = [
     "Home", "Met", "find_home", "find_or_make", "household_of", "meet", "resolve_name", "roles_of", "set_home", "storable",
 ]
 
 
+_DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
+_INSERTS = {
+    (name, row): dialect.insert(table_of(row)).on_conflict_do_nothing()
+    for name, dialect in _DIALECTS.items() for row in (Member, RoomMember)
+}
 _WHO = (
     select(Member, RoomMember)
     .outerjoin(RoomMember, and_(RoomMember.member_id == Member.id, RoomMember.room_id == bindparam("room")))
@@ -56,7 +61,7 @@ def find_or_make(
     if member is None:
         _insert(session, Member, channel_id=channel_id, listed=False, no_promotions=False, no_mentions=False,
                 is_friend=False)
-        member = session.scalars(select(Member).where(Member.channel_id == channel_id)).one()
+        member, seen = session.execute(_WHO, {"channel_id": channel_id, "room": room.id if room else None}).one()
     name = storable(name)
     if name and member.nickname != name and (member.nickname is None or (room is None and not member.listed)):
         renamed = member.nickname is not None
@@ -113,5 +118,4 @@ def _note_alias(
 
 def _insert(session: Session, table: type[Member] | type[RoomMember], **values: object) -> None:
     """Insert a row unless another process was first."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
+    session.execute(_INSERTS[session.get_bind().dialect.name, table], values)

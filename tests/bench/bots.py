@@ -1,4 +1,8 @@
-"""The two bots that answer through the gateway, each as a process: linli without a pace, and one that only echoes."""
+"""The two bots that answer through the gateway, each as a process: linli almost without a pace, and one that only echoes.
+
+Both hear through the same channel. linli gathers answers as it does on WeChat, but with hardly a gap between two messages,
+as no operator would ever set it: else the pace would be measured, and not the way of a message.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,10 @@ from bot.assembly import assemble
 from bot.channels.wechat.channel import WechatChannel
 from bot.house import House
 from bot.messages import Incoming, Outgoing
+from bot.sending.pace import Limits
 from catalogue.database import open_database
+
+HARDLY_ANY = Limits(gap_max_s=0.02)
 
 
 async def echo(endpoint: str, token: str) -> None:
@@ -25,14 +32,14 @@ async def echo(endpoint: str, token: str) -> None:
 
 
 async def linli(endpoint: str, token: str, store: str) -> None:
-    """The house as `linli run` furnishes it, but without a pace."""
+    """The house as `linli run` furnishes it, but for the pace."""
     database = open_database(f"sqlite:///{store}")
 
     async def hear(incoming: Incoming) -> None:
         await house.hear(incoming)
 
     channel = WechatChannel(endpoint, token, hear)
-    house = House(assemble(database, files=Path(store).parent), channel)
+    house = House(assemble(database, files=Path(store).parent), channel, limits=HARDLY_ANY)
     async with house:
         await channel.run()
 

@@ -127,8 +127,8 @@ def sqlite_figures(quick: bool) -> Iterator[Figure]:
                 _sqlite_once(raw, statements)
                 _sqlite_once(writes, [one for one in statements if _writes(one[0])])
             singly = _rounds(shop, rounds, raw, writes, lambda batch: [shop.take(one) for one in batch])
-            many = _rounds(shop, rounds, raw, writes, lambda batch: asyncio.run(_at_once(shop, batch)))
             count = statistics.fmean(len(statements) for statements in shop.done)
+            many = _rounds(shop, rounds, raw, writes, lambda batch: asyncio.run(_at_once(shop, batch)))
         raw.close()
         writes.close()
     ours, same, least = (BATCH / statistics.median(column) for column in zip(*singly, strict=True))
@@ -157,7 +157,7 @@ def _rounds(
         batch = shop.orders(BATCH)
         shop.done.clear()
         ours = timed(lambda batch=batch: take(batch))
-        done = list(shop.done)
+        done = [one for statements in shop.done for one in _each_alone(statements)]
         only = [[one for one in statements if _writes(one[0])] for statements in done]
         same = timed(lambda done=done: [_sqlite_once(raw, one) for one in done])
         found.append((ours, same, timed(lambda only=only: [_sqlite_once(writes, one) for one in only])))
@@ -171,6 +171,17 @@ async def _at_once(shop: Shop, batch: Sequence[Incoming]) -> None:
         heard = await asyncio.gather(*(inbox.hear(one) for one in batch))
         await inbox.close()
     assert all(one.rows for one in heard)
+
+
+def _each_alone(statements: Statements) -> list[Statements]:
+    """What was recorded together as a driver does it that commits each order: without savepoints."""
+    found: list[Statements] = [[]]
+    for one in statements:
+        if one[0].startswith("SAVEPOINT"):
+            found.append([statements[0]])
+        elif not one[0].startswith("RELEASE"):
+            found[-1].append(one)
+    return found if len(found) == 1 else found[1:]
 
 
 def _writes(statement: str) -> bool:
