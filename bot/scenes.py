@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -174,21 +174,24 @@ class Scenes:
             known.built.popitem(last=False)
         return scene
 
-    def glance(self, room: RoomFacts, at: datetime) -> Scene | None:
-        """The scene of a room if it is at hand and still holds; None: it has to be built first."""
-        for scene in reversed(self.known.built.get((room.id,), ())):
-            if holds(scene, at):
-                return scene
-        return None
+    def glance(self, ref: str, name: str, at: datetime) -> tuple[RoomFacts | None, Scene | None]:
+        """The room of that channel id or name, None if it is none of ours; and its scene if it is at hand and holds."""
+        known = self.known
+        room = known.room_of(ref, name)
+        if room is not None:
+            for scene in reversed(known.built.get((room.id,), ())):
+                if holds(scene, at):
+                    return room, scene
+        return room, None
 
     def _build(self, known: Known, room_ids: Sequence[int], at: datetime, private: bool) -> Scene:
         here = frozenset(room_ids)
         openings = known.openings
         ahead = openings.activities_ahead(here, at, self._day_kind)
         since, until = openings.limits(here, at)
-        starts = [activity.starts_at for activity in ahead]
         if openings.activities:  # a start that has passed may have shown another date
             since = at
+        edges = [edge for edge in (until, *(activity.starts_at for activity in ahead)) if edge is not None]
         room = known.rooms.get(room_ids[0]) if room_ids and not private else None
         return Scene(
             lexicon=known.lexicon, room=room.name if room else None, bot_names=self._bot_names,
@@ -198,8 +201,10 @@ class Scenes:
             collections=tuple(
                 one.what for one in openings.collections if one.is_in(here) and one.is_open(at)
             ),
-            people=known.people_of(room_ids), valid_from=since,
-            valid_until=min((edge for edge in (until, *starts) if edge is not None), default=None),
+            people=known.people_of(room_ids),
+            # In UTC, as messages are: instants of two zones take five times as long to compare, on each message.
+            valid_from=since.astimezone(UTC) if since else None,
+            valid_until=min(edges).astimezone(UTC) if edges else None,
             muted=room.muted if room else False, taught=known.taught,
         )
 
@@ -208,13 +213,6 @@ def holds(scene: Scene, at: datetime) -> bool:
     """Whether a scene is true at that instant."""
     begun = scene.valid_from is None or scene.valid_from <= at
     return begun and (scene.valid_until is None or at < scene.valid_until)
-
-
-def with_person(scene: Scene, name: str, channel_id: str) -> Scene:
-    """The scene in which the one who speaks is known by the name that they carry now."""
-    if not name or channel_id in scene.people.get(name, ()):
-        return scene
-    return replace(scene, people={**scene.people, name: (*scene.people.get(name, ()), channel_id)})
 
 
 def _listed(session: Session) -> dict[str, frozenset[str]]:
