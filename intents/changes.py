@@ -17,20 +17,23 @@ from intents.scene import Doubt
 
 _INSTEAD = re.compile(r"不是.{1,8}是")
 _AMEND = re.compile(
-    r"改成|改为|改做|改到|改回|换回|换到|换去|挪到|转到|改一?下|改(?![刀良革装造天日])|变成|变为|变(?=[0-9一二两三四五六七八九十])|换成|换为|"
-    r"换(?=[0-9一二两三四五六七八九十])|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]|[写报订要下填记点]多了|[写报订下填记弄搞]错了?"
+    r"改成|改为|改做|改到|改回|换回|换到|换去|挪到|转到|改一?下|改(?![刀良革装造天日])|变成|变为|换成|换为|"
+    r"[变换](?=[0-9一二两三四五六七八九十])|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]|"
+    r"[写报订要下填记点]多了|[写报订下填记弄搞]错了?"
 )
 # The number behind it is the new total, whatever else is said.
 _SETS = re.compile(r"(?:改成|改为|改做|改回|变成|变为|换成|换为|调成|调整为|调到|减成|减到|减为|加到|增加到|改|变|换)[了到]?(?:要)?\s?$")
 _CANCEL = re.compile(
     r"不要了|不订了|不定了|不买了|不拿了|取消|退掉|退了|退订|退单|不想要了|作废|撤单|撤掉|删掉|划掉|去掉|全退|帮我退|"
-    r"不用了|不要|退款|退吧|划了|划去|抹掉|勾掉|莫要|撤(?=[了吧]|一下|单|$)|[别不](?:给我|帮我)[留算送订带拿]?|[别不用]{1,2}[买订定要](?:了|啦)|别送了|(?<![一后])退(?![休伍役货税步烧潮房])"
+    r"不用了|不要|退款|退吧|划了|划去|抹掉|勾掉|莫要|撤(?=[了吧]|一下|单|$)|"
+    r"[别不](?:给我|帮我)[留算送订带拿]?|[别不用]{1,2}[买订定要](?:了|啦)|别送了|(?<![一后])退(?![休伍役货税步烧潮房])"
 )
 # What takes back a whole order says that it speaks of the order; 不用了 to a neighbour does not.
 _WHOLE = re.compile(
     r"订单|我[们家]?(?:刚才?|刚刚|之前|上面|前面)?[订定报]的|[订定]的|单子|全部|全退|全都?(?:不要|退|取消)|都(?:不要|不[订定买]|"
     r"退|取消|撤|算)|所有|退单|撤单|退订|刚才的|刚刚的|我[的那个]{0,2}单(?!元|位)"
 )
+_JOINED = re.compile(r"\s?(?:[和跟与及同、,，还有]|以及)*\s?(?:我的|那个)?")
 _NEVER_MIND = re.compile(
     r"^(?:那|先|就|哦|嗯|我|还是|真的?){0,3}(?:不用|不要|不必|算)了?(?:[,， ]|吧|啦|谢谢|多谢|哈|啊|呀|您|你|大家|了){0,6}$"
 )
@@ -44,20 +47,24 @@ _HARMLESS_REST = re.compile(
     r"对不起|抱歉|错|点|下单|里|吃不完|太多|多了|点多|家里人|说|算|撤|删|划|作废|款|少|能|吗|请|帮忙|行|想|先|因为|"
     r"临时|有事|出差|来不及|用|取货|提货|自提|位置|地点|点|您好|你好|挪|转|调|去|写|报|填|记|弄|搞|要|够|得|份|单|东西|给|别|留|抹|勾"
 )
-_PLACE_OF_OWN = re.compile(r"(?:我的?|我那|我家)[^,，。?？]{0,8}(?:还是|就|都)?(?:放|搁|送|到|去|在)|(?:取货|提货|自提)(?:点|地点)?[^?？]{0,4}(?:改|换|放)")
+_OF_MINE = re.compile(r"我(?:的|那|这|家那|订的|报的)")
+_PLACE_OF_OWN = re.compile(
+    r"我(?:的|那|家)?[^,，。?？]{0,8}(?:还是|就|都)?(?:放|搁|送|到|去|在)|(?:取货|提货|自提)(?:点|地点)?[^?？]{0,4}(?:改|换|放)"
+)
 
 
 def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     """The change or cancellation of somebody who ordered, or who speaks to the bot; None where there is none."""
     mine = bool(heard.speaker.ordered) or heard.addressed
-    told = _HARMLESS_REST.sub("", _CANCEL.sub("", heard.text))
+    told = _HARMLESS_REST.sub("", _AMEND.sub("", _CANCEL.sub("", heard.text)))
     if not mine:
         return _of_others(heard, pieces)
     if not heard.addressed and PAST.pattern.search(told) and not _drops_own(heard, parts):
-        return None
+        return _left_alone(heard, pieces)
     if special := _read_exchange(heard, pieces) or _read_less(heard, pieces, parts) or _read_corrected(heard, pieces):
         return special
-    if _AMEND.search(heard.text) or _PLACE_OF_OWN.search(heard.text) or (heard.speaker.ordered and _INSTEAD.search(heard.text)):
+    elsewhere = any(piece.kind == "pickup" for piece in pieces) and _PLACE_OF_OWN.search(heard.text)
+    if _AMEND.search(heard.text) or elsewhere or (heard.speaker.ordered and _INSTEAD.search(heard.text)):
         return _read_amendment(heard, pieces, parts) or _left_alone(heard, pieces)
     if _rather(heard, pieces):
         return _read_amendment(heard, pieces, parts)
@@ -98,7 +105,8 @@ def _drops_own(heard: Heard, parts: Sequence[Clause]) -> bool:
         own = any(product.name in ordered for piece in part.pieces for product in piece.products)
         if own and _CANCEL.search(part.text) and not PAST.pattern.search(_CANCEL.sub("", part.text)):
             return True
-    return False
+    named = any(product.name in ordered for part in parts for piece in part.pieces for product in piece.products)
+    return named and any(_OF_MINE.search(part.text) and _CANCEL.search(part.text) for part in parts)
 
 
 def _read_exchange(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
@@ -183,6 +191,8 @@ def _read_amendment(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Claus
     told = [part for part in parts if part.pieces or _AMEND.search(part.text)]
     if _unaccounted(told) > (8 if heard.addressed else 2) or not (amounts or pickup):
         return None
+    if not (things or pickup or heard.speaker.ordered or _ORDER_WORD.search(heard.text)):
+        return None
     doubts: tuple[Doubt, ...] = ()
     if amounts:
         items = _amended(heard, pieces, things, amounts)
@@ -265,7 +275,7 @@ def _together(text: str, items: Sequence[Item]) -> list[Item]:
     for item in reversed(items):
         last = joined[0] if joined else None
         gap = text[item.piece.end : last.piece.start] if last else ""
-        if last and last.negated and not item.amount and re.fullmatch(r"\s?(?:[和跟与及同、,，还有]|以及)*\s?(?:我的|那个)?", gap):
+        if last and last.negated and not item.amount and _JOINED.fullmatch(gap):
             item = replace(item, negated=True)
         joined.insert(0, item)
     return joined

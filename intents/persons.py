@@ -41,8 +41,8 @@ FOR_SOMEBODY = re.compile(
     rf"那里)?(?=(?:{_VERB}|[0-9一二两俩三四五六七八九十半]+|[\s,，:：]|●))"
 )
 _SOMEBODY_WANTS = re.compile(
-    rf"(?:^|[\s,，。;；\n])(?P<who>{_PLACE_AHEAD}[\u4e00-\u9fffA-Za-z]{{1,6}}?)(?:家)?(?:也|还|说|那边)?(?=要|订|定|"
-    rf"来|买|想要)(?!要不)"
+    rf"(?:^|[\s,，。;；\n])(?P<who>{_PLACE_AHEAD}[\u4e00-\u9fffA-Za-z]{{1,6}}?)(?:家)?(?:也|还|说|那边)?(?=(?:要|订|定|"
+    rf"来|买|想要)(?!不|过|了))"
 )
 
 
@@ -130,5 +130,6 @@ def find_beneficiaries(
             who = match["who"]
             if is_person(who, people) and not any(s < match.end() and match.start() < e for s, e, _ in found):
                 called = re.sub(rf"^{_NEXT_DOOR}[0-9\-栋幢号楼座单元室]*的?(?=[\u4e00-\u9fff])", "", who)
-                found.append((match.start(), match.end("who"), called if is_person(called, people) else who))
+                start = match.start("who") if pattern is _SOMEBODY_WANTS else match.start()
+                found.append((start, match.end("who"), called if is_person(called, people) else who))
     return sorted(found)

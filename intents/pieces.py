@@ -39,6 +39,7 @@ _ASKS_FOR = re.compile(r"要|来|订|定(?![期心位价])|给我|帮我|留|报
 _LIST_NUMBER = re.compile(r"(?m:^)\(?[0-9]{1,2}[.、)](?![0-9])")
 # What may stand right before and after a product without making another word of it; "" is the end of the text.
 _BEFORE_NAMES = frozenset(("", *" ,，。、;；:：\n+和跟份盒箱斤袋桶瓶块根只个枚把板订拿0123456789"))
+_DISH = re.compile(r"[饼糕羹粥乳渣托壳酱馅]|汤(?!圆)|味(?!道)|汁|皮(?!蛋)|干(?![点净的])")  # 鸡蛋饼 is no 鸡蛋
 _EATING = frozenset("吃喝买卖订要")  # 喝牛奶 stands in the dictionary, and is still about milk
 _AFTER_NAMES = frozenset(("", *" ,，。、;；:：\n+一二两俩三四五六七八九十半要来各xX*×?？0123456789"))
 _SECOND_THOUGHT = re.compile(
@@ -229,6 +230,8 @@ def _inside_a_word(heard: Heard, found: Found) -> bool:
     text, start, end = heard.text, found.start, found.end
     if text[start - 1 : start] in _BEFORE_NAMES and text[end : end + 1] in _AFTER_NAMES:
         return False
+    if _DISH.match(text, end):
+        return True
     first = max(0, start - 3)
     at = first
     for word in heard.scene.lexicon.words.cut(text[first : end + 3]):
