@@ -51,12 +51,12 @@ class Happenings:
                 yield Befriended(who_asked, await self._lookups.contact_name(who_asked))
 
     async def _arrival(self) -> AsyncIterator[Happening]:
-        """The account is (again) there: how long it was away, and where it is."""
+        """The account is (again) there: where it is, and then how long it was away, so that the right rooms are told."""
+        yield LookedAround(await self._rooms.look_around())
         away = self._gateway.state.last_away
         if away is not None and away != self._told:
             self._told = away
             yield Returned(*away)
-        yield LookedAround(await self._rooms.look_around())
 
     def _leave(self, room: str, who: list[str]) -> list[Happening]:
         if self._gateway.state.account in who:

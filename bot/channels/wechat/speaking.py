@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Awaitable
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.messages import Incoming, Outgoing
 
 ECHO_S = 20.0  # how long an uncertain send waits for its own echo
 REFUSED_ECHO_S = 2.0  # the same where the gateway says that it failed: puppets err, too
+LOOK_S = 0.25  # between looks whether the gateway is still there
 FILE_BYTES = 3_000_000  # as base64 just under the 4 MiB of one call
 REFUSALS = (Status.INVALID_ARGUMENT, Status.NOT_FOUND, Status.PERMISSION_DENIED, Status.UNIMPLEMENTED)
 FAILURES = (Status.UNKNOWN, Status.INTERNAL)  # what a gateway answers where the puppet behind it threw an error
@@ -107,7 +109,7 @@ class Speaking:
         except GRPCError as error:
             return await self._after(error, echo)
         except LOST as error:
-            return await _confirmed(echo, ECHO_S, Uncertain("it is not known whether it went out"), error)
+            return await self._confirmed(echo, ECHO_S, Uncertain("it is not known whether it went out"), error)
         finally:
             self._echoes.pop(what, None)
 
@@ -120,12 +122,16 @@ class Speaking:
         if error.status is Status.RESOURCE_EXHAUSTED or _TOO_FAST.search(said):
             raise TooFast("the gateway says that too much is being sent") from error
         if error.status in FAILURES and not _MAY_BE_OUT.search(said):
-            return await _confirmed(echo, REFUSED_ECHO_S, refused, error)
-        return await _confirmed(echo, ECHO_S, Uncertain("it is not known whether it went out"), error)
+            return await self._confirmed(echo, REFUSED_ECHO_S, refused, error)
+        return await self._confirmed(echo, ECHO_S, Uncertain("it is not known whether it went out"), error)
 
-
-async def _confirmed(echo: asyncio.Future[str], wait_s: float, otherwise: Exception, why: BaseException) -> str:
-    try:
-        return await asyncio.wait_for(echo, wait_s)
-    except TimeoutError:
-        raise otherwise from why
+    async def _confirmed(
+        self, echo: asyncio.Future[str], wait_s: float, otherwise: Exception, why: BaseException
+    ) -> str:
+        """Wait for the echo, but not for one that cannot come: a gateway that is gone keeps none."""
+        until = time.monotonic() + wait_s
+        while not echo.done() and self._gateway.state.hears and (left_s := until - time.monotonic()) > 0:
+            await asyncio.wait((echo,), timeout=min(left_s, LOOK_S))
+        if not echo.done():
+            raise otherwise from why
+        return echo.result()
