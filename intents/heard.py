@@ -53,6 +53,11 @@ class Heard:
         """
         return self.message.addressed or self.message.private
 
+    @property
+    def to_everybody(self) -> bool:
+        """Whether it calls @所有人 without speaking to the bot: an announcement, not what somebody wants for themselves."""
+        return not self.addressed and bool(_EVERYBODY.search(self.message.text))
+
     @cached_property
     def names(self) -> Sequence[Found]:
         """The known names in the text."""

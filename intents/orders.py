@@ -39,7 +39,7 @@ def read_orders(heard: Heard) -> Reading | None:
     scene, speaker = heard.scene, heard.speaker
     if (plain := in_plain_terms(heard.text, scene.people)) != heard.text:
         heard = heard.about(plain)
-    if not (scene.group_buys or scene.collections or speaker.ordered or heard.addressed):
+    if heard.to_everybody or not (scene.group_buys or scene.collections or speaker.ordered or heard.addressed):
         return None
     if speaker.demanded and (taken_back := _read_taken_back(heard)) is not None:
         return taken_back

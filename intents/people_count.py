@@ -23,6 +23,7 @@ _FAMILY = re.compile(
     rf"(?:一家|全家|我?们?家|家里)(?:人)?(?:一共|共|总共)?(?:要?[去来报])?(?P<n>{_N}) ?(?:口人?|个人?|人|位)"
     rf"|(?P<alone>{_N})口(?:人|之家|子)"
 )
+_US = re.compile(rf"(?:我们|咱们?)(?:一共|总共)?(?P<n>{_N}) ?(?:个人?|人|口|位)(?!月|小时|星期)")
 _GROWN_AND_SMALL = re.compile(rf"(?P<grown>{_N})个?大人?[ ,和加+]*(?:(?P<small>{_N})个?(?:小孩?|孩子?|娃|小朋友|宝宝))")
 _COUNT = re.compile(
     rf"(?P<n>{_N}) ?(?:个(?:大|成年)?人|人(?!民|家|工|份)|位(?!置)|名(?!字|额)|个名额)|(?:报|去|来|算|占|留|加)(?:名"
@@ -51,7 +52,7 @@ def read_people(text: str) -> int | None:
     text = text[:MOST_CHARACTERS]
     if not _MAY_COUNT.search(text):
         return None
-    for pattern in (_TOTAL, _FAMILY):
+    for pattern in (_TOTAL, _FAMILY, _US):
         if match := pattern.search(text):
             return _checked(_number(next(group for group in match.groups() if group)))
     if match := _GROWN_AND_SMALL.search(text):

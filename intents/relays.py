@@ -5,19 +5,23 @@ business.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from intents.heard import Heard, hear
 from intents.items import Item, pair, settle_items
+from intents.lexicon import Found
 from intents.measuring import Amount
+from intents.numbers import find_quantities
 from intents.people_count import read_people
-from intents.pieces import Piece, cut
+from intents.pieces import Piece, cut, order_words
 from intents.reading import NOTHING, Reading
 from intents.relay import Relay, RelayEntry, entry_slots, read_relay
 from intents.scene import Doubt, Message, Product, Scene, Speaker, Talk
 
 _SIGN_UP = re.compile(r"报名|参加|活动|志愿|集合|人数|义诊|讲座|课")
+_FIRST_WORD = re.compile(r"[^\s,，、:：]+")
 _DONE = re.compile(r"取消|退出|不要了|作废|撤")
 
 
@@ -34,8 +38,9 @@ def relay_reading(message: Message, scene: Scene, speaker: Speaker, talk: Talk =
     """The entries of a list for an open group buy or activity; NOTHING for any other list."""
 
     def begins(text: str) -> int | None:
-        places = [found.start for found in scene.lexicon.find(text) if found.values("product", "activity")]
-        return min(places, default=None)
+        names = [found for found in scene.lexicon.find(text) if found.values("product", "activity")]
+        name_end = _end_of_name(text, names)
+        return min((found.start for found in names if found.start >= name_end), default=None)
 
     relay = read_relay(message.text, scene, begins=begins, xml=message.relay_xml)
     if relay is None or not relay.entries:
@@ -55,6 +60,18 @@ def relay_reading(message: Message, scene: Scene, speaker: Speaker, talk: Talk =
     if about.activity:
         slots["activity"] = about.activity
     return Reading("relay", slots, 0.95, doubts, reasons=("a list for something open here",))
+
+
+def _end_of_name(text: str, names: Sequence[Found]) -> int:
+    """Where a nickname ends that holds the name of a product (豆豆妈, 豆腐西施); 0 where the row begins with a wish."""
+    first = _FIRST_WORD.match(text)
+    if first is None or find_quantities(first[0]):
+        return 0
+    rest = first[0]
+    for found in names:
+        if found.end <= first.end():
+            rest = rest.replace(found.said, "")
+    return first.end() if rest != first[0] and order_words()[1].sub("", rest) else 0
 
 
 def _saying(message: Message, text: str) -> Message:

@@ -21,13 +21,16 @@ _JOIN = re.compile(
     r"也来"
     r"|去[0-9一二两三四五六七八九十]个?人?|[0-9一二两三四五六俩仨]个?去|来[0-9一二两三四五六七八九十]个?人|"
     r"家[三四五两0-9一二六]口|"
-    r"[0-9一二两三四五六七八九十]个?人|登记|有我|占[个一]|留[个一]?[名位]|凑一个|我可以|我能去|我愿意|我行"
+    r"[0-9一二两三四五六七八九十]个?人|登记|有我|占[个一]|留[个一]?[名位]|凑一个|我可以|我能去|我愿意|我行|我带|我冲|"
+    r"[写填记登]上?[个我]?的?名字?|名字[写填记登]|[留占][个一]{0,2}座|"
+    r"想[学去听看]|我要[学去听看来]|我们?[一两二三四五六七八仨俩0-9]个(?!月|小时)|"
+    r"我们[仨俩]|带[^,，。?？]{1,8}(?:一起)?[去来]"
 )
 _SIGN_UP_ONLY = re.compile(
-    r"^(?:我|我们|我家|我也|我要|我想|也|要|那我|我先)?(?:也|要|想|先|来)?(?:报名|报个名|报名参加|参加报名|要报名|"
+    r"^(?:我|我们|我家|我也|我要|我想|也|要|那我|我先)?(?:也|要|想|先|来)?(?:(?:报名[,，!。~ ]*(?:我?[要想也])?)*报名|报个名|报名参加|参加报名|要报名|"
     r"想报名)(?:参加|了|啦|吧|呀|啊|哈|哦|一下|一个|[,，。! ]|谢谢|(?:\+|"
     r"加)?[0-9一二两俩三四五六七八九十]{1,2}(?:个人|个|人|位|名)?|一家[三四五六两二]口|我们?(?:一家)?(?:和|跟|"
-    r"与)[^哪吗?]{1,8}|算我一个|两夫妻|夫妻俩|母子俩|我){0,4}$"
+    r"与)[^哪吗?]{1,8}|带(?:上|着)?[^哪吗?]{1,6}?(?:一起)?|算我一个|两夫妻|夫妻俩|母子俩|我){0,4}$"
 )
 _COUNT_ME_IN = re.compile(
     r"^(?:算我一个|加我一个|算我一份|带我一个|带上我|我参加|我也参加|我要参加|我也去|我报一个|"
@@ -35,11 +38,12 @@ _COUNT_ME_IN = re.compile(
 )
 _NO = re.compile(
     r"去不了|不去|不参加|参加不了|来不了|没空|没时间|别给|别帮|不报|不想|不能去|不能来|报名费|报不了|没报|不用报|取消|"
-    r"退出|划掉|算了|不来|没法|赶不上|要上班|值班|有事"
+    r"退出|划掉|算了|不来|没法|[来去]不[到成]|赶不上|要上班|值班|有事"
 )
 _PAST = re.compile(
-    r"上次|上回|去年|昨[天晚]|前天|以前|那次|参加过|报名了|报过|报了|已经|去过|来了[0-9一二三四五六七八九十]|做了|"
-    r"包了|吃了|排练|听说|儿子|(?<!和)(?<!跟)(?<!给)女儿报|人家|别人|他们|好多人|有人|谁|哪些人|几个人报|多少人|"
+    r"上次|上回|去年|昨[天晚]|前天|以前|那次|参加过|报名了|报过|报了|已经|去过|欢迎|从速|报满|踊跃|想参加的|有意|需要的|可以(?:来)?报名|开始报名|报名(?:方式|地点|时间|截止|电话|链接|成功|表|中)|"
+    r"名额(?=[0-9一二三四五六七八九十两]|有限|已|还)|来了[0-9一二三四五六七八九十]|做了|"
+    r"包了|吃了|排练|听说|(?:^|[\s,，])(?:我家?)?(?:儿子|女儿|孩子)(?:就|也|又|在)?(?:报|参加)|人家|别人|他们|好多人|有人|谁|哪些人|几个人报|多少人|"
     r"大家(?:快|都|一起|踊跃|抓紧|积极|别|记得)"
     r"|驾校|考试|比赛报名|辅导班|补习|兴趣班|英语|钢琴|健身房|少年宫|幼儿园|小学报名|学校|考级|国考|考研|旅游团"
 )
@@ -48,7 +52,7 @@ _QUESTION = re.compile(
 )
 _LEAVE = re.compile(
     r"取消|退出|退报|划掉|删掉|去不了|不去了|不能去|不能来|来不了|参加不了|不参加|不报了|不报名了|退了|撤|没空去|"
-    r"不来了|去不成|退名|除名|名字去掉|不去|不来|去不成|没法去"
+    r"不来了|去不成|退名|除名|名字去掉|不去|不来|[来去]不[到成]|没法去|(?:我|名字)[的名字给嘛]{0,3}(?:划|删|拿|抹|去|勾)[掉了去]"
 )
 _VOTE = re.compile(r"投|选|支持|赞成|同意|票|我要")
 _VOTE_NOT = re.compile(
@@ -71,9 +75,11 @@ def read_sign_up(heard: Heard) -> Reading | None:
     named = _named(heard)
     if _LEAVE.search(text):
         return _read_leaving(heard, named)
+    if heard.to_everybody:
+        return None
     if not heard.addressed and against(text) in ("still hesitating", "a condition or a wish", "what might have been"):
         return None
-    if _NO.search(text) or _PAST.search(text) or (_QUESTION.search(text) and not heard.addressed):
+    if _NO.search(text) or _PAST.search(text) or (_asks(text) and not heard.addressed):
         return None
     bare = heard.bare
     if named:
@@ -84,6 +90,12 @@ def read_sign_up(heard: Heard) -> Reading | None:
     ):
         return None
     return _sign_up(heard, named)
+
+
+def _asks(text: str) -> bool:
+    """Whether it asks; 嘛 at the end of a wish (给我划了嘛, 我要去嘛) only softens it."""
+    found = _QUESTION.search(text)
+    return bool(found) and not (found is not None and found[0][0] == "嘛" and re.search(r"我要|我想|给我|帮我|把我|了嘛", text))
 
 
 def _without_names(heard: Heard, named: Sequence[Found]) -> str:
@@ -153,8 +165,8 @@ def _by_talk(heard: Heard) -> tuple[str, ...]:
 
 def _read_leaving(heard: Heard, named: Sequence[Found]) -> Reading | None:
     mine = heard.speaker.signed_up
-    about = bool(re.search(r"报名|活动|名字|参加", heard.text))
-    if not (named or about) or (_QUESTION.search(heard.text) and not heard.addressed):
+    about = bool(re.search(r"报名|活动|名字|参加|把我[的]?[划删]", heard.text))
+    if not (named or about) or (_asks(heard.text) and not heard.addressed):
         return None
     meant = [name for name in _activities(heard, named) if name in mine] or list(_activities(heard, named))
     if heard.addressed:
@@ -200,8 +212,9 @@ def read_vote(heard: Heard) -> Reading | None:
 
 def _by_part(heard: Heard) -> Reading | None:
     """我投滑梯, where one option is 儿童滑梯; 我投二十八, where one is 28号."""
-    match = _CHOSEN.match(heard.bare)
-    if not match or _VOTE_NOT.search(heard.bare):
+    clauses = (heard.bare, *re.split(r"[\s,，。!！~]+", heard.text))
+    match = next((match for clause in clauses if (match := _CHOSEN.match(clause))), None)
+    if not match or _VOTE_NOT.search(heard.bare) or len(heard.bare) > 16:
         return None
     said = match["said"]
     number = read_number(re.sub(r"[号日]$", "", said))
@@ -221,13 +234,38 @@ def _by_part(heard: Heard) -> Reading | None:
 def _is_vote(heard: Heard, name: Found, rest: str, title: str) -> bool:
     if not re.sub(r"[ ,.!~，。！吧呀啊哈]|谢谢", "", rest):
         return name.exact or heard.addressed
+    if _is_the_topic(rest, title) or _at_once(heard, name) or _this_one(heard, rest):
+        return name.exact or heard.addressed
     if _VOTE_NOT.search(rest) or len(rest) > 14 + len(title) or re.search(r"你|他|她|昨|上次|去年|楼上", rest):
         return False
     if name.common:
         return bool(re.search(r"投|票|我选", rest))
-    return bool(re.search(r"投|一票|选|支持|赞成|同意|\+1|＋1", rest)) and not re.search(
+    return bool(re.search(r"投|一票|票[给归]|选|支持|赞成|同意|\+1|＋1", rest)) and not re.search(
         r"投了.{0,3}次|选了|投过", rest
     )
+
+
+def _is_the_topic(rest: str, title: str) -> bool:
+    """广场添什么: 儿童滑梯, where that is what the poll asks."""
+    said = re.sub(r"[ ,.!:~，。！：?？]", "", rest)
+    return len(said) > 1 and (said in title or title in said)
+
+
+def _at_once(heard: Heard, name: Found) -> bool:
+    """休息长椅吧 走累了好歇脚: the option alone, then why."""
+    if heard.text[: name.start].strip() or _VOTE_NOT.search(heard.text, name.end):
+        return False
+    return bool(re.match(r"(?:吧|呗|得了|咯|就行)(?:[\s,，。!！~]|$)", heard.text[name.end :]))
+
+
+_THIS_ONE = re.compile(
+    r"(?:^|[\s,，。])(?:我|我家|我们家?)(?:还是|就|都|也)?(?:选|投|支持|要)(?:这个|它|这项|这一?[个项])[了吧啊呀啦!！ ]*$"
+)
+
+
+def _this_one(heard: Heard, rest: str) -> bool:
+    """还是放长椅实在 我选这个: what was named just before."""
+    return bool(_THIS_ONE.search(heard.text)) and not re.search(r"不|哪|[?？吗]|你|他|她", rest)
 
 
 def _by_number(heard: Heard) -> Reading | None:
