@@ -3,6 +3,10 @@
 Where several parts fit a day, the closest decides: 节假日 before named weekdays, before 工作日, before 周末, before
 每天;
 rest before opening among equals; several openings among equals are all meant. A part without days means every day.
+
+Not covered: seasons (夏季 8:00-21:00), dates (12月5日休息), 单双周, last orders, and "闭店前" or other words of moments: they
+are refused, and the place counts as one whose hours are not known. 周末 is Saturday and Sunday also where the official
+calendar makes one a working day. tests/directory/hours.txt says for a hundred texts when they are open.
 """
 
 from __future__ import annotations
