@@ -30,7 +30,7 @@ CODES = (ADMINISTRATOR_CODE, MEMBER_CODE)
 LASTS = timedelta(minutes=30)
 MOST_TRIES = 5  # wrong codes of one person, then there is no answer any more
 MOST_OF_ALL = 50  # wrong codes of all people, then the code is void
-_CODE = re.compile(r"\s*(?:绑定|管理员)?\s*([0-9]{8})\s*")
+_CODE = re.compile(r"(?:\s*(?:绑定|管理员))?\s*([0-9]{8})\s*")
 _ASKED = re.compile(r"\s*#?(?:换微信|换号|换绑|重新绑定)[\s：:@]*([^\s@][^@]{0,30}?)\s*")
 
 WELCOME = "好了，您现在是管理员。说“帮助”看看能做什么。"
