@@ -3,6 +3,9 @@
 One pattern runs over the text from left to right; what comes first takes its characters, so a price or a room is
 consumed before a number in it could be taken for a quantity. A name of the catalogue may hold a number (六个核桃):
 the caller drops quantities that lie inside a name that it found.
+
+Not covered: sums in words (两份加三份), fractions but for 半 (四分之一个), numbers above 9,999 (they are codes), 担, 钱 and other
+old measures, 十来斤 as ten (it is vague, as 两三斤 is).
 """
 
 from __future__ import annotations

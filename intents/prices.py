@@ -1,4 +1,8 @@
-"""Prices in a message: 28元/份, 3块5一斤, 39.9元一箱, ¥45, 59一桶, 10块3斤, 每斤48."""
+"""Prices in a message: 28元/份, 3块5一斤, 39.9元一箱, ¥45, 59一桶, 10块3斤, 每斤48.
+
+Not covered: spans of prices (三四十块, 25-30元), discounts (满100减20, 8折), foreign money, prices without any
+sign of money (28).
+"""
 
 from __future__ import annotations
 
