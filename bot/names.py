@@ -63,6 +63,7 @@ def _merchants(session: Session) -> Iterator[Entry]:
         yield Entry(cart, "cart", cart)
         for offering in offered:
             yield Entry(offering, "cart_offering", offering)
+            yield Entry(f"{offering}车", "cart", cart)  # 磨菜刀那个车
 
 
 def _places(session: Session) -> Iterator[Entry]:

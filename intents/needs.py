@@ -51,9 +51,11 @@ def doings() -> str:
 
 @cache
 def need_words() -> tuple[str, ...]:
-    """The words by which the gate knows that a need may be told: things, and what needs no thing."""
+    """The words by which the gate knows that a need may be told: things, and what needs no thing. In order."""
     content = tomllib.loads((Path(__file__).parent / "grammar" / "_needs.toml").read_text(encoding="utf-8"))
-    words = {word for need in content["needs"] for word in (*need["things"], *need.get("alone", ()))}
+    words: set[str] = set()
+    for need in content["needs"]:
+        words.update(need.get("alone", ()), need["doings"] if need.get("talked_of") else need["things"])
     return tuple(sorted(word for word in words if len(word) > 1 or word in "牙刀伞锁"))
 
 

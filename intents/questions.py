@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from intents.about_shops import asked_about, asked_about_cart, asks_for_a_time
 from intents.evidence import against
 from intents.grammar import PhraseMatch, grammars
 from intents.heard import Heard
@@ -49,6 +50,7 @@ _QUESTION_WORDS = re.compile(
 )
 _LOOKS_LIKE_A_SHOP = re.compile(r"[店馆铺所院房厅站行场室班吧楼摊]$")
 _SOMEBODY_AT = re.compile("[^ ,，。.!！?？~、：:附近边区儿里家想]在$")  # 雷雷在哪里健身: where somebody is, not where one can
+_DOES_SOMETHING = re.compile(r"[买卖修洗配换剪剃理烫染补拔镶寄吃喝磨收通改照拍租弹擦刻](?!车|机|衣机|单)")  # 买药在哪, not 快递在哪
 _WHERE_IS = re.compile(r"在哪|在啥地方|在什么地方")
 _VALUE_KINDS = {
     "category": ("category",),
@@ -70,15 +72,15 @@ _NO_JOB = re.compile(r"[我你他她想要都在]|大季|旺季|季$|招[工人�
 
 # A question is looked for only where a name of these kinds or one of these words stands.
 _NEEDS: Mapping[str, tuple[frozenset[str], re.Pattern[str] | None]] = {
-    "list_jobs": (frozenset(("job",)), re.compile(r"招|工作|活|兼职|零工|岗位|职位|小时工|临时工|事做|班上")),
+    "list_jobs": (frozenset(("job",)), re.compile(r"招|工作|活|兼职|零工|岗位|职位|小时工|临时工|事情?做|班上|要人|请人|缺人|用人|散工|短工")),
     "ask_guide": (frozenset(("guide",)), None),
     "merchant_info": (frozenset(("merchant", "cart")), None),
-    "list_offers": (frozenset(), re.compile(r"优惠|折|促销|特价|满减|福利|便宜|卡|活动|志愿者证")),
+    "list_offers": (frozenset(), re.compile(r"优惠|折|促销|特价|满减|福利|便宜|划算|实惠|卡|活动|志愿者证")),
     "group_buy_info": (
         frozenset(("product", "group_buy")),
         re.compile(r"团|接龙|截止|截单|自提|取货|提货|拼|订的|什么.*订|下单|哪.{0,3}[拿取领提]"),
     ),
-    "list_activities": (frozenset(("activity",)), re.compile(r"活动|志愿|义工|公益")),
+    "list_activities": (frozenset(("activity",)), re.compile(r"活动|志愿|义工|公益|耍|好玩|热闹")),
     "find_merchant": (frozenset(("category", "offering", "cart_offering")), None),
 }
 
@@ -89,6 +91,8 @@ def read_question(heard: Heard) -> Reading | None:
         return None
     hard = not heard.addressed and _hard(heard)
     kinds = {name.kind for found in heard.names for name in found.names}
+    if not hard and (cart := asked_about_cart(heard)) is not None:
+        return Reading("merchant_info", cart, 0.9, reasons=("a service cart, called by what it does",))
     for intent in ("ask_guide",) if hard else QUESTIONS:
         needed, words = _NEEDS[intent]
         if kinds.isdisjoint(needed) and not (words and words.search(heard.text)):
@@ -102,21 +106,30 @@ def read_question(heard: Heard) -> Reading | None:
             if unmet and not heard.addressed:
                 continue
             return Reading(intent, slots, 0.95, unmet=unmet, reasons=(f"phrase {match.phrase + 1} of {intent}",))
-    return None if hard else _by_need(heard)
+    return None if hard else _by_form(heard)
 
 
-def _by_need(heard: Heard) -> Reading | None:
-    """The search for a shop that is asked by telling what is broken, dirty or wanted."""
+def _by_form(heard: Heard) -> Reading | None:
+    """What is asked about a shop by A不A, and the search that is asked by telling what is broken, dirty or wanted."""
+    if (known := asked_about(heard)) is not None:
+        return Reading("merchant_info", known, 0.9, reasons=("a shop, and whether it does",))
     if (who := sought_by_need(heard)) is None:
         return None
     return Reading("find_merchant", _search_slots(heard, who), 0.9, reasons=("a need, and who or where",))
 
 
 _MIXED_UP = re.compile(r"捡到|失主|谁的|拿错|放错|送错|跑丢|谁把|谁往|谁拿|谁家")
+_ASKS_WHETHER = re.compile(r"要不要(?:人|带|钱|预约|排队|证|卡|身份证|本人|材料|户口|收费|提前|自己)")
+# Who asks for what homework needs: 打印作业的地方哪里有.
+_FOR_HOMEWORK = re.compile(r"印|扫描|托管|辅导|晚托|补习|文具|[看写做]作业的(?:地方|店|人|班)")
 
 
 def _hard(heard: Heard) -> bool:
     reason = against(heard.text)
+    if reason == "still hesitating" and _ASKS_WHETHER.search(heard.text):
+        return False
+    if reason == "homework" and _FOR_HOMEWORK.search(heard.text):
+        return False
     if reason == "lost, found or mixed up" and not _MIXED_UP.search(heard.text):
         return False
     return reason is not None and reason in (
@@ -173,7 +186,7 @@ def _is_sought(heard: Heard, match: PhraseMatch, found: Found) -> bool:
     if not full and _SOMEBODY_AT.search(heard.abstracted, 0, match.start):
         return False
     around = _QUESTION_WORDS.sub("", _MARKER.sub("", heard.abstracted[match.start : match.end]))
-    if not full and not _LOOKS_LIKE_A_SHOP.search(found.said) and _WHERE_IS.match(heard.text, found.end):
+    if not (full or _DOES_SOMETHING.match(found.said) or _LOOKS_LIKE_A_SHOP.search(found.said)) and _WHERE_IS.match(heard.text, found.end):
         return False
     return len(around) <= (5 if full else 3)
 
@@ -199,7 +212,10 @@ def _merchant_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     found = _found(heard, match, "name")
     if name is None or found is None or (not found.exact and len(found.said) < 3 and not heard.addressed):
         return None
-    return {"name": name, **match.settled}
+    settled = dict(match.settled)
+    if settled.get("field") == "services" and asks_for_a_time(heard, heard.text[found.end :]):
+        settled["field"] = "hours"  # 下午还卖不卖
+    return {"name": name, **settled}
 
 
 def _list_offers(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
@@ -257,6 +273,8 @@ def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     ):
         return None
     if found is not None and not found.exact and found.common:
+        return None
+    if re.search(r"(?<!有)没有活动", heard.text):
         return None
     when = next((time.iso for time in find_times(heard.text, heard.message.at)), None)
     return {"when": when} if when else {}

@@ -60,6 +60,7 @@ def entries() -> Iterator[Entry]:
         yield Entry(row["服务车"], "cart", row["服务车"])
         for offering in several(row["服务内容"]):
             yield Entry(offering, "cart_offering", offering)
+            yield Entry(f"{offering}车", "cart", row["服务车"])
     for row in rows("地点"):
         if row["类型"] == "自提点":
             for surface in (row["名称"], *several(row["别名"])):
