@@ -62,6 +62,8 @@ class Acting:
         for further in reading.also:
             if further.intent in self._handlers and _may(further, standing, self.context):
                 _join(outcome, self._handlers[further.intent](self.context, further))
+            elif further.intent in self._handlers and self._present.message.addressed:
+                outcome.replies += self._refused(further).replies
         self._note_spoken(outcome)
         return outcome
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from intents.answers import read_about_shown, read_answer
 from intents.commands import read_answer as read_command_answer
@@ -18,9 +19,15 @@ from intents.relays import relay_reading
 from intents.repair import repaired
 from intents.repeats import read_repeat, read_with_quote
 from intents.scene import Message, Scene, Speaker, Talk
+from intents.several import with_the_rest
 from intents.signing import read_sign_up, read_vote
 
 # What a resident says of their own doings may look like a command of staff (象棋比赛我不参加了).
+_ME = re.compile("[我俺咱]|本人")
+_FOR_ME = re.compile("[给发帮替让叫]我")
+_OF_EVERYBODY = re.compile(
+    "报名(?:的|表|名单|情况|到此|截止|结束|人数|停)|截止|到此为止|名单|[都全]部?[到来]|签到|导出|统计|大家|所有"
+)
 _OWN_AFFAIRS = frozenset(("sign_up", "cancel_sign_up", "amend_order", "cancel_order", "vote"))
 NOBODY = Speaker()
 SILENCE = Talk()
@@ -66,15 +73,21 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
         return Reading("help", {}, 0.9, reasons=("a greeting in private",))
     if heard.addressed and (question := scene.taught.question(heard.text)) is not None:
         return Reading("ask_guide", {"topic": question}, 0.97, reasons=("a question that staff taught an answer for",))
+    return _with_what_was_taught(heard)
+
+
+def _with_what_was_taught(heard: Heard) -> Reading:
+    """What the words say; nearly a taught question is one, unless the words order or command something."""
     reading = _read(heard)
-    if heard.addressed and (reading is None or reading.intent in ("none", *QUESTIONS)):
-        if (question := scene.taught.question_like(heard.text)) is not None:
+    if reading is None or reading.intent in ("none", *QUESTIONS):
+        question = heard.scene.taught.question_like(heard.text) if heard.addressed else None
+        if question is not None:
             return Reading("ask_guide", {"topic": question}, 0.85, reasons=("nearly a question that staff taught",))
     if reading is None or reading.intent == "none":
         if heard.addressed and (_THANKS.match(heard.bare) or _NEVER_MIND.match(heard.bare)):
             return Reading(silent=True, reasons=("thanks and 不用了 need no answer",))
         return reading or NOTHING
-    return reading
+    return with_the_rest(heard.text, reading, partial(_read_part, heard))
 
 
 def _read(heard: Heard) -> Reading | None:
@@ -92,13 +105,32 @@ def _read(heard: Heard) -> Reading | None:
         return about
     if heard.addressed and (command := _command(heard)) is not None:
         mine = _read_free(heard) if _is_for_staff(command) and not heard.speaker.is_staff else None
-        return mine if mine is not None and mine.intent in _OWN_AFFAIRS else command
+        return mine if mine is not None and _is_own_affair(mine, heard.text) else command
     if (again := read_repeat(heard)) is not None:
         return again
     reading = _read_free(heard)
     if reading is not None and question is not None and reading.intent == "order" and not reading.doubts:
         return replace(reading, ends_question=True)
     return reading
+
+
+def _is_own_affair(mine: Reading, text: str) -> bool:
+    """Whether a resident speaks of their own doings and not of everybody's (手机课堂报名的都到了, 导出报名表给我)."""
+    if mine.intent not in _OWN_AFFAIRS:
+        return False
+    if _ME.search(_FOR_ME.sub("", text)):
+        return True
+    return not (mine.doubts or mine.unmet or _OF_EVERYBODY.search(text))
+
+
+def _read_part(heard: Heard, part: str) -> Reading | None:
+    """What a part of a message would be read as, alone."""
+    there = heard.about(part)
+    if (free := _read_free(there)) is not None and free.intent != "none":
+        return free
+    if not heard.addressed:
+        return None
+    return _command(replace(there, message=replace(heard.message, text=part)))
 
 
 def _command(heard: Heard) -> Reading | None:

@@ -139,7 +139,7 @@ _CLOSING = re.compile(
 
 def close_activity(said: Said) -> dict[str, Any] | None:
     """activity; None where somebody else than staff takes back what may be their own sign-up."""
-    if not said.speaker.is_staff and not re.search(r"关闭|关掉|结束|停办|不办|截止", said.text):
+    if not said.speaker.is_staff and not re.search(r"关闭|关掉|结束|停办|不办|截止|到此为止|停掉|停止", said.text):
         return None
     known = said.value("activity")
     if known:
