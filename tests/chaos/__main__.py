@@ -23,6 +23,7 @@ from tests.chaos.rush import rush_trial
 from tests.chaos.sends import CLOCKS_OFF_S, clocks_trial, pause_trial, sends_trial
 from tests.chaos.serving import SEND_POINTS
 from tests.chaos.stores import own_postgres, sample_on
+from tests.security.mutants import MUTANTS, survivors
 
 KINDS = ("sqlite", "postgres")
 PROJECT = Path(__file__).parents[2]
@@ -179,6 +180,7 @@ def parts(size: Size) -> list[Part]:
         ]
     return [
         *found, Part("models", 3, lambda step: models(size, step)),
+        Part("each defence switched off", len(MUTANTS), lambda step: (survivors([], step), "each was missed")),
         Part("strings, defences, upgrades", len(LONG_TESTS), lambda step: long_tests(size, step)),
     ]
 

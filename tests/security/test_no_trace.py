@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.assembly import assemble
+from bot.context import Context
 from catalogue.database import open_database
 from intents.days import plain_day_kind
 from tests.path.conftest import NEIGHBOUR, RESIDENT, SOUTH, STAFF, Bot
@@ -41,8 +42,8 @@ def test_ordinary_chatter_stands_in_no_file(
 def test_the_log_of_a_failure_holds_no_words(
     bot: Bot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(context: object, reading: object) -> object:
-        raise RuntimeError("broken on purpose")
+    def fails(context: Context, reading: object) -> object:
+        raise RuntimeError(f"cannot do {context.incoming.text}")  # errors may quote what was said
 
     bot.parts.path.handlers = {**bot.parts.path.handlers, "order": fails}  # type: ignore[dict-item]
     with caplog.at_level(logging.DEBUG):
