@@ -48,7 +48,7 @@ MUTANTS: Mapping[str, Mutant] = {
         "tests/security/test_floods.py::test_after_a_while_of_silence_the_member_is_answered_again",
     ),
     "discreet log": Mutant(
-        "bot.logs:trouble", lambda error: str(error),
+        "bot.path:trouble", lambda error: str(error),
         "tests/security/test_no_trace.py",
     ),
     "storable texts": Mutant(
