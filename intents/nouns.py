@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from intents.evidence import PAST
 from intents.heard import Heard
-from intents.pieces import Clause, Piece, clauses, order_words
+from intents.pieces import COULD_BE, Clause, Piece, clauses, meaningful, order_words
+from intents.talk import AFTER_ORDER, is_talk_behind
 
 GOODS_UNITS = frozenset(
     ("斤", "公斤", "千克", "kg", "箱", "盒", "袋", "桶", "瓶", "份", "板", "提", "罐", "筐", "篮", "打", "包")
@@ -21,6 +22,7 @@ _NO_NOUN = re.compile(
     r"孩子|爸|头发|手机|命|猫|狗|眼睛|特别"
 )
 _LEADING = frozenset("能我想再也先还就请点些")
+_A_LITTLE = frozenset("点些哈")
 _ASKING = re.compile(r"[吗嘛伐么呀啊呢]+[?？]?\s*$")
 _ONE_CHARACTER = frozenset("鱼虾蟹米油面葱姜蒜枣糖酒茶醋盐藕梨桃瓜菜肉鸡鸭鹅蛋奶笋梅杏柿橙柚蜜")
 
@@ -31,7 +33,7 @@ def with_nouns(
     """The same pieces and clauses, with the unknown things that are counted made pieces of their own."""
     if not any(piece.kind == "amount" for piece in pieces):
         return pieces, parts
-    if re.search(r"吃|喝|半斤八两", heard.text):
+    if re.search(r"(?<![爱欢])[吃喝]|半斤八两", heard.text):
         return pieces, parts
     each = bool(re.search(r"各|每样|一样", heard.text))
     nouns: list[Piece] = []
@@ -50,9 +52,8 @@ def with_nouns(
     counted = counted or any(
         p.amount and not p.amount.unit and heard.text[p.start - 1 : p.start] == "+" for p in pieces
     )
-    counted = counted or bool(
-        re.search(r"[预]?订|登记", heard.text) and any(amount.unit in "个棵根把颗只条" for amount in goods)
-    )
+    wanted = re.search(r"[预]?订|登记|囤|[来要整搞][0-9一二三四五六七八九十]+[棵颗根]", heard.text)
+    counted = counted or bool(wanted and any(amount.unit in "个棵根把颗只条" for amount in goods))
     animals = any(amount.unit in ("只", "条") for amount in goods) and all(_ANIMALS.search(noun.said) for noun in nouns)
     if not (counted or animals):
         return pieces, parts
@@ -70,7 +71,8 @@ def _nouns_of(heard: Heard, part: Clause, each: bool) -> list[Piece]:
     """The nouns of one clause; none where a word of it is neither a noun nor a word of an order."""
     found: list[Piece] = []
     at = part.start
-    for start, end in (*((piece.start, piece.end) for piece in part.pieces), (part.end, part.end)):
+    last = _end_of_wish(heard.text, part)
+    for start, end in (*((piece.start, piece.end) for piece in part.pieces if piece.end <= last), (last, last)):
         words = _words(heard, at, start)
         if words is None:
             return []
@@ -82,11 +84,21 @@ def _nouns_of(heard: Heard, part: Clause, each: bool) -> list[Piece]:
     return found if each and all(len(noun.said) > 1 for noun in found) else joined
 
 
+def _end_of_wish(text: str, part: Clause) -> int:
+    """Where small talk begins behind the last number: 糯米十斤|过年做汤圆."""
+    last = max((piece.end for piece in part.pieces if piece.kind == "amount"), default=part.end)
+    after = AFTER_ORDER.match(text, last, part.end)
+    behind = after.end() if after else last
+    return behind if is_talk_behind(text[behind : part.end], text[part.start : behind], part.verb) else part.end
+
+
 def _words(heard: Heard, start: int, end: int) -> list[Piece] | None:
     _, words = order_words()
     while start < end and (lead := words.match(heard.text, start, end)) and (len(lead[0]) > 1 or lead[0] in _LEADING):
         start = lead.end()
-    text, at = _ASKING.sub("", heard.text[start:end]), start
+        if heard.text[start : start + 1] in _A_LITTLE and end > start + 1:
+            start += 1  # 团点带鱼
+    text, at = _ASKING.sub("", COULD_BE.sub("", heard.text[start:end])), start
     found = []
     for word in heard.scene.lexicon.words.cut(text):
         if not _is_of_order(word):
@@ -99,7 +111,7 @@ def _words(heard: Heard, start: int, end: int) -> list[Piece] | None:
 
 def _is_of_order(word: str) -> bool:
     _, words = order_words()
-    return not words.sub("", word).strip(" ,，。!！~～、+")
+    return not meaningful(words.sub("", word))
 
 
 def _joined(nouns: list[Piece]) -> list[Piece]:

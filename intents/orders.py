@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,12 +15,12 @@ from intents.heard import Heard
 from intents.items import Item, Settled, pair, settle_items
 from intents.nouns import with_nouns
 from intents.persons import both_of, in_plain_terms
-from intents.pieces import Clause, Piece, cut
+from intents.pieces import Clause, Piece, cut, order_words
 from intents.reading import Reading
 from intents.scene import Doubt
 
 _ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|记一下|记上|加|下单|接|想|买|拿|团|需要|追加|代")
-_BEYOND_DOUBT = re.compile(r"我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
+_BEYOND_DOUBT = re.compile(r"下单|我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
 _MAY_ORDER = re.compile(
     r"[0-9一二两俩三四五六七八九十半几各]|[来要订定买拿留报加][份箱袋盒瓶桶个斤点些]|取消|不要|退|改|换"
 )
@@ -162,13 +163,28 @@ def _runs(heard: Heard, parts: Sequence[Clause]) -> list[list[Clause]]:
 
 
 def _is_order_like(part: Clause) -> bool:
-    if PAST.pattern.search(part.text) or _HOW_MANY.search(part.text):
+    told = part.text
+    for piece in part.pieces:
+        if piece.kind == "other":
+            told = told.replace(piece.said, " ", 1)
+    if PAST.pattern.search(part.text) or _HOW_MANY.search(told):
         return False
     if _is_price_talk(part):
         return False
     if part.clean:
         return True
-    return part.has("product") and part.has("amount") and part.verb and len(part.rest) <= 3
+    return part.verb and len(part.rest) <= 3 and _side_by_side(part)
+
+
+def _side_by_side(part: Clause) -> bool:
+    """Whether a product stands beside a number, with nothing but words of an order between: 糯米十斤做汤圆 counts no 汤圆."""
+    words = order_words()[1]
+    counted = [piece for piece in part.pieces if piece.kind in ("product", "amount")]
+    for first, second in itertools.pairwise(counted):
+        gap = part.text[first.end - part.start : second.start - part.start]
+        if first.kind != second.kind and len(words.sub("", gap).strip()) <= (2 if first.kind == "product" else 0):
+            return True
+    return False
 
 
 def _is_price_talk(part: Clause) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from intents.addresses import find_address
@@ -17,7 +17,7 @@ from intents.measuring import Amount
 from intents.persons import find_beneficiaries
 from intents.prices import find_prices
 from intents.scene import Product
-from intents.short_names import short_names
+from intents.short_names import OF_KIND, short_names
 from intents.talk import AFTER_ORDER, is_talk_behind, opening
 from intents.times import find_times
 
@@ -35,7 +35,7 @@ _SPOKEN_PRICE = re.compile(
 _UNIT_PRICE = re.compile(
     r"[0-9]+(?:\.[0-9]+)?(?:元|块|块钱)?(?:一|/|每|1)(?:斤|公斤|[份盒箱袋桶瓶板提包罐筐只个枚根条块把])"
 )
-_ASKS_FOR = re.compile(r"要|来|订|定(?![期心位价])|给我|帮我|留|报|登记|加|下单|接龙|需要|团|买")
+_ASKS_FOR = re.compile(r"要|来|订|定(?![期心位价])|给我|帮我|留|报|登记|加|下单|接龙|需要|团|买|囤|建议|求[团开购]|希望能?[团开]")
 _LIST_NUMBER = re.compile(r"(?m:^)\(?[0-9]{1,2}[.、)](?![0-9])")
 # What may stand right before and after a product without making another word of it; "" is the end of the text.
 _BEFORE_NAMES = frozenset(("", *" ,，。、;；:：\n+和跟份盒箱斤袋桶瓶块根只个枚把板订拿0123456789"))
@@ -54,6 +54,15 @@ _LEFT_OPEN = re.compile(r"\s?(?:左右|上下|差不多|来个|多(?!谢))")
 # 嫩点的, 肥一点的: how it shall be, not how much.
 _QUALITY = re.compile(r"(?:新鲜|[嫩老大小肥瘦甜熟粗细厚薄好软硬生辣淡咸长短])(?:一)?点儿?的")
 _COULD = re.compile(r"^\s*(?:能不能|能|可以|可不可以|希望|是否能)[^,，。]{0,3}[团订开]")
+# 车厘子能团不, 海带有没有得团: whether it could be had is asked, behind what is wanted.
+COULD_BE = re.compile(
+    r"(?:能不能|可不可以|可以|能|有没有得?|有得|好不好|想)?(?:再)?(?:[团开拼囤]|搞|弄)(?:得到|一下|一个|点|一点|一波)?"
+    r"(?:不|没有|没|吗|嘛|么|伐|行不行)?\s*[?？]?\s*$"
+)
+# 多少钱一箱啊给我来一箱: the price is asked, then it is ordered.
+_PRICE_FIRST = re.compile(
+    r"(?:多少钱|什么价|怎么卖|啥价|咋卖)(?:一?[份盒箱袋桶瓶斤个只块条把提包板根])?[啊呀哦呢嘛吗\s,，]{0,3}(?=(?:那|就|也|再)*(?:给我|帮我|我要|我来|来|整))"
+)
 _PARTICLE = re.compile(r"[吗嘛伐么呀啊]+\s*[?？]?$")
 _CALLED_AFTER = re.compile(r"\s*(?:我|帮|给|要|来|麻烦|你好|早|您好|好)")
 _THANKED = re.compile(r"(?:谢谢|麻烦|辛苦|多谢|感谢|请)$")
@@ -132,20 +141,22 @@ def clauses(text: str, pieces: Sequence[Piece]) -> list[Clause]:
 
 def _without_talk(text: str, clause: Clause, pieces: Sequence[Piece]) -> list[Clause]:
     """A clause said in one breath, parted from the small talk before and behind the order in it."""
-    counts = [piece for piece in clause.pieces if piece.kind in ("amount", "product")]
-    if clause.clean or len({piece.kind for piece in counts}) < 2 or PAST.pattern.search(text, clause.start, counts[-1].end):
+    counts = [piece for piece in clause.pieces if piece.kind in ("amount", "product", "noun")]
+    if clause.clean or len({piece.kind for piece in counts}) < 2:
         return [clause]
-    cut_at = AFTER_ORDER.match(text, counts[-1].end, clause.end)
-    behind = cut_at.end() if cut_at else counts[-1].end
     ahead = clause.start + opening(text[clause.start : counts[0].start])
-    core = _clause(text, ahead, behind, pieces)
-    if not core.clean or (ahead > clause.start and not core.verb):
-        return [clause]
-    talk = text[behind : clause.end]
-    if talk and not is_talk_behind(talk, core.text, core.verb):
-        return [clause]
-    around = ((clause.start, ahead), (ahead, behind), (behind, clause.end))
-    return [_clause(text, first, last, pieces) for first, last in around if first < last]
+    for last in reversed(counts[1:]):
+        cut_at = AFTER_ORDER.match(text, last.end, clause.end)
+        behind = cut_at.end() if cut_at else last.end
+        core = _clause(text, ahead, behind, pieces)
+        if not core.clean or not core.has("amount") or (ahead > clause.start and not core.verb):
+            continue
+        talk = text[behind : clause.end]
+        if PAST.pattern.search(core.text) or (talk and not is_talk_behind(talk, core.text, core.verb)):
+            break
+        around = ((clause.start, ahead), (ahead, behind), (behind, clause.end))
+        return [_clause(text, first, end, pieces) for first, end in around if first < end]
+    return [clause]
 
 
 def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
@@ -164,11 +175,14 @@ def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
     _, words = order_words()
     if _COULD.match(text[start:end]):  # 能不能团点车厘子吗 is a wish in the form of a question
         parts[-1] = _PARTICLE.sub("", parts[-1])
-    rest = "".join(_meaningful(words.sub("", part)) for part in parts)
+    if within and within[-1].kind == "noun":
+        parts[-1] = COULD_BE.sub("", parts[-1])
+    rest = "".join(meaningful(words.sub("", part)) for part in parts)
     return Clause(start, end, text[start:end], within, rest, any(_ASKS_FOR.search(part) for part in parts))
 
 
-def _meaningful(text: str) -> str:
+def meaningful(text: str) -> str:
+    """The letters and digits of a text, without emoji."""
     return "".join(c for c in text if c.isalnum() and not "\U0001f000" <= c <= "\U0001ffff")
 
 
@@ -180,7 +194,7 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
             if all(piece.end <= other.start or other.end <= piece.start for other in taken):
                 taken.append(piece)
 
-    full = list(_products(heard))
+    full = _joined(text, list(_products(heard)))
     take(_spans("other", text, _PHONE.finditer(text)))
     take(_spans("other", text, _LIST_NUMBER.finditer(text)))
     take(_shorts(heard, full))
@@ -192,6 +206,7 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
     take(_prices(text, products))
     take(_names(heard))
     take(_spans("other", text, _QUALITY.finditer(text)))
+    take(_spans("other", text, _PRICE_FIRST.finditer(text)))
     take(_amounts(heard, products))
     take(Piece("other", t.start, t.end, text[t.start : t.end]) for t in find_times(text, heard.message.at))
     return sorted(taken, key=lambda piece: piece.start)
@@ -217,6 +232,18 @@ def _products(heard: Heard) -> Iterable[Piece]:
             open_here = tuple(product for name in found.values("product") for product in here.get(name, ()))
         if open_here and not _inside_a_word(heard, found):
             yield Piece("product", found.start, found.end, found.said, open_here, found=found)
+
+
+def _joined(text: str, named: list[Piece]) -> list[Piece]:
+    """纽荷尔那种橙子 is one thing: the second name says of what kind the first is."""
+    joined: list[Piece] = []
+    for piece in named:
+        last = joined[-1] if joined else None
+        if last and OF_KIND.fullmatch(text, last.end, piece.start) and set(last.products) < set(piece.products):
+            joined[-1] = replace(last, end=piece.end, said=text[last.start : piece.end])
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _shorts(heard: Heard, full: Sequence[Piece]) -> Iterable[Piece]:

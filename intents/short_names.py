@@ -11,7 +11,7 @@ from intents.numbers import Quantity
 from intents.scene import Product
 
 SHORTEST, LONGEST = 2, 4
-_OF = re.compile(r"(?:的|那个|那种|那款|那一种|这个|这种|牌的?|味的?)?")
+OF_KIND = re.compile(r"(?:的|那个|那种|那款|那一种|这个|这种|牌的?|味的?)?")
 _SEPARATORS = " ,，。;；!！、\n+~:：和跟"
 
 
@@ -63,7 +63,7 @@ def _end(
     text: str, start: int, at: int, product: Product, named: Sequence[tuple[int, int, tuple[Product, ...]]]
 ) -> int | None:
     """Where the name ends, with what follows of the kind (赣南的橙子, 麻辣的香肠); None: it is part of another name."""
-    of = _OF.match(text, at)
+    of = OF_KIND.match(text, at)
     after = of.end() if of else at
     for begin, end, products in named:
         if begin < at and start < end:
