@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from intents.matters import as_people_call_it
 from intents.tables.foods import as_others_say
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
     if entry.kind == "merchant":
         return (_SHOP_ENDING.sub("", surface),) if len(_SHOP_ENDING.sub("", surface)) > 2 else ()
     if entry.kind == "guide":
-        return (_GUIDE_VERBS.sub("", surface),)
+        stem = _GUIDE_VERBS.sub("", surface)
+        return (stem, *as_people_call_it(surface), *(as_people_call_it(stem) if stem != surface else ()))
     if entry.kind == "job":
         return (_JOB_ENDING.sub("", surface), *_tails(surface, words)[:1])
     if entry.kind == "pickup":
