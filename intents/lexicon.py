@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from intents.cues import ASKED, CHOSEN, COUNTED, CUE_BITS, CUE_WORDS, JOINED, SURELY
 from intents.needs import need_words
 from intents.normalise import normalise, squeeze, syllables
-from intents.segmentation import Segmenter, segmenter
+from intents.segmentation import Segmenter
 from intents.surfaces import derived_surfaces
 
 MOST_CANDIDATES = 2_000
@@ -99,7 +99,7 @@ class Lexicon:
 
     surfaces: tuple[str, ...] = ()
     names: tuple[tuple[Name, ...], ...] = ()
-    words: Segmenter = field(default_factory=segmenter)
+    words: Segmenter = field(default_factory=Segmenter)
     _exact: AhoCorasick | None = None
     _sounds: AhoCorasick | None = None
     _sound_surfaces: tuple[int, ...] = ()
@@ -113,7 +113,7 @@ class Lexicon:
     @classmethod
     def build(cls, entries: Iterable[Entry], words: Segmenter | None = None) -> Lexicon:
         """A lexicon of these names, with the parts and everyday words that follow from them."""
-        words = words or segmenter()
+        words = words or Segmenter()
         given = [Entry(_dense(entry.surface), entry.kind, entry.value) for entry in entries]
         meant: dict[str, dict[tuple[str, str], bool]] = defaultdict(dict)
         for entry in given:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from intents.segmentation import segmenter
+from intents.segmentation import dictionary
 from tests.chaos import serving
 
 __all__ = ["serving"]
 
-segmenter().cut("预热")
+dictionary()
