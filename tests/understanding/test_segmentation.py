@@ -1,4 +1,4 @@
-"""Words are cut as jieba cuts them, from a table of our own."""
+"""Words are cut as plain jieba cuts them, though its table is ours."""
 
 from __future__ import annotations
 
