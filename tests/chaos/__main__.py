@@ -108,9 +108,9 @@ def sends(kind: str, size: Size, step: Step) -> tuple[list[str], str]:
 def controls(kind: str, step: Step) -> tuple[list[str], str]:
     """The same with the two ways that must fail."""
     faults: list[str] = []
-    for strategy in ("send, then mark", "mark, then send"):
+    for strategy, point in (("send, then mark", "send: before sent"), ("mark, then send", "send: after marking")):
         with a_store(kind) as (url, folder):
-            if not sends_trial(url, folder, strategy=strategy):
+            if not sends_trial(url, folder, (point,), strategy=strategy):
                 faults.append(f"“{strategy}” was not found out")
         step()
     return faults, "both found out" if not faults else ""
