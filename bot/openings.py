@@ -64,7 +64,7 @@ class Openings:
     def activities_ahead(self, room_ids: AnyOf[int], at: datetime, day_kind: DayKind) -> list[Activity]:
         """The activities that can be signed up for in these rooms, each with its next start."""
         return [
-            Activity(row.name, start, tuple(row.aliases))
+            Activity(row.name, start, tuple(row.aliases), row.place or "")
             for row in self.activities
             if activities.is_here(row.rooms, room_ids)
             and (start := activities.next_start(row, at, day_kind)) is not None

@@ -118,7 +118,7 @@ _ABOUT_OTHERS = "other people's affairs"
 _ANY_OF_ALL = re.compile("|".join(sign.pattern.pattern for sign in AGAINST_ALL))
 
 
-_POLITE = re.compile(r"(?:麻烦|谢谢|辛苦|请|多谢|感谢)[你您]们?")
+_POLITE = re.compile(r"[我就][跟和同]你们?[说讲]|(?:麻烦|谢谢|辛苦|请|多谢|感谢)[你您]们?")
 
 
 def against(text: str, addressed: bool = False) -> str | None:

@@ -22,6 +22,10 @@ _NO_NOUN = re.compile(
     r"孩子|爸|头发|手机|命|猫|狗|眼睛|特别"
 )
 _LEADING = frozenset("能我想再也先还就请点些")
+_SORTS = frozenset(
+    ("有机", "进口", "国产", "本地", "散装", "野生", "冷冻", "即食", "无糖", "低脂", "现磨", "手工", "速冻", "真空", "礼盒装")
+)
+_ANY_SORT = re.compile("|".join(sorted(_SORTS)))
 _A_LITTLE = frozenset("点些哈")
 _ASKING = re.compile(r"[吗嘛伐么呀啊呢]+[?？]?\s*$")
 _ONE_CHARACTER = frozenset("鱼虾蟹米油面葱姜蒜枣糖酒茶醋盐藕梨桃瓜菜肉鸡鸭鹅蛋奶笋梅杏柿橙柚蜜")
@@ -63,7 +67,9 @@ def with_nouns(
 
 def _as_product(heard: Heard, noun: Piece) -> Piece:
     """来袋米 where one product is rice: the end of its name is enough beside a number."""
-    ends = heard.scene.ending_in(noun.said)
+    ends = heard.scene.ending_in(noun.said) or (
+        heard.scene.ending_in(noun.said[:-1]) if len(noun.said) == 2 and noun.said[-1] in "子儿" else []  # 蟹子
+    )
     return replace(noun, kind="product", products=tuple(ends)) if ends else noun
 
 
@@ -79,7 +85,8 @@ def _nouns_of(heard: Heard, part: Clause, each: bool) -> list[Piece]:
         found += words
         at = end
     joined = _joined(found)
-    if any(_NO_NOUN.search(noun.said) or (len(noun.said) == 1 and noun.said not in _ONE_CHARACTER) for noun in joined):
+    said = [_ANY_SORT.sub("", noun.said) for noun in joined]
+    if any(_NO_NOUN.search(thing) or (len(thing) == 1 and thing not in _ONE_CHARACTER) for thing in said):
         return []
     return found if each and all(len(noun.said) > 1 for noun in found) else joined
 
@@ -102,7 +109,9 @@ def _words(heard: Heard, start: int, end: int) -> list[Piece] | None:
     found = []
     for word in heard.scene.lexicon.words.cut(text):
         if not _is_of_order(word):
-            if not re.fullmatch(r"[\u4e00-\u9fff]{1,6}", word) or not heard.scene.lexicon.words.is_thing(word):
+            if not re.fullmatch(r"[\u4e00-\u9fff]{1,6}", word) or not (
+                word in _SORTS or heard.scene.lexicon.words.is_thing(word)
+            ):
                 return None
             found.append(Piece("noun", at, at + len(word), word))
         at += len(word)

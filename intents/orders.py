@@ -22,7 +22,7 @@ from intents.scene import Doubt
 _ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|记一下|记上|加|下单|接|想|买|拿|团|需要|追加|代")
 _BEYOND_DOUBT = re.compile(r"下单|我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
 _MAY_ORDER = re.compile(
-    r"[0-9一二两俩三四五六七八九十半几各]|[来要订定买拿留报加][份箱袋盒瓶桶个斤点些]|取消|不要|退|改|换"
+    r"[0-9一二两俩三四五六七八九十半几各]|[来要订定买拿留报加][份箱袋盒瓶桶个斤点些]|取消|不要|退|改|换|撤|划"
 )
 _HOW_MANY = re.compile(
     r"多少|(?<![来要买拿订定留带])几[个枚只盒箱份斤袋根瓶桶块包]|(?:能|可以|最多|限|每[家户人]|"
@@ -63,6 +63,7 @@ def _without_places(text: str, pieces: Sequence[Piece]) -> str:
     return text
 
 
+_COUNTED_IN = re.compile(r"算我的?|[给帮]我[记登算]|记上|登记")
 _LONGS = re.compile(r"想(?:吃|喝|念)|馋|爱吃|好久没")
 _TAKEN_BACK = re.compile(r"不要了|不用了|不需要了|取消|算了|不想要了|撤了|删掉")
 
@@ -220,7 +221,7 @@ def _read_stretch(
     text = heard.text
     items = [item for item in pair(text, pieces) if not item.negated]
     asked = " ".join(part.text for part in run)
-    asks = bool(_ASKS_FOR.search(_outside(asked, pieces, text)))
+    asks = bool(_ASKS_FOR.search(_outside(asked, pieces, text)) or _COUNTED_IN.search(text))
     known = [
         item for item in items if item.piece.kind == "product" and (item.amount or asks) and _heard_well(item, asks)
     ]

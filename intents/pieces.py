@@ -64,7 +64,7 @@ _PRICE_FIRST = re.compile(
     r"(?:多少钱|什么价|怎么卖|啥价|咋卖)(?:一?[份盒箱袋桶瓶斤个只块条把提包板根])?[啊呀哦呢嘛吗\s,，]{0,3}(?=(?:那|就|也|再)*(?:给我|帮我|我要|我来|来|整))"
 )
 _PARTICLE = re.compile(r"[吗嘛伐么呀啊]+\s*[?？]?$")
-_CALLED_AFTER = re.compile(r"\s*(?:我|帮|给|要|来|麻烦|你好|早|您好|好)")
+_CALLED_AFTER = re.compile(r"[啊呀哎诶]?[\s,，]*(?:我|帮|给|要|来|麻烦|你好|早|您好|好)")
 _THANKED = re.compile(r"(?:谢谢|麻烦|辛苦|多谢|感谢|请)$")
 _BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我")
 _WANTED = re.compile(r"[要来订定买拿加]\s?$")

@@ -78,7 +78,7 @@ _NEEDS: Mapping[str, tuple[frozenset[str], re.Pattern[str] | None]] = {
     "list_offers": (frozenset(), re.compile(r"优惠|折|促销|特价|满减|福利|便宜|划算|实惠|卡|活动|志愿者证")),
     "group_buy_info": (
         frozenset(("product", "group_buy")),
-        re.compile(r"团|接龙|截止|截单|自提|取货|提货|拼|订的|什么.*订|下单|哪.{0,3}[拿取领提]"),
+        re.compile(r"团|接龙|截|收单|自提|取货|提货|拼|订的|什么.*订|下单|哪.{0,3}[拿取领提]"),
     ),
     "list_activities": (frozenset(("activity",)), re.compile(r"活动|志愿|义工|公益|耍|好玩|热闹")),
     "find_merchant": (frozenset(("category", "offering", "cart_offering")), None),
@@ -248,9 +248,22 @@ def _group_buy_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
         and (named := [v for f in heard.names if f.exact for v in f.values("group_buy")])
     ):
         slots["group_buy"] = named[0]
-    if not slots.keys() & {"product", "group_buy"} and not _is_spoken_of(heard):
-        return None
-    return slots
+    return slots if slots.keys() & {"product", "group_buy"} else _of_some_group_buy(heard, slots)
+
+
+# 海鲜几号截, where one group buy is called 周末海鲜团.
+_BEFORE_CLOSING = re.compile(
+    r"^(?:请问)?[ ]?(?:这个|那个)?(?P<about>(?!团购|接龙|拼团|下单|这|那)[\u4e00-\u9fff]{2,6}?)的?(?:到底|一般|是)?"
+    r"(?:几点|什么时候|啥时候|哪天|几号)(?:前|就|要|会|才)?(?:截|收单|封团)"
+)
+
+
+def _of_some_group_buy(heard: Heard, slots: dict[str, Any]) -> dict[str, Any] | None:
+    """The same where no group buy is named in full: the one that a word of its title names, or the one spoken of."""
+    if (said := _BEFORE_CLOSING.match(heard.text)) is None:
+        return slots if _is_spoken_of(heard) else None
+    about = [group_buy.title for group_buy in heard.scene.group_buys if said["about"] in group_buy.title]
+    return {**slots, "group_buy": about[0]} if len(about) == 1 else None
 
 
 _ABOUT_A_GROUP_BUY = re.compile(r"团|接龙|拼|[订定]|下单|自提|提货|取货|截单")

@@ -85,6 +85,7 @@ class Activity:
     name: str
     starts_at: datetime
     aliases: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

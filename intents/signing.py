@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from intents.days import CHINA
 from intents.evidence import against
 from intents.heard import Heard
 from intents.lexicon import Found
@@ -13,6 +14,7 @@ from intents.numerals import read_number
 from intents.people_count import read_people
 from intents.reading import Reading
 from intents.scene import Doubt
+from intents.times import find_times
 
 _JOIN = re.compile(
     r"\+[0-9]|报(?![纸道告社警销复价站修])|报[一两三二四五六七八九0-9]|报我|给我报|帮我报|我报|参加|算我|算上|加我|"
@@ -84,6 +86,8 @@ def read_sign_up(heard: Heard) -> Reading | None:
     if _NO.search(text) or _PAST.search(text) or (_asks(text) and not heard.addressed):
         return None
     bare = heard.bare
+    if not named and _JOIN.search(text) and _by_place_or_day(heard):
+        return _sign_up(heard, named)
     if named:
         if not _JOIN.search(_without_names(heard, named)):
             return None
@@ -133,7 +137,7 @@ def _sign_up(heard: Heard, named: Sequence[Found]) -> Reading | None:
         slots["people"] = 1
     if not here:
         return Reading("sign_up", slots, 0.9, unmet="no_activity") if heard.addressed else None
-    meant = _activities(heard, named) or (_by_talk(heard) if _COUNT_ME_IN.match(heard.bare) else ())
+    meant = _activities(heard, named) or _by_place_or_day(heard) or (_by_talk(heard) if _COUNT_ME_IN.match(heard.bare) else ())
     if not meant and _COUNT_ME_IN.match(heard.bare) and "报" not in heard.bare and not heard.addressed:
         return None
     meant = meant or here
@@ -158,6 +162,19 @@ def _together(text: str) -> int | None:
     if re.search(r"我[们哋]?俩|我[们哋]?两个|两口子?|[爷娘母父][俩子女]|夫妻|夫妇|老两口|公婆俩|姐妹俩|兄弟俩", text):
         return 2
     return 2 if re.search(r"我[和跟同与][^\s,，哪吗?？]{1,6}(?:都|一起|也|一块)?(?:去|参加|来|报)", text) else None
+
+
+def _by_place_or_day(heard: Heard) -> tuple[str, ...]:
+    """灯塔公园那个活动, 周六的活动: the one that is held there or then; () where several are, or none."""
+    if not re.search(r"活动", heard.text):
+        return ()
+    places = {value for found in heard.names for value in found.values("place", "pickup")}
+    days = {time.iso[:10] for time in find_times(heard.text, heard.message.at)}
+    fits = [
+        one.name for one in heard.scene.activities
+        if (places and one.place in places) or (not places and one.starts_at.astimezone(CHINA).date().isoformat() in days)
+    ]
+    return tuple(fits) if len(fits) == 1 else ()
 
 
 def _by_talk(heard: Heard) -> tuple[str, ...]:
@@ -214,6 +231,8 @@ def read_vote(heard: Heard) -> Reading | None:
 
 def _by_part(heard: Heard) -> Reading | None:
     """我投滑梯, where one option is 儿童滑梯; 我投二十八, where one is 28号."""
+    if _THIS_ONE.search(heard.text) and (said := _said_in_part(heard)):
+        return Reading("vote", {"option": said}, 0.9, reasons=("a part of one option of the open poll, and 选这个",))
     clauses = (heard.bare, *re.split(r"[\s,，。!！~]+", heard.text))
     match = next((match for clause in clauses if (match := _CHOSEN.match(clause))), None)
     if not match or _VOTE_NOT.search(heard.bare) or len(heard.bare) > 16:
@@ -263,6 +282,15 @@ def _at_once(heard: Heard, name: Found) -> bool:
 _THIS_ONE = re.compile(
     r"(?:^|[\s,，。])(?:我|我家|我们家?)(?:还是|就|都|也)?(?:选|投|支持|要)(?:这个|它|这项|这一?[个项])[了吧啊呀啦!！ ]*$"
 )
+
+
+def _said_in_part(heard: Heard) -> str | None:
+    """The one option whose end the text names: 车棚 of 电动车棚."""
+    if re.search(r"不(?!如)|哪|[?？吗]|你|他|她", heard.text):
+        return None
+    options = {option for poll in heard.scene.polls for option in poll.options}
+    hits = [option for option in options if any(option[at:] in heard.text for at in range(len(option) - 1))]
+    return hits[0] if len(hits) == 1 else None
 
 
 def _this_one(heard: Heard, rest: str) -> bool:

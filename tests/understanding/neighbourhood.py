@@ -118,7 +118,7 @@ def scene_of(room: str | None, at: datetime) -> Scene:
         for title, products in sold.items()
     )
     activities = tuple(
-        Activity(row["活动"], moment(row["开始时间"]) or at + timedelta(days=1), tuple(several(row["别名"])))
+        Activity(row["活动"], moment(row["开始时间"]) or at + timedelta(days=1), tuple(several(row["别名"])), row["地点"])
         for row in rows("活动")
         if here(row) and (moment(row["开始时间"]) or at + timedelta(days=1)) > at
     )
