@@ -15,9 +15,9 @@ from bot.handlers.undo import undo_message
 from bot.messages import Incoming, Outcome, Reply
 from bot.present import Present, spoken_of
 from bot.rights import ADMINISTRATOR_INTENTS, STAFF_INTENTS, Standing, Verdict, judge
+from bot.scenes import Known
 from bot.wording import talk as words
 from catalogue.audit import Act, last_command
-from catalogue.directory import Directory
 from catalogue.tables import AuditEntry, Member, NotUnderstood
 from intents.commands.said import without_mention
 from intents.days import DayKind
@@ -31,7 +31,7 @@ class Acting:
 
     def __init__(
         self, session: Session, incoming: Incoming, present: Present, member: Member,
-        handlers: Mapping[str, Handler], day_kind: DayKind, files: Path, directory: Directory,
+        handlers: Mapping[str, Handler], day_kind: DayKind, files: Path, known: Known,
     ) -> None:
         self._handlers = handlers
         self._present = present
@@ -39,7 +39,7 @@ class Acting:
         self.memory = present.memory if met else Memory(session, present.room, member, incoming.at)
         self.context = Context(
             session, incoming.at, incoming, present.scene, present.speaker, present.talk, present.room,
-            present.rooms, member, self.memory, day_kind, files, directory,
+            present.rooms, member, self.memory, day_kind, files, known.directory, known.openings.stalls,
         )
 
     def act(self, reading: Reading) -> Outcome | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from bot.messages import Incoming, Outcome, Reply
+from bot.openings import Stall
 from catalogue.audit import Act
 from catalogue.directory import Directory
 from catalogue.tables import Member, Room
@@ -29,7 +30,7 @@ class Context:
     room: the row of the group; None in a private chat. rooms: what "here" means: that group, or in a private chat every
     room of the sender. memory: what the conversation remembers for some minutes (questions, lists shown, …), written in
     the same transaction. day_kind: tells an official holiday or working day from an ordinary one. files: a folder for exports.
-    directory: all shops, held in memory.
+    directory: all shops, held in memory. stalls: the open group buys, held in memory; None: they have to be read.
     """
 
     session: Session
@@ -45,6 +46,7 @@ class Context:
     day_kind: DayKind
     files: Path
     directory: Directory = field(default_factory=lambda: Directory(()))
+    stalls: Sequence[Stall] | None = None
 
     @property
     def act(self) -> Act:

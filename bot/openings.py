@@ -42,10 +42,19 @@ class Span(Generic[Thing]):
 
 
 @dataclass(frozen=True, slots=True)
+class Stall:
+    """A group buy and what it still sells, as rows that outlive their session and are only read."""
+
+    group_buy: GroupBuyRow
+    products: tuple[ProductRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Openings:
     """Everything that is or will be open; activities as rows: a recurring one always has a next start."""
 
     group_buys: tuple[Span[GroupBuy], ...]
+    stalls: tuple[Stall, ...]
     polls: tuple[Span[Poll], ...]
     collections: tuple[Span[str], ...]
     activities: tuple[ActivityRow, ...]
@@ -73,8 +82,9 @@ class Openings:
 
 def read_openings(session: Session) -> Openings:
     """What the catalogue holds open now or will hold open."""
+    stalls = _stalls(session)
     return Openings(
-        tuple(_group_buys(session)),
+        tuple(_as_read(stall) for stall in stalls), tuple(stalls),
         tuple(
             Span(Poll(row.title, tuple(row.options)), tuple(row.rooms), None, row.deadline)
             for row in session.scalars(select(PollRow).where(PollRow.status == "open").order_by(PollRow.id))
@@ -89,7 +99,16 @@ def read_openings(session: Session) -> Openings:
     )
 
 
-def _group_buys(session: Session) -> Iterable[Span[GroupBuy]]:
+def _stalls(session: Session) -> list[Stall]:
+    session.flush()
+    # In a session of their own, so that nobody who holds such a row in the caller's loses it.
+    with Session(session.connection(), autoflush=False, join_transaction_mode="rollback_only") as apart:
+        found = _read_stalls(apart)
+        apart.expunge_all()
+    return found
+
+
+def _read_stalls(session: Session) -> list[Stall]:
     rows = session.scalars(
         select(GroupBuyRow).where(GroupBuyRow.status == "open").order_by(GroupBuyRow.id)
     ).all()
@@ -101,16 +120,20 @@ def _group_buys(session: Session) -> Iterable[Span[GroupBuy]]:
         .order_by(ProductRow.id)
     ):
         products[product.group_buy_id].append(product)
-    for row in rows:
-        sold = tuple(
-            Product(
-                product.name, row.title, tuple(product.aliases), product.unit or "", product.spec or "",
-                product.price_fen,
-            )
-            for product in products[row.id]
+    return [Stall(row, tuple(products[row.id])) for row in rows]
+
+
+def _as_read(stall: Stall) -> Span[GroupBuy]:
+    """A group buy as messages are read."""
+    row = stall.group_buy
+    sold = tuple(
+        Product(
+            product.name, row.title, tuple(product.aliases), product.unit or "", product.spec or "", product.price_fen,
         )
-        group_buy = GroupBuy(row.title, sold, row.deadline, tuple(row.pickup_points))
-        yield Span(group_buy, tuple(row.rooms), row.starts_at, row.deadline)
+        for product in stall.products
+    )
+    group_buy = GroupBuy(row.title, sold, row.deadline, tuple(row.pickup_points))
+    return Span(group_buy, tuple(row.rooms), row.starts_at, row.deadline)
 
 
 def _activities(session: Session) -> Sequence[ActivityRow]:

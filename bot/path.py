@@ -252,8 +252,7 @@ class Path:
 
     def _acting(self, session: Session, incoming: Incoming, present: Present, member: Member) -> Acting:
         return Acting(
-            session, incoming, present, member, self.handlers, self.day_kind, self.files,
-            self.scenes.known.directory,
+            session, incoming, present, member, self.handlers, self.day_kind, self.files, self.scenes.known,
         )
 
     def _record(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.audit import Act, record
 from catalogue.order_lines import PLACED, Line, is_for, lines_of, orders_of
-from catalogue.orders import Recipient, Recorded, newest_first, place, release, write_entries
+from catalogue.orders import Holder, Recipient, Recorded, newest_first, place, release, write_entries
 from catalogue.stock import Trouble, Want, lock, take, takes_orders
 from catalogue.tables import GroupBuy, Member, Order, Product
 
@@ -77,7 +77,7 @@ def _grow(
         order = open_orders[-1]
         trouble = take(session, more, order.household)
         if trouble is None:
-            recorded.orders = [order]
+            recorded.orders = [Holder(order.id, order.group_buy_id, order.pickup)]
             entries = write_entries(
                 session, order, [(more.product.id, more.quantity, more.product.price_fen)], act
             )
@@ -98,7 +98,7 @@ def _shrink(session: Session, loose: Sequence[Line], less: int, act: Act, record
         part = min(less, sum(line.quantity for line in lines))
         if part:
             undo.append(release(session, order, newest_first(lines, part), act, "本人取消"))
-            recorded.orders.append(order)
+            recorded.orders.append(Holder(order.id, order.group_buy_id, order.pickup))
             less -= part
     _write_down(session, act, "order.amend", recorded.orders[0], undo)
 
@@ -155,7 +155,7 @@ def _may_go(
     return allowed
 
 
-def _write_down(session: Session, act: Act, action: str, order: Order, undo: list[dict[str, Any]]) -> None:
+def _write_down(session: Session, act: Act, action: str, order: Order | Holder, undo: list[dict[str, Any]]) -> None:
     record(session, act, action, f"order:{order.id}", undo=undo)
 
 

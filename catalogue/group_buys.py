@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,6 @@ _PRODUCTS = (
     .where(Product.group_buy_id.in_(bindparam("group_buys", expanding=True)), Product.cancelled.is_(False))
     .order_by(Product.group_buy_id, Product.id)
 )
-_PRODUCTS_NAMED = _PRODUCTS.where(Product.name.in_(bindparam("names", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,13 @@ def here(rooms: Sequence[int], room_ids: Sequence[int]) -> bool:
 def open_here(session: Session, rooms: Sequence[Room], now: datetime) -> list[GroupBuy]:
     """The group buys that take orders in one of these rooms now, in the order of their opening."""
     ids = [room.id for room in rooms]
-    found = session.scalars(_OPEN, {"now": now})
-    return [one for one in found if here(one.rooms, ids) and (one.starts_at is None or one.starts_at <= now)]
+    return [one for one in session.scalars(_OPEN, {"now": now}) if is_open_here(one, ids, now)]
+
+
+def is_open_here(group_buy: GroupBuy, room_ids: Sequence[int], now: datetime) -> bool:
+    """Whether it takes orders in one of these rooms now."""
+    begun = group_buy.starts_at is None or group_buy.starts_at <= now
+    return group_buy.status == OPEN and begun and now < group_buy.deadline and here(group_buy.rooms, room_ids)
 
 
 def known_here(session: Session, rooms: Sequence[Room]) -> list[GroupBuy]:
@@ -73,15 +77,9 @@ def known_here(session: Session, rooms: Sequence[Room]) -> list[GroupBuy]:
     return [one for one in found if here(one.rooms, ids)]
 
 
-def products_of(
-    session: Session, group_buys: Sequence[GroupBuy], names: Collection[str] | None = None
-) -> list[Product]:
-    """What these group buys sell (only what bears one of these names, if given), dropped products left out, in the
-    order of the group buys."""
-    ids = [one.id for one in group_buys]
-    if names is None:
-        return list(session.scalars(_PRODUCTS, {"group_buys": ids}))
-    return list(session.scalars(_PRODUCTS_NAMED, {"group_buys": ids, "names": list(names)}))
+def products_of(session: Session, group_buys: Sequence[GroupBuy]) -> list[Product]:
+    """What these group buys sell, dropped products left out, in the order of the group buys."""
+    return list(session.scalars(_PRODUCTS, {"group_buys": [one.id for one in group_buys]}))
 
 
 def open_group_buy(

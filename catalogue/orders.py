@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from catalogue.amounts import cost_fen
 from catalogue.audit import Act, BuiltUpon, UndoStep, record
 from catalogue.order_lines import CANCELLED, PAID, PICKED_UP, PLACED, Line, lines_of
-from catalogue.stock import Trouble, Want, lock, move_stock, take, takes_orders
+from catalogue.stock import Trouble, Want, as_they_are, lock, move_stock, take, takes_orders
 from catalogue.tables import AuditEntry, GroupBuy, Member, Order, OrderEntry, Product, table_of
 
 FULL_ADDRESS = re.compile(r"(?:栋|单元)[0-9]{2,4}$")
@@ -27,14 +27,20 @@ _PLACED = select(_audit.message_id, _audit.after, _audit.subject).where(
     _audit.actor_id == bindparam("actor"), _audit.room_id.is_not_distinct_from(bindparam("room")),
     _audit.at >= bindparam("since"), _audit.action == "order.place", _audit.undone_at.is_(None),
 )
+_orders, _group_buys = table_of(Order), table_of(GroupBuy)
 _OPEN_ORDER = (
-    select(Order).where(
-        Order.group_buy_id == bindparam("group_buy"), Order.status == PLACED, Order.via == bindparam("via"),
-        Order.sender_id == bindparam("sender"),
-        Order.beneficiary_id.is_not_distinct_from(bindparam("beneficiary")),
-        Order.beneficiary_name.is_not_distinct_from(bindparam("name")),
-    ).order_by(Order.id.desc()).limit(1)
+    select(_orders.c.id).where(
+        _orders.c.group_buy_id == bindparam("group_buy"), _orders.c.status == PLACED, _orders.c.via == bindparam("via"),
+        _orders.c.sender_id == bindparam("sender"),
+        _orders.c.beneficiary_id.is_not_distinct_from(bindparam("beneficiary")),
+        _orders.c.beneficiary_name.is_not_distinct_from(bindparam("name")),
+    ).order_by(_orders.c.id.desc()).limit(1)
 )
+_NEXT_NUMBER = (
+    update(_group_buys).where(_group_buys.c.id == bindparam("group_buy"))
+    .values(last_number=_group_buys.c.last_number + 1).returning(_group_buys.c.last_number)
+)
+_WRITE_ORDER = insert(_orders).returning(_orders.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,15 @@ class Recipient:
     entered_by: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An order that holds what was recorded. id: of its row; pickup: where it is picked up."""
+
+    id: int
+    group_buy_id: int
+    pickup: str | None
+
+
 @dataclass(slots=True)
 class Recorded:
     """What came of an order: what was recorded, what was not and why, and the orders that hold it.
@@ -57,7 +72,7 @@ class Recorded:
 
     lines: list[Want] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
-    orders: list[Order] = field(default_factory=list)
+    orders: list[Holder] = field(default_factory=list)
     amount_fen: int = 0
     grown: bool = False
 
@@ -90,13 +105,14 @@ def recipient_for(
 def place(
     session: Session, recipient: Recipient, wants: Iterable[Want], act: Act,
     *, pickups: Mapping[int, str | None] | None = None, move: bool = False, note: str | None = None,
-    via: str = "message", words: str | None = None,
+    via: str = "message", words: str | None = None, on_sale: Sequence[GroupBuy] = (),
 ) -> Recorded:
     """Add to the recipient's open order in each group buy, or begin one with the next number.
 
     Each item is recorded whole or not at all; what is not comes back as a trouble. `words`: a digest of the message,
     by which the same words are known again. pickups: by the group buy's id, for a new order; `move`: also for one that
-    is there already. Changes the stock, the orders and the audit.
+    is there already. on_sale: group buys as they are in this transaction, so that they need not be read again. Changes the
+    stock, the orders and the audit.
     """
     recorded = Recorded()
     entries: list[int] = []
@@ -106,20 +122,14 @@ def place(
             raise ValueError(f"an order of {want.quantity} thousandths of product {want.product.id}")
         by_group_buy.setdefault(want.product.group_buy_id, []).append(want)
     for group_buy_id in sorted(by_group_buy):
-        wanted = by_group_buy[group_buy_id]
-        group_buy = lock(session, group_buy_id, {want.product.id for want in wanted})
+        group_buy, wanted = as_they_are(session, group_buy_id, by_group_buy[group_buy_id], on_sale)
         accepted = _take(session, group_buy, wanted, recipient.household, act, recorded)
         if accepted:
-            order = _open_order(session, group_buy, recipient, via)
-            is_new = order is None
+            pickup = (pickups or {}).get(group_buy_id)
+            order = _grown_order(session, group_buy_id, recipient, via, pickup if move else None, note)
+            recorded.grown |= order is not None
             if order is None:
-                order = _new_order(group_buy, recipient, act, via)
-                session.add(order)
-            recorded.grown |= not is_new
-            if is_new or move:
-                order.pickup = (pickups or {}).get(group_buy_id) or order.pickup
-            order.note = note or order.note
-            session.flush()
+                order = _new_order(session, group_buy_id, recipient, act, via, pickup, note)
             entries += write_entries(
                 session, order, [(want.product.id, want.quantity, want.product.price_fen) for want in accepted], act
             )
@@ -150,27 +160,39 @@ def _take(
     return [want for _, want in sorted(accepted, key=lambda pair: pair[0])]
 
 
-def _open_order(session: Session, group_buy: GroupBuy, recipient: Recipient, via: str) -> Order | None:
-    """The recipient's order that may still grow."""
-    return session.scalars(_OPEN_ORDER, {
-        "group_buy": group_buy.id, "via": via, "sender": recipient.sender_id,
+def _grown_order(
+    session: Session, group_buy_id: int, recipient: Recipient, via: str, pickup: str | None, note: str | None
+) -> Holder | None:
+    """The recipient's order that may still grow, with this pick-up point and note if they are given."""
+    session.flush()
+    found = session.scalar(_OPEN_ORDER, {
+        "group_buy": group_buy_id, "via": via, "sender": recipient.sender_id,
         "beneficiary": recipient.beneficiary_id, "name": recipient.beneficiary_name,
-    }).first()
+    })
+    if found is None:
+        return None
+    order = session.get_one(Order, found)
+    order.pickup, order.note = pickup or order.pickup, note or order.note
+    session.flush()
+    return Holder(order.id, group_buy_id, order.pickup)
 
 
-def _new_order(group_buy: GroupBuy, recipient: Recipient, act: Act, via: str) -> Order:
+def _new_order(
+    session: Session, group_buy_id: int, recipient: Recipient, act: Act, via: str, pickup: str | None, note: str | None
+) -> Holder:
     """An order with the next number."""
-    group_buy.last_number += 1
-    return Order(
-        group_buy_id=group_buy.id, number=group_buy.last_number, room_id=act.room_id, status=PLACED, via=via,
-        sender_id=recipient.sender_id, beneficiary_id=recipient.beneficiary_id,
-        beneficiary_name=recipient.beneficiary_name, entered_by=recipient.entered_by,
-        household=recipient.household, placed_at=act.at,
-    )
+    number = session.execute(_NEXT_NUMBER, {"group_buy": group_buy_id}).scalar_one()
+    order_id = session.execute(_WRITE_ORDER, {
+        "group_buy_id": group_buy_id, "number": number, "room_id": act.room_id, "sender_id": recipient.sender_id,
+        "beneficiary_id": recipient.beneficiary_id, "beneficiary_name": recipient.beneficiary_name,
+        "entered_by": recipient.entered_by, "household": recipient.household, "pickup": pickup, "note": note,
+        "status": PLACED, "via": via, "placed_at": act.at,
+    }).scalar_one()
+    return Holder(order_id, group_buy_id, pickup)
 
 
 def write_entries(
-    session: Session, order: Order, changes: Iterable[tuple[int, int, int]], act: Act
+    session: Session, order: Order | Holder, changes: Iterable[tuple[int, int, int]], act: Act
 ) -> list[int]:
     """Entries of (product id, thousandths, price in fen); gives their ids."""
     entries = [

@@ -6,8 +6,8 @@ so that two orders at once wait for each other and never block each other.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, func, select, update
@@ -90,11 +90,24 @@ def lock(session: Session, group_buy_id: int, product_ids: Collection[int] | Non
     return group_buy
 
 
+def as_they_are(
+    session: Session, group_buy_id: int, wants: Sequence[Want], on_sale: Sequence[GroupBuy] = ()
+) -> tuple[GroupBuy, list[Want]]:
+    """The group buy, and what is wanted of it, as `lock` gives them. on_sale: group buys that were read in this
+    transaction, and so were the products wanted."""
+    if session.get_bind().dialect.name == "sqlite":
+        for group_buy in on_sale:
+            if group_buy.id == group_buy_id:
+                return group_buy, list(wants)
+    group_buy = lock(session, group_buy_id, {want.product.id for want in wants})
+    return group_buy, [replace(want, product=session.get_one(Product, want.product.id)) for want in wants]
+
+
 def take(session: Session, want: Want, household: str) -> Trouble | None:
     """Take from the stock, unless there is too little or the household has had its share; then nothing is taken."""
     product = want.product
     if not move_stock(session, product, want.quantity):
-        session.refresh(product)
+        product = session.get_one(Product, product.id, populate_existing=True)
         left = max(0, (product.stock or 0) - product.sold)
         if product.household_limit is not None:
             left = min(left, max(0, product.household_limit - household_has(session, product, household)))
@@ -113,7 +126,7 @@ def move_stock(session: Session, product: Product, quantity: int) -> bool:
     sold = session.scalar(
         _TAKE if quantity > 0 else _GIVE_BACK, {"product": product.id, "quantity": quantity}
     )
-    if sold is not None:
+    if sold is not None and product in session:  # what scenes keep belongs to every thread
         set_committed_value(product, "sold", sold)
     return sold is not None
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Context
 from catalogue.amounts import from_milli, to_milli
-from catalogue.group_buys import known_here, open_here, products_of
+from catalogue.group_buys import is_open_here, known_here, open_here, products_of
 from catalogue.orders import Recipient, recipient_for
 from catalogue.recipients import people_named, pickup_for
 from catalogue.stock import Trouble, Want
 from catalogue.tables import GroupBuy, Member, Product
+from catalogue.versions import was_touched
 from intents.scene import Doubt
 
 
@@ -39,11 +40,22 @@ class Counter:
         return {product.name: product for product in self.products}
 
 
-def counter_of(ctx: Context, names: Collection[str] | None = None) -> Counter:
-    """What can be ordered here and now; of the products only those that bear one of these names, if given."""
+def counter_of(ctx: Context) -> Counter:
+    """What can be ordered here and now."""
     group_buys = open_here(ctx.session, ctx.rooms, ctx.now)
-    products = [one for one in products_of(ctx.session, group_buys, names) if not one.closed]
+    products = [one for one in products_of(ctx.session, group_buys) if not one.closed]
     return Counter(tuple(group_buys), tuple(products))
+
+
+def counter_at_hand(ctx: Context) -> Counter:
+    """As `counter_of`, from what is held in memory: rows only to be read, and how much is sold may be old."""
+    if ctx.stalls is None or was_touched(ctx.session):
+        return counter_of(ctx)
+    ids = [room.id for room in ctx.rooms]
+    stalls = [stall for stall in ctx.stalls if is_open_here(stall.group_buy, ids, ctx.now)]
+    return Counter(
+        tuple(stall.group_buy for stall in stalls), tuple(one for stall in stalls for one in stall.products)
+    )
 
 
 def wants_of(

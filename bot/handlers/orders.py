@@ -15,6 +15,7 @@ from bot.handlers.activities import my_sign_ups
 from bot.handlers.counter import (
     Counter,
     ForWhom,
+    counter_at_hand,
     counter_of,
     doubt_of,
     for_whom,
@@ -58,7 +59,7 @@ def settled_slots(ctx: Context, reading: Reading) -> dict[str, Any]:
 def order(ctx: Context, reading: Reading) -> Outcome:
     """Record what is clear, and ask one short question about the rest."""
     slots = settled_slots(ctx, reading)
-    counter = counter_of(ctx, {str(item["product"]) for item in slots.get("items") or ()})
+    counter = counter_at_hand(ctx)
     if not counter.group_buys:
         return ctx.done(reading, ctx.answer(NOTHING_OPEN))
     whom = for_whom(ctx, slots.get("beneficiary"))
@@ -104,7 +105,8 @@ def _place(
         one.id: pickup_of(ctx, one, pickup, whom.member) for one in counter.group_buys if one.id in concerned
     }
     return place(
-        ctx.session, whom.recipient, wants, ctx.act, pickups=pickups, move=bool(pickup), words=digest
+        ctx.session, whom.recipient, wants, ctx.act, pickups=pickups, move=bool(pickup), words=digest,
+        on_sale=counter.group_buys,
     )
 
 
@@ -113,7 +115,8 @@ def _acknowledge(
 ) -> str:
     """What was recorded, the sum, until when, where it is picked up, and that this is not where it was said."""
     lines = [(want.product, want.quantity) for want in recorded.lines]
-    now_there = lines_of(ctx.session, recorded.orders) if recorded.grown else []
+    held = [ctx.session.get_one(Order, one.id) for one in recorded.orders] if recorded.grown else []
+    now_there = lines_of(ctx.session, held)
     totals = [(line.product, line.quantity) for line in now_there]
     grown = sum(quantity for _, quantity in totals) > sum(quantity for _, quantity in lines)
     text = words.placed(lines, recorded.amount_fen, totals if grown else (), amount_of(now_there), whom.name)

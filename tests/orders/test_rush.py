@@ -111,7 +111,8 @@ class Ledger(RuleBasedStateMachine):
             recipient = recipient_for(self.session, self.session.get_one(Member, who))
             done = set_total(self.session, mine, Want(chosen, quantity * 500), recipient, self.act(who))
             if done.lines:
-                live = [one for one in dict.fromkeys([*mine, *done.orders]) if one.status in LIVE]
+                grown = [self.session.get_one(Order, one.id) for one in done.orders]
+                live = [one for one in dict.fromkeys([*mine, *grown]) if one.status in LIVE]
                 assert summed(lines_of(self.session, live)).get(chosen.name, 0) == quantity * 500
 
     @rule(who=st.integers(2, 6), staff=st.booleans())

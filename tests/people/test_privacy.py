@@ -27,7 +27,8 @@ def ordered(street: Street, title: str) -> Order:
     street.session.flush()
     member = street.member("a")
     recipient = orders.recipient_for(street.session, member)
-    return orders.place(street.session, recipient, [Want(product, 1_000)], Act(street.now, member.id)).orders[0]
+    placed = orders.place(street.session, recipient, [Want(product, 1_000)], Act(street.now, member.id)).orders[0]
+    return street.session.get_one(Order, placed.id)
 
 
 def filled(street: Street) -> tuple[Order, Order]:
