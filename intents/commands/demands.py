@@ -15,6 +15,12 @@ _OPENING = re.compile(
     r"|征求需求|收需求|征集|收集|征求|摸底|问问|统计)(?:一下|下)?(?:大家|居民们?|邻居们?)?(?:的|对|想要?买?|想)*"
     r"(?:需求|意向)?"
 )
+_COURTESY = re.compile(r"^(?:帮我们?|帮忙|麻烦|劳驾|辛苦|请){1,3}")
+_ROOM_FRAME = re.compile(r"(?:在|到|去|往)(?=\x00)|(?<=\x00)(?:群?里面?|群)")
+_NEED = re.compile(
+    r"(?:^|(?<=\x00))(?:(?:现在|可以|开始|来)*(?:收|征|登记|统计)(?:一下|一哈|下|哈|一波|一收|个)?|需求|意向)(?=.{2})"
+    r"|的?(?:需求|意向)(?:(?:现在|可以|开始|这就)*(?:征集|收|登记|报)?[哈嘛咯了]?)(?=[\s,，。\x00]|$)"
+)
 _FIELDS = re.compile(r"(?:征集)?(?:主题|标题|名称|内容)(?:是|为|叫|:)\s?|(?<=\x00)(?:叫|关于)")
 
 
@@ -24,7 +30,11 @@ def open_demand(said: Said) -> dict[str, Any] | None:
     slots: dict[str, Any] = {}
     if deadline := take_deadline(said, remainder):
         slots["deadline"] = deadline
+    remainder.drop(_COURTESY)
+    remainder.cut_all((name.start, name.end) for name in said.names if name.values("room"))
+    remainder.drop(_ROOM_FRAME)
     remainder.take(_OPENING)
+    remainder.drop(_NEED)
     remainder.drop(_FIELDS)
     pieces = [piece for piece in remainder.pieces(r"[\x00\n,，。;；:!！?？]+") if len(piece) > 1]
     if pieces:

@@ -36,6 +36,10 @@ _SPAN = re.compile(
     r"|[0-9]{2})?分?(?:\s?开门)?\s?(?:到|至|-|~|—|开到)\s?(次日|第二天|早上|上午|中午|下午|晚上|晚|凌晨|夜里)?"
     r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:点|:|时)(半|[0-9]{2})?分?(?:\s?关门|打烊)?"
 )
+_LASTING_CLOCK = re.compile(
+    r"(?:起|以后|开始|每天|平时|冬天|夏天|周末).{0,8}?[0-9一二三四五六七八九十](?:点半?|:[0-9]{2})(?:就|才)?(?:关门|打烊|收摊|开门|开张)"
+)
+_AFTERTHOUGHT = re.compile(r"[ ,，](?![^ ,，]*(?:[0-9]|周|星期|礼拜|节假日|假期|休|午|早|晚|全天|小时))[^ ,，]{2,}$")
 _CHANGE = (
     r"(?:统一|已经|现在|已|要|一下|都)?(?:改成|改为|改到|变更为|变更成|变成|更新为|更新成|换成|换"
     r"|调整为|调整到|调整成|调到|调成|调为|设为|设成|设置为|增加|为|成|是|到|改|变|:)?(?:了)?\s?"
@@ -77,6 +81,8 @@ def _field(text: str) -> tuple[str, re.Match[str]] | None:
         if found := pattern.search(text):
             if field == "hours" and found[0] == "时间" and not re.search(r"[0-9点时全]", text):
                 continue
+            if field == "status" and (lasting := _LASTING_CLOCK.search(text)):
+                return "hours", lasting
             if field == "status" and found[0] == "营业" and (span := _SPAN.search(text)):
                 return "hours", span
             return field, found
@@ -137,7 +143,7 @@ def _hours(text: str) -> str | None:
     if not found:
         return None
     words = tidy(re.split(r"[\n。]", _SPAN.sub(_span, found[0]))[0])
-    return re.sub(r"(?:营业)?(?:谢谢.*|了)$", "", words) or None
+    return re.sub(r"(?:营业)?(?:谢谢.*|了)$", "", _AFTERTHOUGHT.sub("", words)) or None
 
 
 def _span(found: re.Match[str]) -> str:

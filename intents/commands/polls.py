@@ -48,11 +48,11 @@ def _deadline(said: Said, remainder: Remainder) -> str | None:
     for found in reversed(said.times):
         before, after = said.text[:found.start], said.text[found.end:]
         led = re.search(r"(?:截止|结束|投到|截至|到)(?:时间|日期)?(?:是|为|在|:|到|至)*\s?$", before)
-        if led or re.match(r"\s?(?:就|自动|准时)?(?:截止|结束|为止|之?前|截至|到期|收)", after):
+        if led or re.match(r"\s?(?:就|自动|准时)?(?:截止?|结束|为止|之?前|截至|到期|收)", after):
             remainder.cut(found.start, found.end)
             remainder.drop(re.compile(
                 r"(?:投票)?(?:截止|结束|投到|截至|到)(?:时间|日期)?(?:是|为|在|:|到|至)*\s?(?=\x00)|(?<=\x00)\s?"
-                r"(?:就|自动|准时)?(?:截止|结束|为止|之?前|截至|到期)(?:投票)?"
+                r"(?:就|自动|准时)?(?:截止?|结束|为止|之?前|截至|到期)(?:投票)?"
             ))
             return found.iso
     only = said.times[0] if len(said.times) == 1 else None

@@ -159,9 +159,9 @@ def _phrase(written: str | Mapping[str, Any], words: Mapping[str, Iterable[str]]
 
 
 def load_words(folder: Path = FOLDER) -> dict[str, tuple[str, ...]]:
-    """The shared word lists of `_words.toml`, by name."""
-    content = tomllib.loads((folder / "_words.toml").read_text(encoding="utf-8"))
-    return {name: tuple(words) for name, words in content.items()}
+    """The shared word lists of `_words.toml` and, for staff, `_staff.toml`, by name."""
+    contents = [tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in ("_words.toml", "_staff.toml")]
+    return {name: tuple(words) for content in contents for name, words in content.items()}
 
 
 @cache
