@@ -166,6 +166,8 @@ def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
         before = text[at : piece.start]
         if at > start and piece.kind == "amount" and before[:1] == "儿":
             before = before[1:]  # 豆腐儿三块
+        if piece.kind == "noun" and before[-1:] in ("点", "些", "哈"):
+            before = before[:-1]  # 希望能团点腊肠
         parts.append(_PUT.sub("", before) if piece.kind == "pickup" else before)
         at = piece.end
     after = text[at:end]
