@@ -42,6 +42,7 @@ STAFF_INTENTS = frozenset(
         "record_visit",
         "mark_paid",
         "mark_picked_up",
+        "remind_orders",
         "export",
         "schedule_broadcast",
         "list_broadcasts",

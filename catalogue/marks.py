@@ -1,18 +1,18 @@
-"""Paid and picked up: what staff mark on orders, by name, number or building."""
+"""Paid and picked up: what staff mark on orders, by name, number or building, and whose mark is still missing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from catalogue.audit import Act, BuiltUpon, UndoStep, record
-from catalogue.order_lines import LIVE, PAID, PICKED_UP, PLACED, lines_of
+from catalogue.order_lines import LIVE, PAID, PICKED_UP, PLACED, Line, amount_of, lines_of
 from catalogue.tables import GroupBuy, Member, Order
 
 BUILDING = re.compile(r"^(?P<compound>.*?)(?P<building>[0-9]{1,3})(?:栋|号楼|幢|座)$")
@@ -28,13 +28,18 @@ class Marked:
 
 def orders_for(
     session: Session, group_buys: Sequence[GroupBuy], *, members: Sequence[Member] = (), name: str | None = None,
-    number: int | None = None,
+    numbers: Collection[int] | None = None,
 ) -> list[Order]:
-    """Live orders meant for one of these members, for a name or a building (`12栋`), or with a number; oldest first."""
+    """Live orders meant for one of these members, for a name or a building (`12栋`), or with these numbers; oldest first.
+
+    With neither: all of them.
+    """
     ids = [group_buy.id for group_buy in group_buys]
     query = select(Order).where(Order.group_buy_id.in_(ids), Order.status.in_(LIVE)).order_by(Order.id)
-    if number is not None:
-        return list(session.scalars(query.where(Order.number == number)))
+    if numbers is not None:
+        return list(session.scalars(query.where(Order.number.in_(numbers))))
+    if name is None and not members:
+        return list(session.scalars(query))
     orders = list(session.scalars(query))
     wanted = {member.id for member in members}
     meant = [
@@ -50,31 +55,54 @@ def orders_for(
     return meant
 
 
-def owing(session: Session, group_buy: GroupBuy) -> list[tuple[str, int]]:
-    """Who has not paid yet, as (name, fen), in the order of their first order."""
-    orders = session.scalars(
-        select(Order).where(Order.group_buy_id == group_buy.id, Order.status == PLACED).order_by(Order.id)
-    ).all()
-    owed: dict[tuple[int | None, str], int] = {}
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """Somebody whose payment or collection is waited for, and what their orders hold. member_id None: nobody's we know."""
+
+    name: str
+    member_id: int | None
+    lines: tuple[Line, ...]
+
+    @property
+    def fen(self) -> int:
+        """What it comes to."""
+        return amount_of(self.lines)
+
+
+def owing(session: Session, group_buy: GroupBuy) -> list[Waited]:
+    """Who has not paid yet, in the order of their first order."""
+    return _waited(session, group_buy, Order.paid_at.is_(None) & Order.status.in_((PLACED, PICKED_UP)))
+
+
+def not_fetched(session: Session, group_buy: GroupBuy) -> list[Waited]:
+    """Whose goods still wait for them, in the order of their first order."""
+    return _waited(session, group_buy, Order.status.in_((PLACED, PAID)))
+
+
+def _waited(session: Session, group_buy: GroupBuy, which: ColumnElement[bool]) -> list[Waited]:
+    orders = session.scalars(select(Order).where(Order.group_buy_id == group_buy.id, which).order_by(Order.id)).all()
+    people: dict[tuple[int | None, str], list[Line]] = {}
     for line in lines_of(session, orders):
-        member = session.get(Member, line.order.beneficiary_id or line.order.sender_id)
+        member = session.get(Member, line.order.beneficiary_id or line.order.sender_id or 0)
         name = line.order.beneficiary_name or (member.nickname if member else None) or "一位邻居"
-        key = (None if line.order.beneficiary_name else member.id if member else None, name)
-        owed[key] = owed.get(key, 0) + line.amount_fen
-    return [(name, fen) for (_, name), fen in owed.items()]
+        known = None if line.order.beneficiary_name or member is None else member.id
+        people.setdefault((known, name), []).append(line)
+    return [Waited(name, known, tuple(lines)) for (known, name), lines in people.items()]
 
 
 def _lives_in(session: Session, order: Order, building: re.Match[str]) -> bool:
-    member = session.get(Member, order.beneficiary_id or order.sender_id)
-    if member is None or not member.home or order.beneficiary_name:
+    if order.beneficiary_name:  # 3栋的王奶奶 lives where her name says
+        return building["building"] in re.findall(r"(?<![0-9])([0-9]+)(?:栋|号楼|幢|座)", order.beneficiary_name)
+    member = session.get(Member, order.beneficiary_id or order.sender_id or 0)
+    if member is None or not member.home:
         return False
     compound = building["compound"]
     return member.home.startswith(compound) and f"{building['building']}栋" in re.findall("[0-9]+栋", member.home)
 
 
 def mark_paid(session: Session, orders: Sequence[Order], act: Act) -> Marked:
-    """Mark placed orders as paid."""
-    return _mark(session, orders, PAID, (PLACED,), act)
+    """Mark orders as paid; what was fetched before it was paid stays fetched."""
+    return _mark(session, orders, PAID, (PLACED, PICKED_UP), act)
 
 
 def mark_picked_up(session: Session, orders: Sequence[Order], act: Act) -> Marked:
@@ -86,15 +114,16 @@ def _mark(session: Session, orders: Sequence[Order], status: str, before: Sequen
     marked = Marked()
     undo: list[dict[str, Any]] = []
     for order in orders:
-        if order.status not in before:
+        moment = "paid_at" if status == PAID else "picked_up_at"
+        if order.status not in before or getattr(order, moment) is not None:
             marked.already.append(order)
             continue
-        moment = "paid_at" if status == PAID else "picked_up_at"
+        becomes = PICKED_UP if order.status == PICKED_UP else status
         undo.append({
-            "op": "marks.restore", "order": order.id, "now": {"status": status},
+            "op": "marks.restore", "order": order.id, "now": {"status": becomes},
             "values": {"status": order.status, moment: None},
         })
-        order.status = status
+        order.status = becomes
         setattr(order, moment, act.at)
         marked.orders.append(order)
     if undo:

@@ -14,6 +14,7 @@ from bot.handlers import (
     exports,
     group_buys,
     help,
+    marks,
     merchants,
     orders,
     people,
@@ -31,7 +32,7 @@ from bot.handlers import (
 PARTS: tuple[Part, ...] = tuple(
     module.PART
     for module in (
-        activities, broadcasts, certificates, demand, directory, exports, group_buys, help, merchants, orders,
+        activities, broadcasts, certificates, demand, directory, exports, group_buys, help, marks, merchants, orders,
         people, points, polls, ratings, relays, rooms, services, teaching, tickets, undo,
     )
 )

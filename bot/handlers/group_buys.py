@@ -15,8 +15,9 @@ from bot.handlers.privately import in_private
 from bot.messages import Outcome
 from bot.rights import staff_rooms, standing_of
 from bot.wording import group_buys as words
+from bot.wording import marks as mark_words
 from bot.wording.orders import choices, safe_name
-from catalogue.amounts import to_milli, yuan_text
+from catalogue.amounts import to_milli
 from catalogue.demand import collection_titled, demands_of, ranking
 from catalogue.exports.orders import orders_file
 from catalogue.group_buys import (
@@ -27,15 +28,19 @@ from catalogue.group_buys import (
     open_group_buy,
     products_of,
 )
-from catalogue.marks import Marked, mark_paid, mark_picked_up, orders_for, owing
-from catalogue.order_lines import amount_of, lines_of
+from catalogue.marks import not_fetched, owing
 from catalogue.reasons import NotPossible
-from catalogue.recipients import people_named
 from catalogue.settlement import tally
-from catalogue.tables import Collection, GroupBuy, Order, Product, Room
+from catalogue.tables import Collection, GroupBuy, Product, Room
 from intents.days import CHINA
 from intents.reading import Reading
 from intents.scene import Doubt
+
+# What a tally may be asked for besides: the slot, who it is, how it is told, what the list is called.
+WAITED_FOR = (
+    ("unpaid", owing, mark_words.unpaid, "没付款的名单"),
+    ("unfetched", not_fetched, mark_words.unfetched, "没取货的名单"),
+)
 
 
 def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
@@ -219,10 +224,11 @@ def order_tally(ctx: Context, reading: Reading) -> Outcome:
     found = meant(ctx, slots)
     if not found:
         raise NotPossible(f"这里没有叫{slots['group_buy']}的团购。" if slots.get("group_buy") else NOTHING_OPEN)
-    if slots.pop("unpaid", False):
-        wanted = known_here(ctx.session, ctx.rooms) if not slots.get("group_buy") else found
-        owed = [(one.title, people) for one in wanted if (people := owing(ctx.session, one))]
-        return ctx.done(reading, *in_private(ctx, "没付款的名单", words.unpaid(owed)), slots=slots)
+    for missing, list_of, told, what in WAITED_FOR:
+        if slots.pop(missing, False):
+            wanted = known_here(ctx.session, ctx.rooms) if not slots.get("group_buy") else found
+            people = [(one.title, waited) for one in wanted if (waited := list_of(ctx.session, one))]
+            return ctx.done(reading, *in_private(ctx, what, told(people)), slots=slots)
     if len(found) == 1:
         text = words.tallied(tally(ctx.session, found[0]), ctx.now)
     else:
@@ -231,97 +237,7 @@ def order_tally(ctx: Context, reading: Reading) -> Outcome:
     return ctx.done(reading, ctx.answer(text), slots=slots)
 
 
-def paid(ctx: Context, reading: Reading) -> Outcome:
-    """Mark somebody's orders as paid."""
-    return _mark(ctx, reading, paid=True)
-
-
-def picked_up(ctx: Context, reading: Reading) -> Outcome:
-    """Mark somebody's orders as picked up."""
-    return _mark(ctx, reading, paid=False)
-
-
-def _mark(ctx: Context, reading: Reading, *, paid: bool) -> Outcome:
-    slots = settled_slots(ctx, reading)
-    reading = replace(reading, slots=slots)
-    names = [str(name) for name in slots.get("names") or ()]
-    if len(names) > 1 and not slots.get("number"):
-        return _mark_several(ctx, reading, names, paid=paid)
-    name, number = slots.get("name"), str(slots.get("number") or "")
-    known = known_here(ctx.session, rooms_of(ctx))
-    group_buys = [one for one in known if slots.get("group_buy") in (None, one.title)]
-    if not name and not number:
-        return ask_for(ctx, reading, "name", "记谁的？说名字或者单号就行。")
-    members = people_named(ctx.session, str(name), rooms_of(ctx)) if name else []
-    digits = int(number) if number.isascii() and number.isdigit() else None
-    orders = orders_for(ctx.session, group_buys, members=members, name=name, number=digits)
-    if not orders:
-        whose = safe_name(name) if name else f"{number}号"
-        raise NotPossible(f"没找到{whose}在{slots.get('group_buy') or '这里'}的订单，看看名字或单号对不对。")
-    ready = [one for one in orders if _can_be_marked(one, paid)]
-    titles = tuple(dict.fromkeys(one.title for one in known if one.id in {order.group_buy_id for order in ready}))
-    if len(titles) > 1 and not slots.get("group_buy"):
-        return which_group_buy(ctx, reading, "记哪个团的？", titles)
-    if len(people := _people(ready)) > 1 and len(members) > 1:
-        return ask_for(ctx, reading, "number", f"叫{safe_name(name)}的有{len(people)}位下了单，说单号吧。", people)
-    done = (mark_paid if paid else mark_picked_up)(ctx.session, ready, ctx.act)
-    return ctx.done(reading, ctx.answer(_marked(ctx, done, orders, slots, paid)), slots=slots)
-
-
-def _mark_several(ctx: Context, reading: Reading, names: Sequence[str], *, paid: bool) -> Outcome:
-    """Mark the orders of each of these names; whoever is not found, or is not clear, is named."""
-    slots = reading.slots
-    known = known_here(ctx.session, rooms_of(ctx))
-    group_buys = [one for one in known if slots.get("group_buy") in (None, one.title)]
-    found: dict[str, list[Order]] = {}
-    missing, unclear = [], []
-    for name in dict.fromkeys(names):
-        members = people_named(ctx.session, name, rooms_of(ctx))
-        orders = orders_for(ctx.session, group_buys, members=members, name=name)
-        if not orders:
-            missing.append(safe_name(name))
-        elif len(members) > 1 and len(_people(orders)) > 1:
-            unclear.append(safe_name(name))
-        else:
-            found[name] = orders
-    ready = [one for orders in found.values() for one in orders if _can_be_marked(one, paid)]
-    titles = tuple(dict.fromkeys(one.title for one in known if one.id in {order.group_buy_id for order in ready}))
-    if len(titles) > 1 and not slots.get("group_buy"):
-        return which_group_buy(ctx, reading, "记哪个团的？", titles)
-    done = (mark_paid if paid else mark_picked_up)(ctx.session, ready, ctx.act)
-    marked = {one.id for one in done.orders}
-    sums = [
-        (safe_name(name), amount_of(lines_of(ctx.session, [one for one in orders if one.id in marked])))
-        for name, orders in found.items() if any(one.id in marked for one in orders)
-    ]
-    already = [safe_name(name) for name, orders in found.items() if not any(one.id in marked for one in orders)]
-    return ctx.done(reading, ctx.answer(words.marked_several(sums, already, missing, unclear, paid=paid)), slots=slots)
-
-
-def _can_be_marked(order: Order, paid: bool) -> bool:
-    return order.status == "placed" or (order.status == "paid" and not paid)
-
-
-def _people(orders: Sequence[Order]) -> tuple[str, ...]:
-    """The numbers of the orders of different people, one each."""
-    by_person = {one.beneficiary_id or one.beneficiary_name or one.sender_id: f"{one.number}" for one in orders}
-    return tuple(by_person.values())
-
-
-def _marked(ctx: Context, done: Marked, orders: Sequence[Order], slots: Mapping[str, Any], paid: bool) -> str:
-    whose = safe_name(slots.get("name")) if slots.get("name") else f"{orders[0].number}号"
-    mark = "已付款" if paid else "已取货"
-    if not done.orders:
-        return f"{whose}这边早就记过{mark}了。"
-    group_buy = ctx.session.get_one(GroupBuy, done.orders[0].group_buy_id)
-    fen = amount_of(lines_of(ctx.session, done.orders))
-    unpaid = not paid and any(one.paid_at is None for one in done.orders)
-    text = f"记好了：{whose}在{group_buy.title}的{yuan_text(fen)}元，{mark}。"
-    return text + ("这单还没记过付款。" if unpaid else "") + words.UNDO.replace("恢复", "撤回")
-
-
 PART = Part({
     "group_buy_info": group_buy_info, "open_group_buy": explained(open_), "edit_group_buy": explained(edit),
-    "close_group_buy": explained(close), "order_tally": explained(order_tally), "mark_paid": explained(paid),
-    "mark_picked_up": explained(picked_up),
+    "close_group_buy": explained(close), "order_tally": explained(order_tally),
 })

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.wording.orders import amount, clock, listed, safe_name, until
+from bot.wording.orders import amount, clock, listed, until
 from bot.wording.times import day
 from catalogue.amounts import quantity_text, yuan_text
 from catalogue.group_buys import Edited
@@ -132,25 +132,6 @@ def dropped_for(group_buy: GroupBuy, lines: Sequence[Line]) -> str:
     return f"{group_buy.title}没凑够数，你订的{items}取消了，{money}"
 
 
-def marked_several(
-    done: Sequence[tuple[str, int]], already: Sequence[str], missing: Sequence[str], unclear: Sequence[str],
-    *, paid: bool,
-) -> str:
-    """What was marked for several people: each with the sum in fen; then who had the mark, who was not found."""
-    mark = "已付款" if paid else "已取货"
-    lines = []
-    if done:
-        people = "、".join(f"{name}{yuan_text(fen)}元" for name, fen in done)
-        lines.append(f"记好了：{people}，{mark}。{UNDO.replace('恢复', '撤回')}")
-    if already:
-        lines.append(f"{'、'.join(already)}早就记过{mark}了。")
-    if missing:
-        lines.append(f"没找到{'、'.join(missing)}的订单，看看名字对不对。")
-    if unclear:
-        lines.append(f"叫{'、'.join(unclear)}的不止一位，请说单号。")
-    return "\n".join(lines)
-
-
 def info(group_buy: GroupBuy, product: Product, field: str | None, now: datetime) -> str:
     """One fact about a product on sale, the answer first."""
     unit = product.unit or "份"
@@ -211,13 +192,3 @@ def overview(group_buys: Sequence[tuple[GroupBuy, Sequence[Product]]], field: st
         f"{until(group_buy.deadline, now)}。"
         for group_buy, products in group_buys[:LINES]
     )
-
-
-def unpaid(owed: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> str:
-    """Who still owes how much (fen), group buy by group buy; names without room numbers."""
-    lines = []
-    for title, people in owed:
-        names = "、".join(f"{safe_name(name)}{yuan_text(fen)}元" for name, fen in people[:30])
-        more = f"等{len(people)}户" if len(people) > 30 else ""
-        lines.append(f"{title}还有{len(people)}户没付，共{yuan_text(sum(fen for _, fen in people))}元：{names}{more}。")
-    return "\n".join(lines) or "都付清了。"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "团购": (
         "open_group_buy", "edit_group_buy", "order_tally", "close_group_buy", "mark_paid", "mark_picked_up",
-        "export",
+        "remind_orders", "export",
     ),
     "征集": ("open_demand", "demand_tally"),
     "活动": ("open_activity", "close_activity", "check_in", "award_points"),

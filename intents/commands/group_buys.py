@@ -1,4 +1,4 @@
-"""What is said to open, close and tally a group buy, and to mark its orders."""
+"""What is said to open, close and tally a group buy."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from typing import Any
 
 from intents.commands.goods import UNITS, plain_number, read_goods
-from intents.commands.members import BUILDING, find_people
 from intents.commands.moments import take_deadline
-from intents.commands.numerals import DIGITS, find_number, number_text
+from intents.commands.numerals import DIGITS
 from intents.commands.said import Remainder, Said, tidy
 from intents.numbers import read_number
 
@@ -195,11 +194,19 @@ _OWES = re.compile(
     r"|(?:没|未)[^,，]{0,3}(?:付|给|交|转)\S{0,2}的"
 )
 
+_UNFETCHED = re.compile(
+    r"(?:谁|哪|几|多少|名单|还有).{0,6}(?:没|未)[^,，]{0,3}(?:取|领|提|拿)"
+    r"|(?:没|未)[^,，]{0,3}(?:取|领|提|拿)\S{0,2}的"
+)
+
 
 def order_tally(said: Said) -> dict[str, Any] | None:
-    """group_buy, where one is named; `unpaid` where it is asked who still owes."""
-    slots = _about_group_buy(said, _TALLY_WORDS)
-    return {**slots, "unpaid": True} if _OWES.search(said.text) else slots
+    """group_buy, where one is named; `unpaid` where it is asked who still owes, `unfetched` who has not come for it."""
+    waited = "unfetched" if _UNFETCHED.search(said.text) else "unpaid" if _OWES.search(said.text) else None
+    if waited is None:
+        return _about_group_buy(said, _TALLY_WORDS)
+    known = said.value("group_buy")
+    return {waited: True, "group_buy": known} if known else {waited: True}
 
 
 def _about_group_buy(said: Said, words: re.Pattern[str]) -> dict[str, Any]:
@@ -213,49 +220,3 @@ def _about_group_buy(said: Said, words: re.Pattern[str]) -> dict[str, Any]:
     if nearest:
         return {"group_buy": nearest[0].value}
     return {"group_buy": rest} if len(rest) > 1 and _TITLE_END.search(rest) else {}
-
-
-_MARK_WORDS = re.compile(
-    r"(?:帮我|麻烦|请|把|将|给|的|那个|已经|都|全部|全|已)|(?:标记|登记|确认|标|记)(?:一下|下|为|成|上)?|(?:已)?"
-    r"(?:收款|付款|付|交|转账|转|给|缴|结清|到账|取货|提货|取|提|领|拿|核销|自提)(?:清|过|好|完|齐|走|登记|来)?"
-    r"(?:了|钱|款|货)*|收到|货款|团费|钱|款|订单|东西|了|吧|号"
-)
-_MONEY_OR_GOODS = re.compile("付|款|钱|账|货|团|单|结清|取")
-_ALL_OF_THEM = re.compile("所有人|全部|全都|大家|每个人|所有订单|所有的")
-_EVERYBODY = re.compile("都|全")
-
-
-def mark_orders(said: Said) -> dict[str, Any] | None:
-    """name or number or building (3栋) or all, and group_buy. several people: `names` besides."""
-    slots: dict[str, Any] = {}
-    remainder = Remainder(said.text)
-    if group_buy := said.first("group_buy"):
-        slots["group_buy"] = group_buy.full_values("group_buy")[0]
-        remainder.cut(group_buy.start, group_buy.end)
-    remainder.cut_all((found.start, found.end) for found in said.times if "号" not in said.text[found.start:found.end])
-    building = remainder.take(BUILDING)
-    people = find_people(said, remainder)
-    if building and not people:
-        slots["building"] = f"{number_text(building[1]) or building[1]}栋"
-    elif people:
-        slots["name"] = people[0]
-        if len(people) > 1:
-            slots["names"] = people
-    elif number := find_number(remainder.text):
-        slots["number"] = number[0]
-    elif _ALL_OF_THEM.search(said.text):
-        slots["all"] = True
-    elif name := _unknown_name(remainder):
-        if not said.hashed and (said.first("product") or not _MONEY_OR_GOODS.search(said.text)):
-            return None  # talk about goods, no mark of an order
-        slots["name"] = name
-    elif _EVERYBODY.search(said.text):
-        slots["all"] = True
-    return slots
-
-
-def _unknown_name(remainder: Remainder) -> str | None:
-    remainder.drop(re.compile(rf"(?:[0-9.]+|{DIGITS})(?:元|块)"))
-    remainder.drop(_MARK_WORDS)
-    pieces = remainder.pieces(r"[\x00\n,，。;；:!！?？ 、]+")
-    return next((piece for piece in pieces if 1 < len(piece) < 9 and not re.search("[0-9]", piece)), None)

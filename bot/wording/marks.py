@@ -1,0 +1,99 @@
+"""What is said of payments and collections: what was marked, and of whom they are waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.wording.group_buys import UNDO
+from bot.wording.orders import listed, safe_name
+from catalogue.amounts import yuan_text
+from catalogue.marks import Waited
+
+TAKE_BACK = UNDO.replace("恢复", "撤回")
+NAMES = 30  # in one list
+
+
+def marked_several(
+    done: Sequence[tuple[str, int]], already: Sequence[str], missing: Sequence[str], unclear: Sequence[str],
+    *, paid: bool,
+) -> str:
+    """What was marked for several people: each with the sum in fen; then who had the mark, who was not found."""
+    mark = "已付款" if paid else "已取货"
+    lines = []
+    if done:
+        people = "、".join(f"{name}{yuan_text(fen)}元" for name, fen in done)
+        lines.append(f"记好了：{people}，{mark}。{TAKE_BACK}")
+    if already:
+        lines.append(f"{'、'.join(already)}早就记过{mark}了。")
+    if missing:
+        lines.append(f"没找到{'、'.join(missing)}的订单，看看名字对不对。")
+    if unclear:
+        lines.append(f"叫{'、'.join(unclear)}的不止一位，请说单号。")
+    return "\n".join(lines)
+
+
+def marked(whose: str, title: str, fen: int, *, paid: bool, unpaid: bool) -> str:
+    """One person's mark. unpaid: fetched, but not paid as far as is known."""
+    not_paid = "这单还没记过付款。" if unpaid else ""
+    return f"记好了：{whose}在{title}的{yuan_text(fen)}元，{_mark(paid)}。{not_paid}{TAKE_BACK}"
+
+
+def marked_many(which: str, title: str, orders: int, fen: int, left: int, *, paid: bool) -> str:
+    """Several orders at once: all, a building's, or by number; left: how many of the group buy still miss the mark."""
+    rest = f"还有{left}单没{'付' if paid else '取'}。" if left else f"全部{'付清' if paid else '取完'}了。"
+    return f"记好了：{title}{which}{orders}单、{yuan_text(fen)}元，{_mark(paid)}。{rest}{TAKE_BACK}"
+
+
+def none_waiting(which: str, *, paid: bool) -> str:
+    """That nobody there misses the mark."""
+    return f"{which}没有还没{'付' if paid else '取'}的订单。"
+
+
+def _mark(paid: bool) -> str:
+    return "已付款" if paid else "已取货"
+
+
+def unpaid(owed: Sequence[tuple[str, Sequence[Waited]]]) -> str:
+    """Who still owes how much, group buy by group buy; names without room numbers."""
+    lines = []
+    for title, people in owed:
+        names = "、".join(f"{safe_name(one.name)}{yuan_text(one.fen)}元" for one in people[:NAMES])
+        more = f"等{len(people)}户" if len(people) > NAMES else ""
+        due = yuan_text(sum(one.fen for one in people))
+        lines.append(f"{title}还有{len(people)}户没付，共{due}元：{names}{more}。")
+    return "\n".join(lines) or "都付清了。"
+
+
+def unfetched(waiting: Sequence[tuple[str, Sequence[Waited]]]) -> str:
+    """Whose goods still wait, with what and where; names without room numbers."""
+    lines = []
+    for title, people in waiting:
+        names = "；".join(
+            f"{safe_name(one.name)} {listed((line.product, line.quantity) for line in one.lines)}{_where(one)}"
+            for one in people[:NAMES]
+        )
+        more = f"等{len(people)}户" if len(people) > NAMES else ""
+        lines.append(f"{title}还有{len(people)}户没取：{names}{more}。")
+    return "\n".join(lines) or "都取完了。"
+
+
+def _where(one: Waited) -> str:
+    points = list(dict.fromkeys(line.order.pickup for line in one.lines if line.order.pickup))
+    return f"（{'、'.join(points)}）" if points else ""
+
+
+def reminder(title: str, people: Sequence[Waited], *, paid: bool) -> str:
+    """What a room is told of those who have not paid or fetched: names only, no amounts, no goods."""
+    names = "、".join(dict.fromkeys(safe_name(one.name) for one in people[:20]))
+    more = f"等{len(people)}位" if len(people) > 20 else ""
+    if paid:
+        return f"{title}还没付款的：{names}{more}。方便的时候付一下，付过了就跟网格员说一声。"
+    points = list(dict.fromkeys(line.order.pickup for one in people for line in one.lines if line.order.pickup))
+    where = f"在{'、'.join(points)}" if points else ""
+    return f"{title}的东西{where}等着：{names}{more}，有空来取一下，来不了就请邻居带。"
+
+
+def reminded(titles: Sequence[tuple[str, int]], *, paid: bool) -> str:
+    """The answer to whoever had people reminded."""
+    counts = "、".join(f"{title}{people}位" for title, people in titles)
+    return f"好的，群里提醒了没{'付款' if paid else '取货'}的：{counts}。"

@@ -1,0 +1,81 @@
+"""What is said to mark orders as paid or fetched, and to remind those of whom it is waited for."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from intents.commands.members import BUILDING, find_people
+from intents.commands.numerals import DIGITS, find_number, number_text
+from intents.commands.said import Remainder, Said
+
+_MARK_WORDS = re.compile(
+    r"(?:帮我|麻烦|请|把|将|给|的|那个|已经|都|全部|全|已)|(?:标记|登记|确认|标|记)(?:一下|下|为|成|上)?|(?:已)?"
+    r"(?:收款|付款|付|交|转账|转|给|缴|结清|到账|取货|提货|取|提|领|拿|核销|自提)(?:清|过|好|完|齐|走|登记|来)?"
+    r"(?:了|钱|款|货)*|收到|货款|团费|钱|款|订单|东西|了|吧|号"
+)
+_MONEY_OR_GOODS = re.compile("付|款|钱|账|货|团|单|结清|取")
+_ALL_OF_THEM = re.compile("所有人|全部|全都|大家|每个人|所有订单|所有的")
+_EVERYBODY = re.compile("都|全")
+_FROM_TO = re.compile(rf"({DIGITS})号?(?:到|至|-|~|—)({DIGITS})号(?!楼|栋|幢)")
+_LISTED = re.compile(rf"(?:{DIGITS}号?[、,， 和跟及]+)+{DIGITS}号(?!楼|栋|幢)")
+MOST = 200  # orders by number at once
+
+
+def mark_orders(said: Said) -> dict[str, Any] | None:
+    """name or number or building (3栋) or all, and group_buy. several people: `names` besides; several numbers: `numbers`."""
+    slots: dict[str, Any] = {}
+    remainder = Remainder(said.text)
+    if group_buy := said.first("group_buy"):
+        slots["group_buy"] = group_buy.full_values("group_buy")[0]
+        remainder.cut(group_buy.start, group_buy.end)
+    remainder.cut_all((found.start, found.end) for found in said.times if "号" not in said.text[found.start:found.end])
+    building = remainder.take(BUILDING)
+    people = find_people(said, remainder)
+    if building and not people:
+        return {**slots, "building": f"{number_text(building[1]) or building[1]}栋"}
+    if people:
+        return {**slots, "name": people[0], **({"names": people} if len(people) > 1 else {})}
+    if numbers := _several_numbers(remainder.text):
+        return {**slots, "numbers": numbers}
+    if number := find_number(remainder.text):
+        return {**slots, "number": number[0]}
+    if _ALL_OF_THEM.search(said.text):
+        return {**slots, "all": True}
+    return _by_unknown_name(said, remainder, slots)
+
+
+def _by_unknown_name(said: Said, remainder: Remainder, slots: dict[str, Any]) -> dict[str, Any] | None:
+    if name := _unknown_name(remainder):
+        if not said.hashed and (said.first("product") or not _MONEY_OR_GOODS.search(said.text)):
+            return None  # talk about goods, no mark of an order
+        return {**slots, "name": name}
+    return {**slots, "all": True} if _EVERYBODY.search(said.text) else slots
+
+
+def _unknown_name(remainder: Remainder) -> str | None:
+    remainder.drop(re.compile(rf"(?:[0-9.]+|{DIGITS})(?:元|块)"))
+    remainder.drop(_MARK_WORDS)
+    pieces = remainder.pieces(r"[\x00\n,，。;；:!！?？ 、]+")
+    return next((piece for piece in pieces if 1 < len(piece) < 9 and not re.search("[0-9]", piece)), None)
+
+
+def _several_numbers(text: str) -> list[str]:
+    """The numbers of 1到5号 and of 1、3、7号; none where a single one is said."""
+    if span := _FROM_TO.search(text):
+        first, last = int(number_text(span[1]) or 0), int(number_text(span[2]) or 0)
+        return [str(number) for number in range(first, last + 1)] if 0 < first < last < first + MOST else []
+    if found := _LISTED.search(text):
+        return [number for said in re.findall(DIGITS, found[0]) if (number := number_text(said))]
+    return []
+
+
+_MONEY = re.compile("付|款|钱|账|转|缴")
+
+
+def remind_orders(said: Said) -> dict[str, Any] | None:
+    """what (paid, picked_up): which mark is waited for; group_buy, where one is named."""
+    slots: dict[str, Any] = {"what": "paid" if _MONEY.search(said.text) else "picked_up"}
+    if group_buy := said.value("group_buy"):
+        slots["group_buy"] = group_buy
+    return slots
