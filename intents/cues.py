@@ -15,18 +15,23 @@ _SURE = (
     "接龙 #接 #Group +1 +2 +3 加一 同上 跟一个 跟团 我也 也要 也来 算我 带我 加我 团购 优惠 打折 折扣 "
     "促销 特价 活动 招工 招人 招聘 在招 找工作 零工 兼职 活干 不要了 我不要 不订 "
     "取消 退了 退掉 改成 改为 换成 变成 我投 我选 投票 截止 自提 还有吗 还有别 订单 志愿 有什么工作 什么活 订的 团的 "
-    "能团 可以团 团啥 好团 团都 收单 开团 岗位 工作可以 投第 选第 投给"
+    "能团 可以团 团啥 好团 团都 收单 开团 "
+    "划算 用卡 耍事 好耍 事做 事情做 活儿 要人不 要人吗 请人不 岗位 工作可以 投第 选第 投给"
 )
 _ASKS = (
+    "好久 好多 几时 啥时 "
     "哪 ? ？ 吗 嘛 伐 有没 有无 多少 几 怎 咋 什么 啥 推荐 电话 号码 谁 求 是不是 上班 地址 优惠 打折 几折 还有吗 "
     "还有没 还有货 开不开 关门 开门 能不能 材料 手续 店没 方没 的没 开没 关没 货没 了没 在没 附近 最近的"
 )
+# Whether a shop does something: 修不修, 坐不坐诊, 来不来.
+_DOES = "代做修洗卖看收接送配换补剪烫染改裁寄印打拍照贴开治装镶拔种按磨租办教代搞弄坐出来关上营休"
+_WHETHER = " ".join(f"{does}不{does}" for does in _DOES)
 _COUNTS = (
     "0 1 2 3 4 5 6 7 8 9 一 二 两 俩 仨 三 四 五 六 七 八 九 十 半 几 各 来 要 订 定 买 拿 带 留 报 登记 加 改 换 退 "
     "取消"
 )
 _JOINS = "留 写 占 带 我和 我跟 我家 个人 们去 报 参加 去 来 算 加 带 取消 几 吗 哪 什么 ? ？"
 _CHOOSES = "投 选 支持 赞成 同意 票"
-_KINDS_OF_CUES = ((ASKED, _ASKS), (COUNTED, _COUNTS), (JOINED, _JOINS), (CHOSEN, _CHOOSES), (SURELY, _SURE))
+_KINDS_OF_CUES = ((ASKED, f"{_ASKS} {_WHETHER}"), (COUNTED, _COUNTS), (JOINED, _JOINS), (CHOSEN, _CHOOSES), (SURELY, _SURE))
 CUE_WORDS = tuple(dict.fromkeys(word for _, words in _KINDS_OF_CUES for word in words.split()))
 CUE_BITS = tuple(sum(bit for bit, words in _KINDS_OF_CUES if word in words.split()) for word in CUE_WORDS)

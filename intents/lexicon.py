@@ -165,6 +165,8 @@ class Lexicon:
         for index, _, _ in self._signs.find_matches_as_indexes(dense, overlapping=True):
             seen |= bits[index]
         cues, named = seen & ALL_CUES, seen >> NAMED
+        if dense.endswith(("不", "没", "没得")):
+            cues |= ASKED  # 礼拜天看牙不
         if len(dense) <= 14:
             cues |= CHOSEN  # an option alone is a vote
         if len(dense) <= 8:

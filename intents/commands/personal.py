@@ -37,7 +37,10 @@ def redeem_points(said: Said) -> dict[str, Any] | None:
     if "item" not in slots:
         remainder.drop(_REDEEM_WORDS)
         rest = max(remainder.pieces(), key=len, default="")
-        known = sorted(value for value in said.scene.lexicon.values("reward") if rest and rest in value)
+        rewards = said.scene.lexicon.values("reward")
+        if not any(rest in value for value in rewards):
+            rest = re.sub("^[个把瓶提只张份包条盒袋桶块](?=.)", "", rest)  # 换把伞
+        known = sorted(value for value in rewards if rest and rest in value)
         if loosely and len(known) != 1:
             return None
         nearest = said.scene.lexicon.closest(rest, ("reward",), 65) if rest else ()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from intents.commands.numerals import DIGITS, find_number, number_text
 from intents.commands.personal import find_service
 from intents.commands.said import Remainder, Said, tidy
+from intents.grammar import load_words
+from intents.grammar.phrases import alternatives
 
 COMPLAINT, SUGGESTION, REPAIR = "complaint", "suggestion", "repair"
 _STATED = (
@@ -49,6 +52,13 @@ def report_issue(said: Said) -> dict[str, Any] | None:
     return slots
 
 
+@cache
+def _house_is_broken() -> re.Pattern[str]:
+    """A thing of the house and, shortly behind it, what is wrong with it: 路灯黑了, 单元门关不拢."""
+    words = load_words()
+    return re.compile(rf"{alternatives(words['of_the_house'])}[^,，。;；!！?？]{{0,8}}?{alternatives(words['out_of_order'])}")
+
+
 def issue_kind(text: str) -> str:
     """What kind of ticket a text makes: what it says itself, else what it tells of."""
     for kind, stated in _STATED:
@@ -60,6 +70,8 @@ def issue_kind(text: str) -> str:
             if wish and _BROKEN.search(text[:found.start()]):
                 return REPAIR
             return kind
+    if _house_is_broken().search(text):
+        return REPAIR
     if _ANNOYING.search(text) and not re.search(r"坏了|漏水|堵了|不亮", text):
         return COMPLAINT
     return REPAIR if _BROKEN.search(text) else COMPLAINT
@@ -77,8 +89,8 @@ _CLOSING = re.compile(
     r"|单子|报修|投诉|建议|单)?"
 )
 _DONE = re.compile(
-    r"^[\s,，:：。]*(?:已经|已|都|可以|现在)?(?:处理完毕?|办结|处理好|处理|办完|办好|搞定|关闭|关掉|关|结束|完成"
-    r"|完结|结案|弄好|解决|修复|修好|可以关)(?:了|掉|吧)*(?=[\s,，。:：;；]|$)[\s,，。:：;；]*"
+    r"^[\s,，:：。]*(?:已经|已|都|可以|现在)?(?:处理完毕?|办结|处理好|处理|[整搞弄]好|[整搞弄]完|[结销](?:完|案)?|[整搞弄]妥|办完|办好|搞定|关闭|关掉|关|结束|完成"
+    r"|完结|结案|弄好|解决|修复|修好|可以关)(?:了|掉|吧|咯|啦)*(?=[\s,，。:：;；]|$)[\s,，。:：;；]*"
 )
 _RESULT = re.compile(r"(?:处理结果|结果|答复|回复|备注|说明)[是为:：]\s?")
 
@@ -101,5 +113,51 @@ def close_ticket(said: Said) -> dict[str, Any] | None:
     text = _RESULT.sub("", _DONE.sub("", rest)).strip(" ,，。:：;；\n")
     text = re.sub(r"^(?:了|吧)\s?", "", text)
     if text:
+        slots["text"] = said.as_written(text)
+    return slots
+
+
+_UNHAPPY = re.compile(r"不太满意|不怎么满意|不大满意")
+_LEVELS = (
+    (2, _UNHAPPY), (1, re.compile("不满意|没满意|很差|太差|不行")),
+    (4, re.compile("(?:比较|还算|基本|还|挺)满意|还可以|还行")), (3, re.compile("一般")), (5, re.compile("满意|很好|真好")),
+)
+_MARK = re.compile(rf"({DIGITS})\s?(?:分|星|颗星)")
+
+
+def rate_ticket(said: Said) -> dict[str, Any] | None:
+    """satisfaction (1 to 5), and the number of the ticket where it is said."""
+    slots: dict[str, Any] = {}
+    mark = _MARK.search(said.text)
+    if mark and (value := number_text(mark[1])) is not None:
+        slots["satisfaction"] = int(value)
+    else:
+        slots["satisfaction"] = next((level for level, words in _LEVELS if words.search(said.text)), 5)
+    if (number := find_number(_MARK.sub("", said.text))) and "号" in said.text:
+        slots["number"] = number[0]
+    return slots
+
+
+def start_ticket(said: Said) -> dict[str, Any] | None:
+    """number."""
+    number = find_number(said.text)
+    return {"number": number[0]} if number else {}
+
+
+_ADDING = re.compile(
+    r"^.*?(?:补充一?[点句下]?|情况说明|说明一?下?|解释一?下?|回复|申诉)(?:说|是|如下)?[\s:：,，]*"
+)
+_ADDED_NUMBER = re.compile(rf"^(?:给|对|关于)?(?:工单|投诉|报修|建议|单子)?[第]?{DIGITS}号[的]?(?:工单|投诉|报修|建议|单子)?[\s:：,，]*")
+
+
+def add_to_ticket(said: Said) -> dict[str, Any] | None:
+    """number and text: what the reporter adds, or a merchant's side of a case."""
+    if said.speaker.is_staff and "补充" not in said.text:
+        return None  # 回复3号 of staff answers it
+    slots: dict[str, Any] = {}
+    if number := find_number(said.text):
+        slots["number"] = number[0]
+    text = _ADDED_NUMBER.sub("", _ADDING.sub("", said.text, count=1)).strip(" ,，。:：")
+    if len(text) > 1:
         slots["text"] = said.as_written(text)
     return slots
