@@ -33,7 +33,7 @@ _SPOKEN_PRICE = re.compile(
     r"[一二三四五六七八九]?十[一二三四五六七八九]?(?:块|元)?一(?:斤|[份盒箱袋桶瓶板提包只个枚根条把])"
 )
 _UNIT_PRICE = re.compile(
-    r"[0-9]+(?:\.[0-9]+)?(?:元|块|块钱)?(?:一|/|每|1)(?:斤|公斤|[份盒箱袋桶瓶板提包罐筐只个枚根条块把])"
+    r"(?<![0-9])[0-9]+(?:\.[0-9]+)?(?:元|块|块钱)?(?:一|/|每|1)(?:斤|公斤|[份盒箱袋桶瓶板提包罐筐只个枚根条块把])"
 )
 _ASKS_FOR = re.compile(r"要|来|订|定(?![期心位价])|给我|帮我|留|报|登记|加|下单|接龙|需要|团|买|囤|建议|求[团开购]|希望能?[团开]")
 _LIST_NUMBER = re.compile(r"(?m:^)\(?[0-9]{1,2}[.、)](?![0-9])")
@@ -46,7 +46,10 @@ _SECOND_THOUGHT = re.compile(
     r"\s*(?:哎呀|啊|哦|噢|哎|不|等等|等下|等一下|算了|还是|错了|说错|打错|写错|不对|不是|了|的|是|口误|更正|搞错|"
     r"呀){1,6}\s*$"
 )
-_PUT = re.compile(r"(?:放|搁|送|拿|取|帮我放|就放|给我放)?(?:在|到|去|至|于)?\s*$")
+_PUT = re.compile(r"(?:放|搁|送|拿|取|帮我放|就放|给我放)?(?:在|到|去|至|于)?(?:(?<!\s)\s+)?$")
+_PUT_THERE = re.compile(
+    r"(?:放|搁|送|到|去)在?(?P<where>[\u4e00-\u9fff]{2,6}?)(?=那[儿里边]|这[儿里边]|就[行好中成]|[取拿吧哈呀咯嘛]|[\s,，。!！~]|$)"
+)
 _FETCH = re.compile(
     r"^(?:那里|那边|那儿|这边|就行|就好|就可以|自提|自取|自己拿|取|拿|来拿|去拿|提货|取货|吧|谢谢|哈|的)+"
 )
@@ -63,8 +66,8 @@ COULD_BE = re.compile(
 _PRICE_FIRST = re.compile(
     r"(?:多少钱|什么价|怎么卖|啥价|咋卖)(?:一?[份盒箱袋桶瓶斤个只块条把提包板根])?[啊呀哦呢嘛吗\s,，]{0,3}(?=(?:那|就|也|再)*(?:给我|帮我|我要|我来|来|整))"
 )
-_PARTICLE = re.compile(r"[吗嘛伐么呀啊]+\s*[?？]?$")
-_CALLED_AFTER = re.compile(r"[啊呀哎诶]?[\s,，]*(?:我|帮|给|要|来|麻烦|你好|早|您好|好)")
+_PARTICLE = re.compile(r"(?<![吗嘛伐么呀啊])[吗嘛伐么呀啊]+\s*[?？]?$")
+_CALLED_AFTER = re.compile(r"[啊呀哎诶]?[\s,，]{0,4}(?:我|帮|给|要|来|麻烦|你好|早|您好|好)")
 _THANKED = re.compile(r"(?:谢谢|麻烦|辛苦|多谢|感谢|请)$")
 _BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我")
 _WANTED = re.compile(r"[要来订定买拿加]\s?$")
@@ -207,6 +210,7 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
     take(_address(text))
     take(_prices(text, products))
     take(_names(heard))
+    take(_places(heard))
     take(_spans("other", text, _QUALITY.finditer(text)))
     take(_spans("other", text, _PRICE_FIRST.finditer(text)))
     take(_amounts(heard, products))
@@ -290,6 +294,14 @@ def _names(heard: Heard) -> Iterable[Piece]:
             found.exact and found.values("person") and _is_called(heard.text, found)
         ):
             yield Piece("other", found.start, found.end, found.said, found=found)
+
+
+def _places(heard: Heard) -> Iterable[Piece]:
+    """放门岗那儿, where one of the pick-up points is called 雅苑门岗."""
+    for said in _PUT_THERE.finditer(heard.text):
+        points = {point for group_buy in heard.scene.group_buys for point in group_buy.pickup_points}
+        if len(ends := [point for point in points if point.endswith(said["where"])]) == 1:
+            yield Piece("pickup", said.start("where"), said.end("where"), said["where"], pickup=ends[0])
 
 
 def _is_called(text: str, found: Found) -> bool:

@@ -260,9 +260,13 @@ _BEFORE_CLOSING = re.compile(
 
 def _of_some_group_buy(heard: Heard, slots: dict[str, Any]) -> dict[str, Any] | None:
     """The same where no group buy is named in full: the one that a word of its title names, or the one spoken of."""
+    titles = [group_buy.title for group_buy in heard.scene.group_buys]
+    ends = [title for title in titles if any(title[at:] in heard.text for at in range(1, len(title) - 2))]
+    if len(ends) == 1:  # 年味团, where one is called 巴渝年味团
+        return {**slots, "group_buy": ends[0]}
     if (said := _BEFORE_CLOSING.match(heard.text)) is None:
         return slots if _is_spoken_of(heard) else None
-    about = [group_buy.title for group_buy in heard.scene.group_buys if said["about"] in group_buy.title]
+    about = [title for title in titles if said["about"] in title]
     return {**slots, "group_buy": about[0]} if len(about) == 1 else None
 
 
