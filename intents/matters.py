@@ -29,5 +29,5 @@ def _changed(matter: str, first: int) -> Iterator[tuple[str, int]]:
         said = max((word for word in group if word in matter), key=len, default=None)
         if said is not None:
             for other in group:
-                if other not in matter:
+                if other not in matter and (len(other) > 2 or said != matter):  # 入户 alone is many matters
                     yield matter.replace(said, other, 1), number + 1

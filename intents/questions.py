@@ -50,7 +50,8 @@ _QUESTION_WORDS = re.compile(
 )
 _LOOKS_LIKE_A_SHOP = re.compile(r"[店馆铺所院房厅站行场室班吧楼摊]$")
 _SOMEBODY_AT = re.compile("[^ ,，。.!！?？~、：:附近边区儿里家想]在$")  # 雷雷在哪里健身: where somebody is, not where one can
-_DOES_SOMETHING = re.compile(r"[买卖修洗配换剪剃理烫染补拔镶寄吃喝磨收通改照拍租弹擦刻](?!车|机|衣机|单)")  # 买药在哪, not 快递在哪
+# 买药在哪, not 快递在哪
+_DOES_SOMETHING = re.compile(r"[买卖修洗配换剪剃理烫染补拔镶寄吃喝磨收通改照拍租弹擦刻](?!车|机|衣机|单)")
 _WHERE_IS = re.compile(r"在哪|在啥地方|在什么地方")
 _VALUE_KINDS = {
     "category": ("category",),
@@ -72,7 +73,10 @@ _NO_JOB = re.compile(r"[我你他她想要都在]|大季|旺季|季$|招[工人�
 
 # A question is looked for only where a name of these kinds or one of these words stands.
 _NEEDS: Mapping[str, tuple[frozenset[str], re.Pattern[str] | None]] = {
-    "list_jobs": (frozenset(("job",)), re.compile(r"招|工作|活|兼职|零工|岗位|职位|小时工|临时工|事情?做|班上|要人|请人|缺人|用人|散工|短工")),
+    "list_jobs": (
+        frozenset(("job",)),
+        re.compile("招|工作|活|兼职|零工|岗位|职位|小时工|临时工|事情?做|班上|[要请缺用]人|散工|短工"),
+    ),
     "ask_guide": (frozenset(("guide",)), None),
     "merchant_info": (frozenset(("merchant", "cart")), None),
     "list_offers": (frozenset(), re.compile(r"优惠|折|促销|特价|满减|福利|便宜|划算|实惠|卡|活动|志愿者证")),
@@ -186,7 +190,8 @@ def _is_sought(heard: Heard, match: PhraseMatch, found: Found) -> bool:
     if not full and _SOMEBODY_AT.search(heard.abstracted, 0, match.start):
         return False
     around = _QUESTION_WORDS.sub("", _MARKER.sub("", heard.abstracted[match.start : match.end]))
-    if not (full or _DOES_SOMETHING.match(found.said) or _LOOKS_LIKE_A_SHOP.search(found.said)) and _WHERE_IS.match(heard.text, found.end):
+    sought = full or _DOES_SOMETHING.match(found.said) or _LOOKS_LIKE_A_SHOP.search(found.said)
+    if not sought and _WHERE_IS.match(heard.text, found.end):
         return False
     return len(around) <= (5 if full else 3)
 
