@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.acting import Acting, may_break_silence, note_staff_talk
+from bot.arrival import arrive
 from bot.binding import bind
 from bot.context import Handler
 from bot.conversation import QUESTION_LASTS, Memory
@@ -42,7 +43,6 @@ HASHES = ("#", "＃")
 _handled = table_of(HandledMessage)
 _WAS_HANDLED = select(_handled.c.id).where(_handled.c.id == bindparam("id"))
 _HANDLED = insert(_handled)
-_ROOM = select(Room).where(Room.id == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +193,15 @@ class Path:
             return _was_handled(session, message_id)
 
     def _take(self, session: Session, incoming: Incoming) -> Heard:
-        self.scenes.refresh(session)
-        room = self._room(session, incoming)
-        if room is None and incoming.room is not None:
+        arrival = arrive(session, self.scenes, incoming)
+        room, met = arrival.room, arrival.met
+        if arrival.was_handled or (room is None and incoming.room is not None):
             return Heard()
-        if _was_handled(session, incoming.id):
-            return Heard()
+        if room is not None:
+            _bind_room(session, room, incoming)
         if incoming.location is not None:
-            member = members.find_or_make(session, incoming.sender, incoming.name, room)
+            member = members.find_or_make(session, incoming.sender, incoming.name, room, met)
+            met = members.meet(session, incoming.sender, room)
             Memory(session, room, member, incoming.at).note_location(incoming.location)
         if incoming.recall is None and (incoming.kind == "location" or not incoming.text.strip()):
             return Heard()
@@ -211,21 +212,10 @@ class Path:
         if (bound := bind(session, incoming)) is not None:
             member = members.find_or_make(session, incoming.sender, incoming.name, None)
             return self._record(session, incoming, None, member, bound)
-        present = look_up(session, self.scenes, incoming, room, self._message(incoming))
+        present = look_up(session, self.scenes, incoming, room, self._message(incoming), met)
         if incoming.recall is not None:
             return self._recall(session, incoming, present)
         return self._understand(session, incoming, present)
-
-    def _room(self, session: Session, incoming: Incoming) -> Room | None:
-        """The room's row, bound to the channel's id if only its name was known; None: private, or not ours."""
-        if incoming.room is None:
-            return None
-        facts = self.scenes.known.room_of(incoming.room, incoming.room_name)
-        room = session.scalars(_ROOM, {"id": facts.id}).first() if facts else None
-        if room is not None and room.channel_ref is None:
-            room.channel_ref = incoming.room
-            versions.touch(session)
-        return room
 
     def _understand(self, session: Session, incoming: Incoming, present: Present) -> Heard:
         reading = understand(present.message, present.scene, present.speaker, present.talk)
@@ -285,7 +275,7 @@ class Path:
                 yield reply
                 continue
             is_first = leave is None
-            leave = leave or self.flood.leave(member.id, incoming.at)
+            leave = leave or self.flood.leave(member.id, incoming.at, incoming.id)
             if leave is Leave.ANSWER:
                 yield reply
             elif leave is Leave.WARN and is_first:
@@ -297,8 +287,11 @@ class Path:
             return Heard(failed=True)
 
         def sorry(session: Session) -> Heard:
-            room = self._room(session, incoming)
-            member = members.find_or_make(session, incoming.sender, incoming.name, room)
+            arrival = arrive(session, self.scenes, incoming)
+            room = arrival.room
+            if room is not None:
+                _bind_room(session, room, incoming)
+            member = members.find_or_make(session, incoming.sender, incoming.name, room, arrival.met)
             outcome = Outcome(replies=[Reply(words.APOLOGY, room.id if room else None, member.id)])
             return self._record(session, incoming, room, member, outcome)
 
@@ -329,6 +322,13 @@ def said_of(session: Session, reply: Reply) -> Said:
 def reply_of(row: Outbox) -> Reply:
     """What an outbox row was written from."""
     return Reply(row.text, row.room_id, row.to_id, FilePath(row.file) if row.file else None, row.kind, row.cause)
+
+
+def _bind_room(session: Session, room: Room, incoming: Incoming) -> None:
+    """From now on a room of which only the name was known goes by the channel's id."""
+    if room.channel_ref is None:
+        room.channel_ref = incoming.room
+        versions.touch(session)
 
 
 def _was_handled(session: Session, message_id: str) -> bool:

@@ -56,12 +56,12 @@ def message_of(incoming: Incoming, bot_ids: Collection[str], staff: Collection[s
 
 
 def look_up(
-    session: Session, scenes: Scenes, incoming: Incoming, room: Room | None, message: Message
+    session: Session, scenes: Scenes, incoming: Incoming, room: Room | None, message: Message, met: Met | None = None
 ) -> Present:
-    """Everything that the reader of the message may know; nothing is written."""
-    met = meet(session, incoming.sender, room)
+    """Everything that the reader of the message may know; nothing is written. met: what `meet` tells, if it is known."""
+    met = met or meet(session, incoming.sender, room)
     member = met.member
-    standing = standing_of(session, member) if member else Standing()
+    standing = standing_of(session, member, scenes.known.held.get(member.id, ())) if member else Standing()
     rooms = [room] if room else private_rooms(session, member, standing, incoming.shared_rooms)
     scene = scenes.of([one.id for one in rooms], incoming.at, private=room is None)
     memory = Memory(session, room, member, incoming.at)

@@ -92,9 +92,12 @@ class Standing:
         return room is None or room.grid is None or room.grid in self.grids
 
 
-def standing_of(session: Session, member: Member) -> Standing:
-    """The standing of a member, from the rows of that id alone."""
-    held = session.execute(_HELD, {"member": member.id}).all()
+def standing_of(
+    session: Session, member: Member, held: Sequence[tuple[str, str | None]] | None = None
+) -> Standing:
+    """The standing of a member, from the rows of that id alone. held: roles and their 网格, where they were read."""
+    if held is None:
+        held = [(role, grid) for role, grid in session.execute(_HELD, {"member": member.id})]
     roles = frozenset(role for role, _ in held)
     grids = {grid for role, grid in held if role == GRID_WORKER and grid}
     if GRID_WORKER in roles and member.grid:

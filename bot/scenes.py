@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.names import read_names, read_taught
+from bot.numbered import NumberedNames
 from bot.openings import Openings, read_openings
 from catalogue import versions
 from catalogue.directory import Directory, load_directory
@@ -48,7 +49,7 @@ class RoomFacts:
 
 @dataclass(slots=True)
 class Known:
-    """The catalogue as it was at one version."""
+    """The catalogue as it was at one version. held: roles by the member's id, each with the 网格 of a grid worker."""
 
     version: int
     rooms: Mapping[int, RoomFacts]
@@ -58,10 +59,12 @@ class Known:
     listed: Mapping[str, frozenset[str]]
     in_room: dict[int, dict[str, frozenset[str]]]
     staff: frozenset[str]
+    held: Mapping[int, Sequence[tuple[str, str | None]]] = field(default_factory=dict)
     taught: Taught = field(default_factory=Taught)
     last_met: int = 0
     built: OrderedDict[tuple[int, ...], list[Scene]] = field(default_factory=OrderedDict)
     _people: dict[tuple[int, ...], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    _numbered: dict[int, NumberedNames] = field(default_factory=dict)
     _by_ref: dict[str, RoomFacts] = field(init=False)
     _unbound: dict[str, RoomFacts] = field(init=False)
 
@@ -80,11 +83,19 @@ class Known:
         if not name or not channel_id or channel_id in here.get(name, ()):
             return
         here[name] = here.get(name, frozenset()) | {channel_id}
+        if room_id in self._numbered:
+            self._numbered[room_id].add(name)
         for key in [key for key in self._people if room_id in key]:
             del self._people[key]
         for key in [key for key in self.built if room_id in key]:
             # Many come in a rush: a scene is long to build, and the newest one is what the next message needs.
             self.built[key] = [scene.knowing(name, channel_id) for scene in self.built[key][-1:]]
+
+    def numbered_in(self, room_id: int) -> NumberedNames:
+        """Of the display names of the members of 人员 and of those seen in this room, those with a number."""
+        if room_id not in self._numbered:
+            self._numbered[room_id] = NumberedNames((*self.listed, *self.in_room.get(room_id, ())))
+        return self._numbered[room_id]
 
     def people_of(self, room_ids: Sequence[int]) -> Mapping[str, tuple[str, ...]]:
         """Display names to channel ids: the members of 人员, and those seen in these rooms."""
@@ -117,6 +128,11 @@ class Scenes:
         return self._known
 
     @property
+    def is_read(self) -> bool:
+        """Whether the catalogue was ever read."""
+        return self._known is not None
+
+    @property
     def is_ready(self) -> bool:
         """Whether the catalogue was read, and nothing is known to have changed since."""
         return self._known is not None and not self._outdated
@@ -135,9 +151,10 @@ class Scenes:
         """What was read is not true any more: the next message has to `refresh` first."""
         self._outdated = True
 
-    def refresh(self, session: Session) -> Known:
-        """Read the catalogue again if its version moved; build the lexicon again only if a name changed."""
-        version, last_met = session.execute(_NEWEST).one()
+    def refresh(self, session: Session, newest: tuple[int | None, int | None] | None = None) -> Known:
+        """Read the catalogue again if its version moved; build the lexicon again only if a name changed. newest: the
+        version and the last row of those seen in rooms, if they were just read."""
+        version, last_met = newest if newest is not None else session.execute(_NEWEST).one()
         self._outdated = False
         if self._known is not None and self._known.version == (version or 0):
             if (last_met or 0) > self._known.last_met:
@@ -151,7 +168,7 @@ class Scenes:
         known = Known(
             version or 0, {row.id: RoomFacts(row.id, row.name, row.channel_ref, row.muted) for row in rooms},
             read_openings(session), lexicon, load_directory(session), _listed(session), {}, _staff(session),
-            read_taught(session),
+            _held(session), read_taught(session),
         )
         _meet_new_people(session, known)
         self._entries, self._lexicon, self._known = entries, lexicon, known
@@ -234,6 +251,13 @@ def _meet_new_people(session: Session, known: Known) -> None:
         known.meet(room_id, alias, channel_id)
         known.meet(room_id, nickname, channel_id)
         known.last_met = row_id
+
+
+def _held(session: Session) -> Mapping[int, Sequence[tuple[str, str | None]]]:
+    found: dict[int, list[tuple[str, str | None]]] = {}
+    for member_id, role, grid in session.execute(select(MemberRole.member_id, MemberRole.role, MemberRole.grid)):
+        found.setdefault(member_id, []).append((role, grid))
+    return found
 
 
 def _staff(session: Session) -> frozenset[str]:

@@ -45,7 +45,11 @@ def _ordered_as(whose: ColumnElement[bool]) -> Select[Any]:
         .join_from(table_of(Order), table_of(OrderEntry), table_of(OrderEntry).c.order_id == _orders.id)
         .join(table_of(Product), _products.id == table_of(OrderEntry).c.product_id)
         .join(table_of(GroupBuy), _buys.id == _orders.group_buy_id)
-        .where(whose, _orders.status.in_(("placed", "paid")), _buys.status.in_(("open", "closed")))
+        .where(
+            # Not as IN: SQLAlchemy puts a list together anew for each execution.
+            whose, (_orders.status == "placed") | (_orders.status == "paid"),
+            (_buys.status == "open") | (_buys.status == "closed"),
+        )
         .group_by(_orders.id, _products.id, _buys.id)
         .having(func.sum(table_of(OrderEntry).c.quantity) > 0)
     )
@@ -61,7 +65,8 @@ _THEIRS = union_all(
     .join_from(table_of(SignUp), table_of(Occurrence), table_of(Occurrence).c.id == _sign_ups.occurrence_id)
     .join(table_of(Activity), _activities.id == table_of(Occurrence).c.activity_id)
     .where(
-        _sign_ups.member_id == _of_member, _sign_ups.status.in_(("confirmed", "waitlisted")),
+        _sign_ups.member_id == _of_member,
+        (_sign_ups.status == "confirmed") | (_sign_ups.status == "waitlisted"),
         table_of(Occurrence).c.starts_at > bindparam("now", type_=UtcDateTime()),
     ),
     select(literal("demanded"), _demands.product, _collections.rooms, null(), null(), null())

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, func, select, update
+from sqlalchemy import BindParameter, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -25,7 +25,12 @@ _LOCK = (
 _PRODUCTS = (
     select(Product).where(Product.group_buy_id == bindparam("id")).execution_options(populate_existing=True)
 )
-_THESE_PRODUCTS = _PRODUCTS.where(Product.id.in_(bindparam("products", expanding=True)))
+# The products are locked too: what is only joined to a row that is waited for would be seen as it was before the wait.
+_LOCK_WITH = (
+    select(GroupBuy, Product).join(Product, Product.group_buy_id == GroupBuy.id)
+    .where(GroupBuy.id == bindparam("id"), Product.id.in_(bindparam("products", expanding=True)))
+    .order_by(Product.id).with_for_update(key_share=True).execution_options(populate_existing=True)
+)
 _sold = table_of(Product).c.sold
 _stock = table_of(Product).c.stock
 _quantity: BindParameter[int] = bindparam("quantity")
@@ -40,7 +45,7 @@ _HOUSEHOLD_HAS = (
     .join(table_of(Order), table_of(Order).c.id == table_of(OrderEntry).c.order_id)
     .where(
         table_of(OrderEntry).c.product_id == bindparam("product"),
-        table_of(Order).c.household == bindparam("household"), table_of(Order).c.status.in_(LIVE),
+        table_of(Order).c.household == bindparam("household"), or_(*(table_of(Order).c.status == one for one in LIVE)),
     )
 )
 
@@ -81,12 +86,12 @@ def lock(session: Session, group_buy_id: int, product_ids: Collection[int] | Non
         held: GroupBuy | None = session.identity_map.get(session.identity_key(GroupBuy, group_buy_id))
         if held is not None:
             return held
-    group_buy = session.scalars(_LOCK, {"id": group_buy_id}).one()
     # What was read before the lock may be old: the price, or whether the product is still sold.
-    if product_ids is None:
-        session.scalars(_PRODUCTS, {"id": group_buy_id}).all()
-    else:
-        session.scalars(_THESE_PRODUCTS, {"id": group_buy_id, "products": list(product_ids)}).all()
+    if product_ids:
+        locked: GroupBuy = session.execute(_LOCK_WITH, {"id": group_buy_id, "products": list(product_ids)}).all()[0][0]
+        return locked
+    group_buy = session.scalars(_LOCK, {"id": group_buy_id}).one()
+    session.scalars(_PRODUCTS, {"id": group_buy_id}).all()
     return group_buy
 
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.messages import Incoming, Reply
+from bot.numbered import may_hold_number
 from bot.scenes import Known
 from bot.sending.gathering import without_numbers
 
 SOMEBODY = "邻居"
-_ANY = re.compile(r"[0-9]{3}|[0-9][-－—#栋幢号座单][0-9元楼]")  # without it nothing can be a room or a telephone
 _ROOM = re.compile(
     r"(?<![0-9])(?<![0-9][.:：-])[0-9]{1,3}(?:栋|幢|号楼|座|#|[-－—])[0-9]{1,2}(?:单元|[-－—])[0-9]{3,4}(?![0-9])室?"
     r"|(?<![0-9])(?<![0-9][.:：-])[0-9]{1,3}(?:栋|幢|号楼|座|#|[-－—])[0-9]{3,4}(?![0-9])室?"
@@ -29,9 +29,9 @@ def in_public(reply: Reply, known: Known, incoming: Incoming | None = None) -> R
 
     Numbers of shops and of the community stay; what staff let everybody know on purpose (a broadcast) is not touched.
     """
-    if reply.room is None or reply.cause == "broadcast" or not _ANY.search(reply.text):
+    if reply.room is None or reply.cause == "broadcast" or not may_hold_number(reply.text):
         return reply
-    names = [name for name in known.people_of((reply.room,)) if name in reply.text]
+    names = known.numbered_in(reply.room).found_in(reply.text)
     text = reply.text
     if incoming is None:
         return replace(reply, text=_unnumbered(text, names))
@@ -47,7 +47,7 @@ def in_public(reply: Reply, known: Known, incoming: Incoming | None = None) -> R
 
 def _unnumbered(text: str, names: Iterable[str]) -> str:
     for name in sorted(set(names), key=len, reverse=True):
-        if name in text and _ANY.search(name):
+        if name in text and may_hold_number(name):
             text = text.replace(name, without_numbers(name) or SOMEBODY)
     return text
 
