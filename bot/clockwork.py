@@ -10,14 +10,17 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.announce import announce
 from bot.conversation import Memory, forget_expired
+from bot.messages import Reply
 from bot.outbox import Rules
 from bot.present import spoken_of
 from bot.scenes import Scenes
 from bot.sending.discreet import in_public
+from bot.wording.broadcasts import expired_for_planner
 from catalogue.database import Database
 from catalogue.tables import Outbox, Room
 from catalogue.wordings import drop_old
 from intents.days import DayKind
+from schedules.broadcasts import to_tell
 from schedules.due import fire, next_due
 
 
@@ -43,10 +46,14 @@ class Clockwork:
     def _tick(self, session: Session, now: datetime) -> int:
         made = 0
         self.scenes.refresh(session)  # another process may have changed the catalogue
-        for happened in fire(session, now, self.day_kind, self.rules.notice_wait):
+        for happened in fire(session, now, self.day_kind, self.rules.notice_wait, self.rules.spread):
             for reply in announce(session, happened, now):
                 outbox.write(session, in_public(reply, self.scenes.known), self.rules, now)
                 made += 1
+        for schedule, reason in to_tell(session):
+            told = Reply(expired_for_planner(schedule, reason), to=schedule.created_by, kind="notice", cause="expired")
+            outbox.write(session, told, self.rules, now)
+            made += 1
         forget_expired(session, now)
         drop_old(session, now)
         return made

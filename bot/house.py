@@ -182,7 +182,7 @@ def rules_of(settings: Settings) -> Rules:
     """The rules of sending that were chosen."""
     return Rules(
         QuietHours(settings.quiet_from, settings.quiet_until), settings.promotions_a_day,
-        timedelta(seconds=settings.notice_wait_s),
+        timedelta(seconds=settings.notice_wait_s), spread=True,
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.messages import Outgoing, Reply
 from catalogue.tables import Member, Outbox, Room, table_of
+from schedules.broadcasts import tell_planner
 from schedules.quiet import QuietHours, day_of
 
 _WRITE = insert(table_of(Outbox)).returning(table_of(Outbox).c.id)
@@ -27,12 +28,14 @@ class Rules:
     """What holds for everything that the bot sends.
 
     promotions_a_day: in one room. notice_wait: how long a notice to a whole room can still be taken back.
-    answers_last, notices_last: after so long it is too late to say it.
+    answers_last, notices_last: after so long it is too late to say it. spread: rooms get what has a window one by one,
+    over that window.
     """
 
     quiet: QuietHours = field(default_factory=QuietHours)
     promotions_a_day: int = 2
     notice_wait: timedelta = timedelta(seconds=60)
+    spread: bool = False
     answers_last: timedelta = timedelta(hours=2)
     notices_last: timedelta = timedelta(hours=24)
 
@@ -71,8 +74,9 @@ def write(
 
 
 def waiting(session: Session, now: datetime, limit: int = 100) -> Sequence[Outbox]:
-    """The rows whose time has come, in the order of sending: answers first, then the older ones."""
-    order = case({kind: place for place, kind in enumerate(KINDS)}, value=Outbox.kind, else_=len(KINDS))
+    """The rows whose time has come, in the order of sending: answers first, what is urgent, then the older ones."""
+    places = {kind: 2 * place for place, kind in enumerate(KINDS)}
+    order = case((Outbox.urgent.is_(True), 1), else_=case(places, value=Outbox.kind, else_=2 * len(KINDS)))
     return session.scalars(
         select(Outbox).where(Outbox.status == "pending", Outbox.not_before <= now)
         .order_by(order, Outbox.not_before, Outbox.id).limit(limit)
@@ -128,6 +132,8 @@ def apply(session: Session, row: Outbox, verdict: Verdict, now: datetime) -> boo
         row.not_before, row.reason = verdict.until, verdict.reason
     else:
         row.status, row.reason = verdict.status, verdict.reason
+        if verdict.status == "expired":
+            tell_planner(session, row.schedule_id, row.due, verdict.reason, now)
     session.flush()
     return verdict.status == "send"
 

@@ -48,6 +48,8 @@ STAFF_INTENTS = frozenset(
         "list_broadcasts",
         "cancel_broadcast",
         "approve_broadcast",
+        "promotion_reach",
+        "settle_send",
         "open_poll",
         "close_poll",
         "update_merchant",
@@ -62,7 +64,9 @@ STAFF_INTENTS = frozenset(
 )
 ADMINISTRATOR_INTENTS = frozenset({"grant_role"})
 # A merchant may do these as well; what is of a shop only for its own.
-MERCHANT_INTENTS = frozenset({"verify_certificate", "record_visit", "schedule_broadcast", "update_merchant"})
+MERCHANT_INTENTS = frozenset(
+    {"verify_certificate", "record_visit", "schedule_broadcast", "update_merchant", "promotion_reach"}
+)
 
 
 _HELD = select(table_of(MemberRole).c.role, table_of(MemberRole).c.grid).where(

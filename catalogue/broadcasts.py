@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -19,6 +19,7 @@ PENDING, ACTIVE, DONE, CANCELLED = "pending_approval", "active", "done", "cancel
 PROMOTION, NOTICE = "promotion", "notice"
 AT_ONCE = "立即"  # in place of words of 发送时间
 TITLE_LENGTH = 20
+SENT_AGAIN_WITHIN = timedelta(hours=24)
 GONE = ("sending", "sent", "uncertain")
 
 
@@ -27,6 +28,7 @@ class Plan:
     """What is to be sent. when: words of 发送时间, "YYYY-MM-DD HH:MM" or AT_ONCE; rooms: ids.
 
     first_due: its first due time. merchant_id: whose text it is. pending: somebody has to approve it first.
+    valid_until: its last day, None: no end.
     """
 
     text: str
@@ -37,6 +39,7 @@ class Plan:
     urgent: bool = False
     merchant_id: int | None = None
     pending: bool = False
+    valid_until: date | None = None
 
 
 def schedule_broadcast(session: Session, plan: Plan, act: Act) -> Schedule:
@@ -45,6 +48,7 @@ def schedule_broadcast(session: Session, plan: Plan, act: Act) -> Schedule:
         number=_next_free_number(session), kind=plan.kind, title=_title(plan.text), text=plan.text,
         merchant_id=plan.merchant_id, when=plan.when, rooms=list(plan.rooms), urgent=plan.urgent,
         status=PENDING if plan.pending else ACTIVE, next_due=plan.first_due, created_by=act.actor_id,
+        valid_until=plan.valid_until,
     )
     session.add(row)
     session.flush()
@@ -68,17 +72,17 @@ def _title(text: str) -> str:
     return first[:TITLE_LENGTH]
 
 
-def numbered(session: Session, number: str) -> Schedule:
-    """The broadcast of this number, as staff write it. Raises: NotPossible where there is none."""
+def numbered(session: Session, number: str, statuses: Collection[str] = ()) -> Schedule:
+    """The broadcast of this number, as staff write it; one in these states goes first. Raises: NotPossible for none."""
     digits = number.strip()
-    row = None
+    rows: list[Schedule] = []
     if digits.isascii() and digits.isdigit() and len(digits) <= 9:
         # The workbook's third row is number 103; somebody who counts its rows may well say 3.
         for wanted in (int(digits), WORKBOOK_NUMBERS_AFTER + int(digits)):
-            row = row or session.scalars(select(Schedule).where(Schedule.number == wanted)).first()
-    if row is None:
+            rows += session.scalars(select(Schedule).where(Schedule.number == wanted)).all()
+    if not rows:
         raise NotPossible(f"没有第{digits}条定时消息，说“定时列表”看看有哪些。")
-    return row
+    return next((row for row in rows if row.status in statuses), rows[0])
 
 
 def waiting_broadcasts(session: Session) -> Sequence[Schedule]:
@@ -87,6 +91,11 @@ def waiting_broadcasts(session: Session) -> Sequence[Schedule]:
         select(Schedule).where(Schedule.status.in_((ACTIVE, PENDING)), Schedule.next_due.is_not(None))
         .order_by(Schedule.next_due, Schedule.id)
     ).all()
+
+
+def asking_broadcasts(session: Session) -> Sequence[Schedule]:
+    """All that wait for a grid worker's word, the oldest first."""
+    return session.scalars(select(Schedule).where(Schedule.status == PENDING).order_by(Schedule.id)).all()
 
 
 def cancel_broadcast(session: Session, row: Schedule, act: Act) -> None:
@@ -169,6 +178,35 @@ def _unapprove(session: Session, step: Mapping[str, Any], now: datetime) -> None
     row.status, row.approved_by = PENDING, None
 
 
+def uncertain_row(session: Session, row_id: int, rooms: Collection[int]) -> Outbox:
+    """The message of this number of which nobody knows whether it went out. Raises: NotPossible where it is none of these."""
+    row = session.get(Outbox, row_id)
+    if row is None or row.status != "uncertain" or (row.room_id is not None and row.room_id not in rooms):
+        raise NotPossible(f"没有{row_id}这条说不准的消息，说“今天发了什么”看看。")
+    return row
+
+
+def settle(session: Session, row: Outbox, again: bool, now: datetime, act: Act) -> None:
+    """Staff looked: send it once more, or take it for sent."""
+    before = {"status": row.status, "reason": row.reason}
+    row.status, row.reason = ("pending", None) if again else ("sent", "confirmed")
+    if again:
+        row.not_before, row.expires_at = now, now + SENT_AGAIN_WITHIN
+    session.flush()
+    record(
+        session, act, "settle_send", f"outbox:{row.id}", before=before, after={"status": row.status},
+        undo=[{"op": "outbox.unsettle", "row": row.id}], command=True,
+    )
+
+
+def _unsettle(session: Session, step: Mapping[str, Any], now: datetime) -> None:
+    row = session.get_one(Outbox, step["row"])
+    if row.status not in ("pending", "sent") or (row.status == "sent" and row.reason != "confirmed"):
+        raise BuiltUpon("那条已经发出去了，撤不回来。")
+    row.status, row.reason = "uncertain", "no_confirmation"
+
+
 UNDO_STEPS: Mapping[str, UndoStep] = {
     "broadcast.withdraw": _withdraw, "broadcast.resume": _resume, "broadcast.unapprove": _unapprove,
+    "outbox.unsettle": _unsettle,
 }

@@ -85,11 +85,11 @@ def next_due(session: Session, now: datetime) -> datetime | None:
 
 
 def fire(
-    session: Session, now: datetime, day_kind: DayKind, wait: timedelta = timedelta(0)
+    session: Session, now: datetime, day_kind: DayKind, wait: timedelta = timedelta(0), spread: bool = False
 ) -> list[Due]:
     """Do all that has fallen due, in order; broadcasts become outbox rows, the rest is given back to be worded."""
     plan(session, now, day_kind)
-    fire_broadcasts(session, now, day_kind, wait)
+    fire_broadcasts(session, now, day_kind, wait, spread)
     happened: list[Due] = [*_close_group_buys(session, now), *_close_collections(session, now)]
     happened += _close_polls(session, now)
     for activity, occurrence, due in _reminders(session, now):

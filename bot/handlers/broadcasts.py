@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
 
 from sqlalchemy import select
 
@@ -16,52 +18,70 @@ from bot.wording import broadcasts as words
 from catalogue.broadcasts import (
     AT_ONCE,
     NOTICE,
+    PENDING,
     PROMOTION,
     Plan,
     approve_broadcast,
+    asking_broadcasts,
     cancel_broadcast,
     numbered,
     schedule_broadcast,
+    uncertain_row,
     waiting_broadcasts,
 )
+from catalogue.broadcasts import settle as settle_send
+from catalogue.reach import outcomes, reached
 from catalogue.reasons import NotPossible
-from catalogue.tables import Member, MemberRole, Room, Schedule
+from catalogue.tables import Member, MemberRole, Merchant, Room, Schedule
 from intents.days import CHINA
 from intents.reading import Reading
 from intents.recurrences import RecurrenceError, read_recurrence
-from intents.scene import ADMINISTRATOR, GRID_WORKER
+from intents.scene import ADMINISTRATOR, GRID_WORKER, Doubt
 from schedules.broadcasts import starts
 
 MORNING = time(9)  # of a day that was named without a time
 PROMOTING = re.compile("促销|推广|广告|特卖")  # in the command itself, not in what is to be sent
+LONGEST, FRAME = 2000, 60  # characters of a text, and of what stands around it in the command
+SHOWN = ("text", "when", "rooms", "urgent")
 MOST_TOLD = 3  # grid workers who are asked to approve
 
 
 def schedule(ctx: Context, reading: Reading) -> Outcome:
     """Write a broadcast down; a merchant's waits for a grid worker."""
-    text = str(reading.slots.get("text") or "").strip()
+    slots = reading.slots
+    text = str(slots.get("text") or "").strip()
+    if len(text) > LONGEST or len(ctx.incoming.text) > LONGEST + FRAME:
+        raise NotPossible(words.too_long(max(len(text), len(ctx.incoming.text) - FRAME)))
     if not text:
         return ask_for(ctx, reading, "text", words.WHAT)
+    if slots.get("unread") and not slots.get("when"):
+        return ask(ctx, reading, words.unread(str(slots["unread"])), Doubt("missing", said="when"))
     if any(doubt.kind == "missing" and doubt.said == "when" for doubt in reading.doubts):
         return ask(ctx, reading, "什么时候发？", *reading.doubts)
     standing = standing_of(ctx.session, ctx.sender)
     is_staff = standing.is_staff_in(ctx.room)
-    rooms = _rooms(ctx, reading, standing, is_staff)
-    when, first = _when(ctx, reading.slots.get("when"))
-    urgent = bool(reading.slots.get("urgent")) and standing.is_administrator
-    plan = Plan(
-        text, when, first, tuple(room.id for room in rooms), _kind(ctx, text, is_staff), urgent,
-        None if is_staff else ctx.sender.merchant_id, pending=not is_staff,
-    )
-    row = schedule_broadcast(ctx.session, plan, ctx.act)
+    rooms = rooms_meant(ctx, slots, standing, is_staff)
+    when, first = _when(ctx, slots)
+    row = schedule_broadcast(ctx.session, Plan(
+        text, when, first, tuple(room.id for room in rooms), _kind(ctx, text, is_staff),
+        bool(slots.get("urgent")) and standing.is_administrator, None if is_staff else ctx.sender.merchant_id,
+        pending=not is_staff, valid_until=_day(slots.get("until")),
+    ), ctx.act)
     names = [room.name for room in rooms]
+    shown = {name: value for name, value in slots.items() if name in SHOWN} | ({"rooms": names} if "grids" in slots else {})
+    following = [] if row.when[:1].isdigit() or row.when == AT_ONCE else list(islice(starts(row, first, ctx.day_kind), 3))
     if is_staff:
-        return ctx.done(reading, ctx.answer(words.scheduled(row, names, ctx.now)))
+        return ctx.done(reading, ctx.answer(words.scheduled(row, names, ctx.now, following)), slots=shown)
     told = [
         ctx.private(words.to_approve(row, standing.merchant or ctx.incoming.name, names, ctx.now), to=member)
         for member in _approvers(ctx, rooms)
     ]
-    return ctx.done(reading, ctx.answer(words.pending(row, ctx.now)), *(_as_notice(reply) for reply in told))
+    answer = ctx.answer(words.pending(row, ctx.now, following))
+    return ctx.done(reading, answer, *(_as_notice(reply) for reply in told), slots=shown)
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(str(text)) if text else None
 
 
 def _as_notice(reply: Reply) -> Reply:
@@ -74,34 +94,47 @@ def _kind(ctx: Context, text: str, is_staff: bool) -> str:
     return PROMOTION if not is_staff or PROMOTING.search(command) else NOTICE
 
 
-def _rooms(ctx: Context, reading: Reading, standing: Standing, is_staff: bool) -> list[Room]:
-    """The rooms named, else this one, in private all of the sender's own. Raises: NotPossible for foreign ones."""
+def rooms_meant(ctx: Context, slots: Mapping[str, Any], standing: Standing, is_staff: bool) -> list[Room]:
+    """The rooms named, else this one, in private all of the sender's own. Raises: NotPossible for unknown and foreign ones."""
     allowed = list(staff_rooms(ctx.session, standing)) if is_staff else list(ctx.rooms)
-    named = [str(name) for name in reading.slots.get("rooms") or ()]
-    if named:
-        foreign = [name for name in named if name not in {room.name for room in allowed}]
-        if foreign:
-            raise NotPossible(words.foreign_rooms(foreign))
-        return [room for room in allowed if room.name in named]
-    if ctx.room is not None:
-        return [ctx.room]
-    if not allowed:
-        raise NotPossible(words.NO_ROOM)
-    return allowed
+    every = ctx.session.scalars(select(Room).where(Room.left_at.is_(None)).order_by(Room.id)).all()
+    named, grids = [str(name) for name in slots.get("rooms") or ()], [str(name) for name in slots.get("grids") or ()]
+    if not named and not grids:
+        if ctx.room is None and not allowed:
+            raise NotPossible(words.NO_ROOM)
+        return [ctx.room] if ctx.room is not None else allowed
+    if not grids and len(named) > 1 and {room.name for room in every} <= set(named):
+        named = [room.name for room in allowed]  # 所有群 of a grid worker are all of their own
+    if unknown := [name for name in named if name not in {room.name for room in every}]:
+        raise NotPossible(words.unknown_rooms(unknown, [room.name for room in every]))
+    wanted = [room for room in every if room.name in named or any(_same_grid(room.grid, grid) for grid in grids)]
+    if empty := [grid for grid in grids if not any(_same_grid(room.grid, grid) for room in every)]:
+        raise NotPossible(words.no_grid(empty))
+    if foreign := [room.name for room in wanted if room not in allowed]:
+        raise NotPossible(words.foreign_rooms(foreign))
+    return wanted
 
 
-def _when(ctx: Context, said: object) -> tuple[str, datetime]:
+def _same_grid(grid: str | None, said: str) -> bool:
+    return grid is not None and grid.removeprefix("第") == said.removeprefix("第")
+
+
+def _when(ctx: Context, slots: Mapping[str, Any]) -> tuple[str, datetime]:
     """In words for the schedule, and the first due time; no time said: at once. Raises: NotPossible."""
+    said = str(slots.get("when") or "")
     if not said:
         return AT_ONCE, ctx.now
-    text = str(said).split("/")[0]
+    text, _, last = said.partition("/")
     try:
         at = _instant(text)
     except ValueError:
-        return _recurring(ctx, str(said))
+        return _recurring(ctx, said, slots)
+    if at == ctx.incoming.at:
+        return AT_ONCE, ctx.now
     if at <= ctx.now:
         raise NotPossible(words.PAST)
-    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"), at
+    window = f"-{_instant(last).astimezone(CHINA):%H:%M}" if "T" in last and last[:10] == text[:10] else ""
+    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") + window, at
 
 
 def _instant(text: str) -> datetime:
@@ -112,12 +145,14 @@ def _instant(text: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=CHINA)
 
 
-def _recurring(ctx: Context, text: str) -> tuple[str, datetime]:
+def _recurring(ctx: Context, text: str, slots: Mapping[str, Any]) -> tuple[str, datetime]:
+    since, until = _day(slots.get("since")), _day(slots.get("until"))
+    after = max(ctx.now, datetime.combine(since, time(0), CHINA) - timedelta(seconds=1)) if since else ctx.now
     try:
-        first = next(read_recurrence(text).starts(ctx.now, ctx.day_kind), None)
+        first = next(read_recurrence(text).starts(after, ctx.day_kind), None)
     except RecurrenceError as error:
-        raise NotPossible(words.NO_TIME) from error
-    if first is None:
+        raise NotPossible(words.unread(error.word)) from error
+    if first is None or (until is not None and first.astimezone(CHINA).date() > until):
         raise NotPossible(words.PAST)
     return text, first
 
@@ -137,48 +172,76 @@ def _approvers(ctx: Context, rooms: Sequence[Room]) -> list[Member]:
 
 
 def list_all(ctx: Context, reading: Reading) -> Outcome:
-    """What is to come in this room; in private in all rooms of the sender's own."""
-    here = {room.id for room in _own_rooms(ctx)}
-    rows = [row for row in waiting_broadcasts(ctx.session) if not row.rooms or here & set(row.rooms)]
-    return ctx.done(reading, ctx.answer(words.listed(rows, ctx.now)))
+    """What is to come in the next 7 days, what waits for a word, or what became of one day's; in private of all own rooms."""
+    rooms = {room.id: room for room in own_rooms(ctx)}
+    if reading.slots.get("day"):
+        begins = datetime.combine(_instant(str(reading.slots["day"])).date(), time(0), CHINA)
+        found = outcomes(ctx.session, rooms, begins, begins + timedelta(days=1))
+        return ctx.done(reading, ctx.answer(words.became(found, begins, ctx.now)), slots={})
+    asking = bool(reading.slots.get("pending"))
+    rows = asking_broadcasts(ctx.session) if asking else waiting_broadcasts(ctx.session)
+    rows = [row for row in rows if not row.rooms or rooms.keys() & set(row.rooms)]
+    if asking:
+        return ctx.done(reading, ctx.answer(words.asking(rows, ctx.now)), slots={})
+    return ctx.done(reading, ctx.answer(words.listed(rows, ctx.now)), slots={})
 
 
-def _own_rooms(ctx: Context) -> Sequence[Room]:
+def own_rooms(ctx: Context) -> Sequence[Room]:
+    """This room; in private all in which the sender is staff."""
     if ctx.room is not None:
         return [ctx.room]
     return staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))
 
 
 def cancel(ctx: Context, reading: Reading) -> Outcome:
-    """Nothing more of a broadcast goes out."""
-    number = reading.slots.get("number")
-    if number is None:
+    """Nothing more of a broadcast goes out; a merchant whose text was waiting hears of it."""
+    row = _one_meant(ctx, reading, ())
+    if row is None:
         return ask_for(ctx, reading, "number", words.WHICH)
-    row = numbered(ctx.session, str(number))
     own = {room.id for room in staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))}
     concerned = set(row.rooms) or set(ctx.session.scalars(select(Room.id).where(Room.left_at.is_(None))))
     if row.created_by != ctx.sender.id and not concerned <= own:
         raise NotPossible(words.not_yours(row))
+    was_asking = row.status == PENDING
     cancel_broadcast(ctx.session, row, ctx.act)
-    return ctx.done(reading, ctx.answer(words.cancelled(row)))
+    told = _to_planner(ctx, row, words.refused_to_merchant(row)) if was_asking else []
+    return ctx.done(reading, ctx.answer(words.cancelled(row)), *told)
 
 
 def approve(ctx: Context, reading: Reading) -> Outcome:
-    """Let a merchant's broadcast go, and tell the merchant."""
+    """Let a merchant's broadcast go (the only one that waits needs no number), and tell the merchant."""
+    own = {room.id for room in staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))}
+    asking = [row for row in asking_broadcasts(ctx.session) if not row.rooms or own & set(row.rooms)]
+    if reading.slots.get("number") is None and not reading.slots.get("all"):
+        if not asking:
+            return ctx.done(reading, ctx.answer(words.asking(asking, ctx.now)))
+        if len(asking) > 1:
+            return ask_for(ctx, reading, "number", words.which_of(asking, ctx.now))
+    rows = asking if reading.slots.get("number") is None else [numbered(ctx.session, str(reading.slots["number"]), (PENDING,))]
+    replies, told = [], []
+    for row in rows:
+        if row.rooms and not own & set(row.rooms):
+            raise NotPossible(words.not_yours(row))
+        first = ctx.now if row.when == AT_ONCE else next(starts(row, ctx.now, ctx.day_kind), None)
+        approve_broadcast(ctx.session, row, first, ctx.act)
+        told += _to_planner(ctx, row, words.approved_for_merchant(row, ctx.now))
+        replies.append(words.approved(row, _names(ctx, row), ctx.now))
+    shown = {name: value for name, value in reading.slots.items() if name == "number"}
+    text = "\n".join(replies) or words.asking(asking, ctx.now)
+    return ctx.done(reading, ctx.answer(text), *told, slots=shown)
+
+
+def _one_meant(ctx: Context, reading: Reading, statuses: Collection[str]) -> Schedule | None:
     number = reading.slots.get("number")
-    if number is None:
-        return ask_for(ctx, reading, "number", words.WHICH)
-    row = numbered(ctx.session, str(number))
-    own = staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))
-    if row.rooms and not any(room.id in row.rooms for room in own):
-        raise NotPossible(words.not_yours(row))
-    first = ctx.now if row.when == AT_ONCE else next(starts(row, ctx.now, ctx.day_kind), None)
-    approve_broadcast(ctx.session, row, first, ctx.act)
-    told = []
-    merchant = ctx.session.get(Member, row.created_by) if row.created_by is not None else None
-    if merchant is not None and merchant.id != ctx.sender.id:
-        told.append(_as_notice(ctx.private(words.approved_for_merchant(row, ctx.now), to=merchant)))
-    return ctx.done(reading, ctx.answer(words.approved(row, _names(ctx, row), ctx.now)), *told)
+    return None if number is None else numbered(ctx.session, str(number), statuses)
+
+
+def _to_planner(ctx: Context, row: Schedule, text: str) -> list[Reply]:
+    """A word in private to whoever planned it, unless that is who speaks."""
+    member = ctx.session.get(Member, row.created_by) if row.created_by is not None else None
+    if member is None or member.id == ctx.sender.id:
+        return []
+    return [_as_notice(ctx.private(text, to=member))]
 
 
 def _names(ctx: Context, row: Schedule) -> list[str]:
@@ -186,7 +249,38 @@ def _names(ctx: Context, row: Schedule) -> list[str]:
     return [room.name for room in rooms if not row.rooms or room.id in row.rooms]
 
 
+def reach(ctx: Context, reading: Reading) -> Outcome:
+    """How many members the last promotions could reach, and how many asked or ordered after them; a shop sees its own."""
+    standing = standing_of(ctx.session, ctx.sender)
+    rooms: Collection[int] = [room.id for room in own_rooms(ctx)]
+    merchant_id: int | None = None
+    if not standing.is_staff_in(ctx.room):
+        merchant_id = ctx.sender.merchant_id
+        rooms = ctx.session.scalars(select(Room.id)).all()
+    elif name := reading.slots.get("name"):
+        merchant_id = ctx.session.scalar(select(Merchant.id).where(Merchant.name == name))
+    number = reading.slots.get("number")
+    row = numbered(ctx.session, str(number)) if number else None
+    if row is not None and not standing.is_staff_in(ctx.room) and row.merchant_id != merchant_id:
+        raise NotPossible(words.not_your_text(row))
+    found = reached(ctx.session, rooms, ctx.now, merchant_id=merchant_id, schedule_id=row.id if row else None)
+    return ctx.done(reading, ctx.answer(words.reached(found, ctx.now)))
+
+
+def settle(ctx: Context, reading: Reading) -> Outcome:
+    """Staff looked whether an uncertain message is there: it goes out once more, or counts as sent."""
+    number = str(reading.slots.get("number") or "")
+    if not number.isdecimal():
+        return ask_for(ctx, reading, "number", words.WHICH)
+    own = [room.id for room in staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))]
+    row = uncertain_row(ctx.session, int(number), own)
+    again = reading.slots.get("as") != "sent"
+    settle_send(ctx.session, row, again, ctx.now, ctx.act)
+    return ctx.done(reading, ctx.answer(words.settled(row.id, again)))
+
+
 PART = Part({
     "schedule_broadcast": explained(schedule), "list_broadcasts": explained(list_all),
     "cancel_broadcast": explained(cancel), "approve_broadcast": explained(approve),
+    "promotion_reach": explained(reach), "settle_send": explained(settle),
 })

@@ -15,7 +15,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "活动": ("open_activity", "close_activity", "check_in", "award_points"),
     "投票": ("open_poll", "close_poll"),
     "证书": ("issue_certificate", "verify_certificate", "record_visit", "revoke_certificate", "restore_certificate"),
-    "通知": ("schedule_broadcast", "list_broadcasts", "approve_broadcast", "cancel_broadcast", "mute"),
+    "通知": ("schedule_broadcast", "list_broadcasts", "approve_broadcast", "cancel_broadcast", "promotion_reach", "mute"),
     "店铺": ("update_merchant",),
     "工单": ("close_ticket",),
     "教我": ("show_unclear", "teach", "show_taught", "unteach"),

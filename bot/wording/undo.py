@@ -45,6 +45,7 @@ TAKEN_BACK: Mapping[str, str] = {
     "schedule_broadcast": "撤销了，那条不发了。",
     "cancel_broadcast": "撤销了，那条照原来的时间发。",
     "approve_broadcast": "撤销了，那条又等着审核。",
+    "settle_send": "撤销了，那条又说不准了。",
     "teach": "撤销了，刚才教的不算。",
     "unteach": "撤销了，那句又管用了。",
     "opt_out": "撤销了，照旧通知你。",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from typing import Any
 
+from intents.commands.broadcast_heads import Rooms, rooms_said, sent_on, unreadable_time
 from intents.commands.numerals import find_number
 from intents.commands.said import CUT, Remainder, Said, tidy
+from intents.days import CHINA
 from intents.times import FoundTime
 
 _FRAME = re.compile(
@@ -15,12 +18,12 @@ _FRAME = re.compile(
     r"(?:定时|预约|预定|安排|设置)?(?:一?[个条则次下])?的?(?:紧急|加急)?(?:发送|发布|群发|广播|播报|推送|发|推|播"
     r"|提醒|通知|告诉|告知|说|喊)(?:一?[个条则次下])?(?:紧急|加急)?(?:的)?"
     r"(?:通知|公告|广播|消息|提醒|促销|推广|广告|信息)?(?:一下|下)?(?:给|到)?(?:大家伙?|居民们?|各位(?:居民|邻居)?"
-    r"|邻居们?|业主们?|全体(?:居民|业主)?|所有人|街坊们?|住户们?|大伙儿?)?(?:说|内容)?(?:是|为)?"
+    r"|邻居们?|业主们?|全体(?:居民|业主)?|所有人|街坊们?|住户们?|大伙儿?|(?:各|所有|全部)个?群)?(?:说|内容)?(?:是|为)?"
 )
 _HEAD = re.compile(
-    r"^[\s\x00]*(?:帮我|麻烦|请|我要|我想|新建|设个|添加|加个)*(?:一?[个条])?(?:紧急|加急)?(?:定时|预约|定点)?"
+    r"^[\s\x00]*(?:马上|立刻|立即|现在|帮我|麻烦|请|我要|我想|新建|设个|添加|加个)*(?:一?[个条])?(?:紧急|加急)?(?:定时|预约|定点)?"
     r"(?:发送|群发|广播|通知|发布|消息|推送|任务|公告|发)*(?:一下|下)?(?:到|在|给|往)?(?:大家伙?|居民们?|各位"
-    r"(?:居民|邻居)?|邻居们?|业主们?|所有人|街坊们?|住户们?)?"
+    r"(?:居民|邻居)?|邻居们?|业主们?|所有人|街坊们?|住户们?|(?:各|所有|全部)个?群)?"
 )
 _ROOM_WORDS = re.compile(r"(?:所有|全部|各个?|每个)群")
 _URGENT = re.compile(r"紧急|加急|十万火急|马上群发")
@@ -29,40 +32,90 @@ _URGENT_FIRST = re.compile(
 )
 _NOW = re.compile(r"马上|立刻|立即|现在就?|即刻|这就")
 _NOW_FIRST = re.compile(r"^(?:马上|立刻|立即|现在)[\s:：,，]+")
+_BEGINS_NOW = re.compile(r"^(?:现在|马上|立刻|立即|即刻)")
+_UNTIL = re.compile(r"(?:一直|连续)?(?:发|推|播)?[到至] ?$")
+_UNTIL_AFTER = re.compile(r"^ ?(?:为止|截止|结束)")
 _VERB = re.compile(r"发送|发布|群发|广播|播报|推送|提醒|通知|公告|告诉|告知|发|推|说|喊|播")
 _CALLING = re.compile(rf"{_VERB.pattern}|大家|居民|内容|各位|群|邻居|业主")
 _FRAME_WORDS = re.compile(
     rf"{_VERB.pattern}|大家|居民|内容|各位|群|邻居|业主|促销|推广|广告|消息|紧急|一[条个下则]|给|到|在|里|请"
     r"|[条个]"
 )
+_SKIPPED = re.compile(rf"[{CUT}\s,，、和与及跟]*(?:之间|期间|左右|的时候|时候|准时|就|都|在|往|到|给|里|群里|内)*[{CUT}\s,，]*")
+_ALL = re.compile("全部|都|所有")
+_WAITING = re.compile("审批|审核|批准|等着?我?批|没批|要批|待批")
+_PAST = re.compile("发了|发过|发出|发出去|没发出|没发成|没发出去|跳过|过期|不确定|发送记录|发送情况|发的记录|推了|发完|发掉")
+_COUNTS_AS_SENT = re.compile("算(?:是|作|它)?已?经?发|当(?:它|作)?已?经?发|已经?发(?:出去)?了|不用(?:再|重)发|别(?:再|重)发")
 _TEXT_FIELD = re.compile(r"(?:内容|文字|正文|消息内容|通知内容)[是为:]\s?")
 
 
 def schedule_broadcast(said: Said) -> dict[str, Any] | None:
-    """text as its writer wrote it, when, rooms, urgent. The time of sending stands before the text."""
-    slots: dict[str, Any] = {}
+    """text as its writer wrote it, when, rooms, urgent. The time of sending stands before the text.
+
+    Besides the specification's: `grids` (all their rooms), `since`, `until` (the days from and until which it may go out),
+    `unread` (words of a time that cannot be read).
+    """
+    if (last := sent_on(said)) is not None:
+        return {"text": said.as_written(last)}
     begin = _text_begin(said)
     sending = _sending_time(said, begin)
-    head_end = begin if begin is not None else (sending.end if sending else 0)
-    if sending:
-        slots["when"] = sending.iso
-    elif _NOW.search(said.text[:head_end or 12]):
-        slots["when"] = said.message.at.isoformat()
-    rooms, room_end = _rooms(said, begin)
-    if rooms:
-        slots["rooms"] = rooms
-    if _URGENT.search(said.text[:head_end or len(said.text)]):
-        slots["urgent"] = True
-    text = said.written(begin, len(said.text)) if begin is not None else _text_without_colon(said, sending, room_end)
+    limit = begin if begin is not None else len(said.text)
+    rooms = rooms_said(said, limit)
+    slots = _when_and_where(said, begin, sending, rooms)
+    text = said.written(begin, len(said.text)) if begin is not None else _text_without_colon(said, sending, rooms)
     text = _NOW_FIRST.sub("", text.strip(" \n:：,，。" if begin is None else " \n:：,，"))
     if begins := _URGENT_FIRST.match(text):
         slots["urgent"] = True
         text = text[begins.end():] or text
     if text:
         slots["text"] = text
+    if _BEGINS_NOW.match(text) and "when" not in slots and "unread" not in slots:
+        slots["when"] = said.message.at.isoformat()
     if not (_VERB.search(said.text) or "定时" in said.text):
         return None
     return slots
+
+
+def _when_and_where(said: Said, begin: int | None, sending: FoundTime | None, rooms: Rooms) -> dict[str, Any]:
+    """when, until, unread, rooms, grids, urgent, as the words before the text say them."""
+    slots: dict[str, Any] = {}
+    head_end = begin if begin is not None else (sending.end if sending else 0)
+    if unread := unreadable_time(said, begin if begin is not None else head_end or None):
+        slots["unread"] = unread
+    elif sending:
+        slots["when"] = sending.iso
+        slots |= _validity(said, sending, begin)
+    elif _NOW.search(said.text[:head_end or 12]):
+        slots["when"] = said.message.at.isoformat()
+    names = list(rooms.names)
+    if not names and not rooms.grids and _ROOM_WORDS.search(said.text[:begin if begin is not None else len(said.text)]):
+        names = sorted(said.scene.lexicon.values("room"))
+    if names:
+        slots["rooms"] = names
+    if rooms.grids:
+        slots["grids"] = list(rooms.grids)
+    if _URGENT.search(said.text[:head_end or len(said.text)]):
+        slots["urgent"] = True
+    return slots
+
+
+def _validity(said: Said, sending: FoundTime, begin: int | None) -> dict[str, str]:
+    """下周一到周五每天8点, 每天9点发到12月5日为止: since and until which day something that recurs goes out."""
+    if sending.kind != "recurrence":
+        return {}
+    limit = begin if begin is not None else len(said.text)
+    for found in said.times:
+        if found is sending or found.end > limit or found.day is None:
+            continue
+        if isinstance(found.ends, date):
+            return {"since": found.day.isoformat(), "until": _day(found.ends).isoformat()}
+        if _UNTIL_AFTER.match(said.text[found.end:]) or (begin is not None and _UNTIL.search(said.text[:found.start])):
+            return {"until": found.day.isoformat()}
+    return {}
+
+
+def _day(found: date) -> date:
+    return found.date() if isinstance(found, datetime) else found
 
 
 def _text_begin(said: Said) -> int | None:
@@ -84,7 +137,7 @@ def _within_text(said: Said, mark: int) -> bool:
     known = [found.end for found in said.times if found.end <= mark]
     known += [name.end for name in said.names if name.values("room") and name.end <= mark]
     last = max(known, default=0)
-    between = said.text[last:mark].strip()
+    between = re.sub("^ ?(?:为止|截止|结束)", "", said.text[last:mark]).strip()
     words = tidy(_FRAME_WORDS.sub("", between))
     framed = bool(last and between and _VERB.search(said.text[:last]))
     return framed and (len(words) > 2 or not _CALLING.search(between))
@@ -94,38 +147,30 @@ def _sending_time(said: Said, begin: int | None) -> FoundTime | None:
     """The time that stands before the text; without a colon the first one that stands near the head."""
     limit = begin if begin is not None else len(said.text)
     before = [found for found in said.times if found.end <= limit]
+    again = [found for found in before if found.kind == "recurrence"]
     if begin is None and before:
         verb = _VERB.search(said.text)
         led = [found for found in before if "T" in found.iso or not re.match(r"[0-9]{4}-", found.iso)]
         near = [found for found in led if found.start <= (verb.end() if verb else 0) + 12]
         return next(iter(near), None)
-    return next(iter(before), None)
+    return next(iter(again or before), None)
 
 
-def _rooms(said: Said, begin: int | None) -> tuple[list[str], int]:
-    limit = begin if begin is not None else len(said.text)
-    found = [name for name in said.names if name.values("room") and name.end <= limit]
-    known = list(dict.fromkeys(name.full_values("room")[0] for name in found))
-    every = _ROOM_WORDS.search(said.text[:limit])
-    if every and not known:
-        return sorted(said.scene.lexicon.values("room")), every.end()
-    return known, max((name.end for name in found), default=0)
-
-
-def _text_without_colon(said: Said, sending: FoundTime | None, room_end: int) -> str:
+def _text_without_colon(said: Said, sending: FoundTime | None, rooms: Rooms) -> str:
     """The words after the command's frame: time, rooms and verb, in any order, stand before them."""
     remainder = Remainder(said.text)
     if sending:
         remainder.cut(sending.start, sending.end)
-    for name in said.names:
-        if name.values("room") and name.end <= room_end:
-            remainder.cut(name.start, name.end)
+    remainder.cut_all(rooms.spans)
+    if unread := unreadable_time(said, None):
+        start = said.text.index(unread)
+        remainder.cut(start, start + len(unread))
     text = remainder.text
     at = 0
     if head := _HEAD.match(text):
         at = head.end()
     for _ in range(4):
-        skipped = re.compile(rf"[{CUT}\s,，、和与及跟]*(?:在|往|到|给|里|群里|内)?[{CUT}\s,，]*").match(text, at)
+        skipped = _SKIPPED.match(text, at)
         at = skipped.end() if skipped else at
         frame = _FRAME.match(text, at)
         if frame and frame.end() > at and (_VERB.search(frame[0]) or "群" in frame[0]):
@@ -140,6 +185,36 @@ def _text_without_colon(said: Said, sending: FoundTime | None, room_end: int) ->
 
 
 def numbered_broadcast(said: Said) -> dict[str, Any] | None:
-    """number, where one is said."""
+    """number, where one is said; `all` where all are meant."""
     number = find_number(said.text)
-    return {"number": number[0]} if number else {}
+    if number:
+        return {"number": number[0]}
+    return {"all": True} if _ALL.search(said.text) else {}
+
+
+def listed_broadcasts(said: Said) -> dict[str, Any] | None:
+    """Nothing for what is to come; `pending`: what waits for a word, `day`: what went out on that day (today for 刚才)."""
+    if _WAITING.search(said.text):
+        return {"pending": True}
+    if not _PAST.search(said.text):
+        return {}
+    days = [found.day for found in said.times if found.day is not None]
+    return {"day": (days[0] if days else said.message.at.astimezone(CHINA).date()).isoformat()}
+
+
+def promotion_asked(said: Said) -> dict[str, Any] | None:
+    """name: whose promotions; number: which one."""
+    name, number = said.value("merchant"), find_number(said.text)
+    return {**({"name": name} if name else {}), **({"number": number[0]} if number and not name else {})}
+
+
+def settled_send(said: Said) -> dict[str, Any] | None:
+    """number of the uncertain message, and `as`: again | sent."""
+    number = find_number(said.text) or _number_at_end(said.text)
+    slots: dict[str, Any] = {"as": "sent" if _COUNTS_AS_SENT.search(said.text) else "again"}
+    return {**slots, "number": number[0]} if number else slots
+
+
+def _number_at_end(text: str) -> tuple[str, tuple[int, int]] | None:
+    found = re.search("[0-9]{1,9}", text)
+    return (found[0], found.span()) if found else None

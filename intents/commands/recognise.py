@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from intents.commands.broadcast_heads import sends_something
 from intents.commands.said import BLOT, Said
 from intents.grammar import Phrase, grammars
 from intents.grammar.sieve import Sieve, numbers
@@ -18,8 +19,9 @@ from intents.normalise import syllables
 # Where two phrases begin at the same place, the more particular intent stands first.
 ORDER = (
     "teach", "unteach", "show_taught", "show_unclear",
-    "undo", "unmute", "mute", "forget_me", "opt_out", "cancel_booking", "cancel_broadcast", "approve_broadcast",
-    "list_broadcasts", "export", "close_ticket", "ticket_status", "revoke_certificate", "restore_certificate",
+    "undo", "unmute", "mute", "forget_me", "opt_out", "cancel_booking", "settle_send", "promotion_reach",
+    "cancel_broadcast", "approve_broadcast", "list_broadcasts", "export",
+    "close_ticket", "ticket_status", "revoke_certificate", "restore_certificate",
     "record_visit", "verify_certificate", "issue_certificate", "redeem_points", "close_poll", "open_poll",
     "open_group_buy", "demand_tally", "open_demand", "open_activity", "award_points", "close_activity",
     "check_in", "remind_orders", "mark_picked_up", "mark_paid", "grant_role", "schedule_broadcast", "edit_group_buy",
@@ -36,6 +38,9 @@ def candidates(said: Said) -> Iterator[str]:
     for text in (abstracted, masked) if abstracted != masked else (masked,):
         for place, start in _fitting(text):
             begins[place] = min(start, begins.get(place, start))
+    sends = (said.speaker.is_staff or said.speaker.merchant) and sends_something(said)
+    if sends and not grammars()["schedule_broadcast"].vetoed(abstracted):
+        yield "schedule_broadcast"
     for _, place in sorted((start, place) for place, start in begins.items()):
         if not grammars()[ORDER[place]].vetoed(abstracted):
             yield ORDER[place]
