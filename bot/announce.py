@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,20 +13,24 @@ from bot.messages import Reply
 from bot.wording import announcements as words
 from bot.wording import group_buys as group_buy_words
 from bot.wording import polls as poll_words
+from catalogue.exports.orders import SUPPLIER, orders_file
 from catalogue.settlement import Settlement, live_orders
-from catalogue.tables import Room
+from catalogue.tables import Room, SignUp
 from schedules.due import ActivityAhead, CollectionClosed, Due, GroupBuyClosed, LiveSaleAhead, PollClosed
 
 STALE = timedelta(hours=24)  # the end of something that nobody was told of for so long is no news
 
 
-def announce(session: Session, happened: Due, now: datetime) -> list[Reply]:
-    """The messages that follow from something that fell due; none where nobody would want to know any more."""
+def announce(session: Session, happened: Due, now: datetime, files: Path | None = None) -> list[Reply]:
+    """The messages that follow from something that fell due; none where nobody would want to know any more.
+
+    files: the folder for lists; None: without lists.
+    """
     if now - happened.due > STALE and not isinstance(happened, GroupBuyClosed):
         return []
     match happened:
         case GroupBuyClosed(settlement):
-            return _group_buy_closed(session, settlement, now)
+            return _group_buy_closed(session, settlement, now, files)
         case CollectionClosed(collection, ranking):
             text = words.collection_closed(collection, ranking)
             return _to_rooms(session, collection.rooms, text, "closing") if ranking else []
@@ -36,7 +41,11 @@ def announce(session: Session, happened: Due, now: datetime) -> list[Reply]:
             people = sum(one.people for one in sign_ups)
             text = words.activity_ahead(activity, starts_at, people, now)
             rooms = sorted({one.room_id for one in sign_ups if one.room_id is not None})
-            return _to_rooms(session, rooms, text, "reminder", kind="reminder") if rooms else []
+            replies = _to_rooms(session, rooms, text, "reminder", kind="reminder") if rooms else []
+            for reply in replies:
+                here = (one.member_id for one in sign_ups if one.room_id == reply.room and one.member_id is not None)
+                reply.mentions = tuple(dict.fromkeys(here))
+            return [*replies, *_alone(session, sign_ups, text)]
         case LiveSaleAhead(group_buy):
             text = words.live_sale_ahead(group_buy)
             return _to_rooms(session, group_buy.rooms, text, "reminder", kind="reminder")
@@ -52,7 +61,31 @@ def _to_rooms(
     ]
 
 
-def _group_buy_closed(session: Session, settlement: Settlement, now: datetime) -> list[Reply]:
+def _alone(session: Session, sign_ups: Sequence[SignUp], text: str) -> list[Reply]:
+    """The same in private to those who signed up there."""
+    alone = dict.fromkeys(one.member_id for one in sign_ups if one.room_id is None and one.member_id is not None)
+    return [Reply(text, to=member_id, kind="reminder", cause="reminder") for member_id in alone]
+
+
+def _lists(session: Session, settlement: Settlement, now: datetime, files: Path | None) -> list[Reply]:
+    """How it ended, with the lists, in private to whoever opened it."""
+    group_buy, sums = settlement.group_buy, settlement.tally
+    if group_buy.opened_by is None or sums is None or not sums.orders:
+        return []
+    to, text = group_buy.opened_by, group_buy_words.tallied(sums, now)
+    if files is None or settlement.extended:
+        return [Reply(text, to=to, kind="notice", cause="closing")]
+    whole = orders_file(session, group_buy, files, now)
+    supplied = orders_file(session, group_buy, files, now, SUPPLIER)
+    return [
+        Reply(text, to=to, file=whole, kind="notice", cause="closing"),
+        Reply(group_buy_words.for_supplier(group_buy), to=to, file=supplied, kind="notice", cause="closing"),
+    ]
+
+
+def _group_buy_closed(
+    session: Session, settlement: Settlement, now: datetime, files: Path | None
+) -> list[Reply]:
     """To the rooms in which somebody ordered; where something was cancelled, to each who ordered it, once."""
     group_buy = settlement.group_buy
     ordered_in = {order.room_id for order in live_orders(session, group_buy)}
@@ -66,7 +99,4 @@ def _group_buy_closed(session: Session, settlement: Settlement, now: datetime) -
     for member_id, lines in settlement.told().items():
         text = group_buy_words.dropped_for(group_buy, lines)
         replies.append(Reply(text, lines[0].order.room_id, member_id, kind="notice", cause="closing"))
-    if group_buy.opened_by is not None and settlement.tally is not None and settlement.tally.orders:
-        text = group_buy_words.tallied(settlement.tally, now)
-        replies.append(Reply(text, to=group_buy.opened_by, kind="notice", cause="closing"))
-    return replies
+    return [*replies, *_lists(session, settlement, now, files)]

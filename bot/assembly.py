@@ -37,4 +37,4 @@ def assemble(
     rules = rules or Rules()
     scenes = Scenes(day_kind, bot_names)
     path = MessagePath(database, scenes, all_handlers(), day_kind, files, rules)
-    return Parts(database, scenes, path, Clockwork(database, scenes, rules, day_kind), rules)
+    return Parts(database, scenes, path, Clockwork(database, scenes, rules, day_kind, files), rules)

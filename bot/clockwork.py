@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -26,12 +27,16 @@ from schedules.due import fire, next_due
 
 @dataclass(frozen=True, slots=True)
 class Clockwork:
-    """The passing of time. `tick` at any moment, however late: each thing happens once."""
+    """The passing of time. `tick` at any moment, however late: each thing happens once.
+
+    files: the folder for the lists that go out when a group buy ends.
+    """
 
     database: Database
     scenes: Scenes
     rules: Rules
     day_kind: DayKind
+    files: Path | None = None
 
     def next_moment(self, now: datetime) -> datetime | None:
         """When something is to be done next: a thing falls due or a waiting message may leave. It may be past."""
@@ -47,7 +52,7 @@ class Clockwork:
         made = 0
         self.scenes.refresh(session)  # another process may have changed the catalogue
         for happened in fire(session, now, self.day_kind, self.rules.notice_wait, self.rules.spread):
-            for reply in announce(session, happened, now):
+            for reply in announce(session, happened, now, self.files):
                 outbox.write(session, in_public(reply, self.scenes.known), self.rules, now)
                 made += 1
         for schedule, reason in to_tell(session):

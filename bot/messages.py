@@ -75,6 +75,7 @@ class Reply:
     room: id of the room's row; None: in private to `to`. to: id of the member's row who is answered (mentioned in a room).
     file: a finished file (an export) to go with the text. kind: answer | notice | reminder (the order of sending).
     cause: for what is sent of the bot's own accord (closing, reminder, promoted, …), else None.
+    mentions: ids of further members' rows who are mentioned in a room, where it concerns several.
     """
 
     text: str
@@ -83,6 +84,7 @@ class Reply:
     file: Path | None = None
     kind: str = "answer"
     cause: str | None = None
+    mentions: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)

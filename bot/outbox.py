@@ -66,11 +66,17 @@ def write(
     row_id: int = session.execute(_WRITE, {
         "room_id": reply.room, "to_id": reply.to, "text": reply.text,
         "file": str(reply.file) if reply.file else None,
-        "mentions": [reply.to] if reply.room is not None and reply.to is not None else [], "kind": reply.kind,
+        "mentions": _mentioned(reply), "kind": reply.kind,
         "cause": reply.cause, "message_id": message_id, "created_at": now, "not_before": now + wait,
         "expires_at": now + lasts,
     }).scalar_one()
     return row_id
+
+
+def _mentioned(reply: Reply) -> list[int]:
+    if reply.room is None:
+        return []
+    return [*([reply.to] if reply.to is not None else []), *reply.mentions]
 
 
 def waiting(session: Session, now: datetime, limit: int = 100) -> Sequence[Outbox]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.context import Context, Part
@@ -24,6 +26,7 @@ from catalogue.demand import (
     ranking,
     withdraw,
 )
+from catalogue.group_buys import known_here, products_of
 from catalogue.reasons import NotPossible
 from catalogue.tables import Collection
 from intents.normalise import normalise
@@ -31,6 +34,13 @@ from intents.numbers import find_quantities
 from intents.reading import Reading
 from intents.scene import LastAct, Question
 
+Noted = tuple[str, "int | None", "str | None"]
+MORE = re.compile(
+    r"再(?:加|来|要|订|给|添|拿|登记)|(?<![增参更])加[一二两三四五六七八九十半0-9]|多(?:加|来|要)[一二两三四五六七八九十半0-9]"
+)
+CHANGES = re.compile("改成|改为|换成|变成|改到")
+ME_TOO = re.compile(r"^\s*(?:我|我家)?\s*(?:[+＋]\s*[0-9一]|加一|也要|也来|同上|跟|接)")
+LATELY = timedelta(days=3)
 NOTHING_OPEN = "现在没有在征集需求，有了我会在群里说。"
 
 
@@ -44,12 +54,18 @@ def express_demand(ctx: Context, reading: Reading) -> Outcome:
     ctx.memory.end_question()
     if not items and not reading.doubts:
         return ask_for(ctx, replace(reading, slots=slots), "items", "想要什么、要多少？比如“想要两箱橘子”。")
-    noted, gone = _note(ctx, open_here, items)
-    said = []
+    over = closed_products(ctx, items)
+    if over:
+        items = [item for item in items if str(item["product"]) not in over]
+        reading = replace(reading, slots={**slots, "items": list(items)})
+    noted, gone, kept = _note(ctx, open_here, items)
+    said = [words.has_closed(over)] if over else []
     if noted:
         said.append(words.wished(noted))
         names = tuple(product for product, _, _ in noted)
         ctx.memory.note_act(LastAct("express_demand", ctx.now, ctx.speaker.id, products=names))
+    if kept:
+        said.append(words.kept(kept))
     if gone:
         said.append(f"好的，{'、'.join(words.item(name, None, None) for name in gone)}不登记了。")
     if reading.doubts:
@@ -60,11 +76,17 @@ def express_demand(ctx: Context, reading: Reading) -> Outcome:
 
 def _note(
     ctx: Context, open_here: Sequence[Collection], items: Sequence[Mapping[str, Any]]
-) -> tuple[list[tuple[str, int | None, str | None]], list[str]]:
-    """Record each item in the collection that ends first; gives what was noted and what was taken back."""
-    noted: list[tuple[str, int | None, str | None]] = []
+) -> tuple[list[Noted], list[str], list[Noted]]:
+    """Record each item in the collection that ends first; gives what was noted, what was taken back, what stays.
+
+    再加一斤 adds to what was wished before; a bare "+1" of somebody who wished for it before changes nothing.
+    """
+    noted: list[Noted] = []
+    kept: list[Noted] = []
     gone: list[str] = []
-    units = _units(ctx.incoming.text)
+    text = normalise(ctx.incoming.text)
+    units = _units(text)
+    before = {row.product: row for row in demands_of(ctx.session, open_here[0]) if row.member_id == ctx.sender.id}
     for item in items:
         name, quantity = str(item["product"]), item.get("quantity")
         if quantity == 0:
@@ -73,10 +95,29 @@ def _note(
             gone.append(name)
             continue
         milli = None if quantity is None else to_milli(quantity)
+        had = before.get(name)
+        if had is not None and had.quantity is not None and milli is not None:
+            if name not in text and ME_TOO.search(text):
+                kept.append((name, had.quantity, had.unit))
+                continue
+            if MORE.search(text) and units.get(quantity) in (None, had.unit):
+                milli += had.quantity
         unit = item.get("unit") or units.get(quantity) or _usual_unit(ctx, open_here[0], name)
         row = express(ctx.session, open_here[0], ctx.sender, name, milli, ctx.act, unit=unit, room=ctx.room)
         noted.append((name, milli, row.unit))
-    return noted, gone
+    return noted, gone, kept
+
+
+def closed_products(ctx: Context, items: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the sender had ordered here in a group buy that is over and now asks for more of, or for another number of."""
+    names = {str(item["product"]) for item in items}
+    if not MORE.search(ctx.incoming.text) and not CHANGES.search(ctx.incoming.text):
+        return []
+    lately = [
+        one for one in known_here(ctx.session, ctx.rooms)
+        if one.status in ("closed", "settled") and ctx.now - (one.closed_at or one.deadline) < LATELY
+    ]
+    return [name for name in names if any(one.name == name for one in products_of(ctx.session, lately))]
 
 
 def _usual_unit(ctx: Context, collection: Collection, product: str) -> str | None:
@@ -88,7 +129,7 @@ def _usual_unit(ctx: Context, collection: Collection, product: str) -> str | Non
 def _units(text: str) -> Mapping[float | None, str]:
     """The unit that stands with each number of a message, which the slots do not tell; none where two differ."""
     units: dict[float | None, set[str]] = {}
-    for found in find_quantities(normalise(text)):
+    for found in find_quantities(text):
         if found.unit:
             units.setdefault(found.value, set()).add(found.unit)
     return {value: next(iter(said)) for value, said in units.items() if len(said) == 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any
 from bot.context import Context, Part
 from bot.handlers.asking import ask, ask_for, elsewhere, explained
 from bot.handlers.counter import counter_of
+from bot.handlers.from_demand import collection_meant, items_to_sell, wished_for
 from bot.handlers.orders import NOTHING_OPEN, settled_slots
 from bot.handlers.privately import in_private
 from bot.messages import Outcome
@@ -18,8 +20,7 @@ from bot.wording import group_buys as words
 from bot.wording import marks as mark_words
 from bot.wording.orders import choices, safe_name
 from catalogue.amounts import to_milli
-from catalogue.demand import collection_titled, demands_of, ranking
-from catalogue.exports.orders import orders_file
+from catalogue.exports.orders import SUPPLIER, orders_file
 from catalogue.group_buys import (
     Offer,
     close_group_buy,
@@ -29,9 +30,10 @@ from catalogue.group_buys import (
     products_of,
 )
 from catalogue.marks import not_fetched, owing
+from catalogue.pickups import set_pickup_points
 from catalogue.reasons import NotPossible
 from catalogue.settlement import tally
-from catalogue.tables import Collection, GroupBuy, Product, Room
+from catalogue.tables import GroupBuy, Product, Room
 from intents.days import CHINA
 from intents.reading import Reading
 from intents.scene import Doubt
@@ -100,28 +102,28 @@ def open_(ctx: Context, reading: Reading) -> Outcome:
     """Open a group buy here; what is missing is asked for."""
     slots = settled_slots(ctx, reading)
     reading = replace(reading, slots=slots)
-    collection = _collection(ctx, slots)
-    offers = _offers(ctx, slots, collection)
-    if not offers:
-        return ask_for(ctx, reading, "items", "卖什么、多少钱？比如“白菜2元/斤”。")
-    if missing := [offer.product for offer in offers if offer.price_fen is None]:
-        return ask_for(ctx, reading, "items", f"{'、'.join(missing[:5])}多少钱？带上价格再说一遍就行。")
-    if not slots.get("deadline"):
-        return ask_for(ctx, reading, "deadline", "什么时候截止？比如“明天晚上8点”。")
-    pickup = slots.get("pickup") or ()
+    collection = collection_meant(ctx, rooms_of(ctx), slots)
+    slots["items"] = items_to_sell(ctx, reading, collection)
+    reading = replace(reading, slots=slots)
+    offers = _offers(slots)
+    if question := words.still_needed(offers, bool(slots.get("deadline"))):
+        wanted = ["items"] * (not offers or any(offer.price_fen is None for offer in offers))
+        wanted += ["deadline"] * (not slots.get("deadline"))
+        return ask(ctx, reading, question, *(Doubt("missing", said=slot) for slot in wanted))
     least = slots.get("min_quantity")
     group_buy = open_group_buy(
         ctx.session, str(slots.get("title") or f"{offers[0].product}团"), offers, moment(slots["deadline"]),
-        rooms_of(ctx), ctx.act, pickup_points=[pickup] if isinstance(pickup, str) else list(pickup),
+        rooms_of(ctx), ctx.act, pickup_points=_points(slots.get("pickup") or ()),
         min_quantity=None if least is None else to_milli(least), if_short=slots.get("if_short"),
     )
     products = products_of(ctx.session, [group_buy])
-    wished = _wished(ctx, collection, [product.name for product in products])
-    text = words.opened(group_buy, products, wished, ctx.now)
+    text = words.opened(group_buy, products, ctx.now)
     ctx.memory.note_spoken([group_buy.title])
+    nowhere = "" if group_buy.pickup_points else "取货点还没定，说“自提点 哪里”就行。"
+    told = wished_for(ctx, collection, products) if collection is not None else []
     return ctx.done(
-        reading, ctx.answer(f"{text}\n{words.UNDO.replace('恢复', '收回')}"),
-        *elsewhere(ctx, text, "group_buy", group_buy.rooms), slots=slots,
+        reading, ctx.answer(f"{text}\n{nowhere}{words.UNDO.replace('恢复', '收回')}"),
+        *elsewhere(ctx, text, "group_buy", group_buy.rooms), *told, slots=slots,
     )
 
 
@@ -133,23 +135,20 @@ def moment(text: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=CHINA)
 
 
-def _collection(ctx: Context, slots: Mapping[str, Any]) -> Collection | None:
-    title = slots.get("from_demand")
-    return collection_titled(ctx.session, str(title)) if title else None
+def _points(pickup: str | Sequence[str]) -> list[str]:
+    """The pick-up points of a slot, several parted by marks."""
+    return [point for point in re.split("[、,，;；]", pickup) if point] if isinstance(pickup, str) else list(pickup)
 
 
-def _offers(ctx: Context, slots: Mapping[str, Any], collection: Collection | None) -> list[Offer]:
-    """The items of the command; from a collection without items, everything that was wished. Units as wished."""
-    units = {row.product: row.unit for row in demands_of(ctx.session, collection) if row.unit} if collection else {}
+def _offers(slots: Mapping[str, Any]) -> list[Offer]:
+    """The items of a command."""
     items: Sequence[Mapping[str, Any]] = slots.get("items") or ()
-    if not items and collection is not None:
-        items = [{"product": one.product} for one in ranking(ctx.session, collection)[:10]]
     return [
         Offer(
-            str(item["product"]), _fen(item.get("price")), item.get("unit") or units.get(str(item["product"])),
-            _milli(item.get("stock")), _milli(item.get("limit")), item.get("spec"),
+            str(item["product"]), _fen(item.get("price")), item.get("unit"), _milli(item.get("stock")),
+            _milli(item.get("limit")), item.get("spec"),
         )
-        for item in items
+        for item in items if item["product"]
     ]
 
 
@@ -159,13 +158,6 @@ def _fen(yuan: float | None) -> int | None:
 
 def _milli(quantity: float | None) -> int | None:
     return None if quantity is None else to_milli(quantity)
-
-
-def _wished(ctx: Context, collection: Collection | None, names: Sequence[str]) -> list[str]:
-    """橙子（3户）: what of these was wished in the collection."""
-    if collection is None:
-        return []
-    return [f"{one.product}（{one.households}户）" for one in ranking(ctx.session, collection) if one.product in names]
 
 
 def _selling(ctx: Context, slots: Mapping[str, Any]) -> GroupBuy | None:
@@ -180,6 +172,14 @@ def _selling(ctx: Context, slots: Mapping[str, Any]) -> GroupBuy | None:
     return selling[0] if len(selling) == 1 else None
 
 
+def _nowhere(ctx: Context, slots: Mapping[str, Any]) -> GroupBuy | None:
+    """The one group buy without a pick-up point, where a command names a point and no group buy."""
+    if not slots.get("pickup") or slots.get("group_buy"):
+        return None
+    without = [one for one in meant(ctx, slots) if not one.pickup_points]
+    return without[0] if len(without) == 1 else None
+
+
 def _is_called(product: Product, name: str) -> bool:
     return name == product.name or name in product.aliases
 
@@ -187,11 +187,15 @@ def _is_called(product: Product, name: str) -> bool:
 def edit(ctx: Context, reading: Reading) -> Outcome:
     """Change the deadline, prices, stocks or limits."""
     slots = settled_slots(ctx, reading)
-    group_buy = _selling(ctx, slots) or _one(ctx, replace(reading, slots=slots), slots)
+    group_buy = _selling(ctx, slots) or _nowhere(ctx, slots) or _one(ctx, replace(reading, slots=slots), slots)
     if isinstance(group_buy, Outcome):
         return group_buy
     deadline = slots.get("deadline")
-    offers = _offers(ctx, {"items": slots.get("items") or ()}, None)
+    offers = _offers(slots)
+    if pickup := slots.get("pickup"):
+        set_pickup_points(ctx.session, group_buy, _points(pickup), ctx.act)
+        if not deadline and not offers:
+            return ctx.done(reading, ctx.answer(words.pickup_set(group_buy)), slots=slots)
     if not deadline and not offers:
         return ask_for(ctx, reading, "items", f"{group_buy.title}要改什么？比如“土豆改成3元”或“截止改到明晚8点”。")
     change = edit_group_buy(
@@ -215,6 +219,8 @@ def close(ctx: Context, reading: Reading) -> Outcome:
     if sums.orders:
         file = orders_file(ctx.session, group_buy, ctx.files, ctx.now)
         replies.append(ctx.private(f"{group_buy.title}的订单清单：{words.sums(sums)}。", file=file))
+        supplied = orders_file(ctx.session, group_buy, ctx.files, ctx.now, SUPPLIER)
+        replies.append(ctx.private(words.for_supplier(group_buy), file=supplied))
     return ctx.done(reading, *replies, slots=slots)
 
 

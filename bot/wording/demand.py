@@ -18,6 +18,18 @@ def wished(items: Sequence[tuple[str, int | None, str | None]]) -> str:
     return f"登记好了：{'、'.join(item(*one) for one in items)}。开团了我在群里说。"
 
 
+def kept(items: Sequence[tuple[str, int | None, str | None]]) -> str:
+    """That a bare +1 changes nothing of what was wished before."""
+    what = "、".join(item(*one) for one in items)
+    return f"你已经登记了{what}，没有变。想多要就说“再加1{items[0][2] or '份'}{safe_name(items[0][0], '')}”。"
+
+
+def has_closed(products: Sequence[str]) -> str:
+    """That what is asked for is of a group buy that has just ended."""
+    names = "、".join(safe_name(one, "这样") for one in products)
+    return f"{names}的团已经截止了，加不上了。要补找网格员；想下次再团就说“想要{names}几份”。"
+
+
 def item(product: str, quantity: int | None, unit: str | None) -> str:
     """橙子2箱; what somebody wrote themselves, so without numbers that tell where they live."""
     name = safe_name(product, "这样")

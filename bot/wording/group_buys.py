@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.wording.orders import amount, clock, listed, until
+from bot.wording.orders import amount, clock, listed, safe_name, until
 from bot.wording.times import day
 from catalogue.amounts import quantity_text, yuan_text
-from catalogue.group_buys import Edited
+from catalogue.group_buys import Edited, Offer
 from catalogue.order_lines import Line
 from catalogue.settlement import WEIGHTS, Settlement, Tally
 from catalogue.tables import GroupBuy, Product
@@ -31,7 +31,7 @@ def _limits(product: Product) -> str:
     return f"（{'，'.join(parts)}）" if parts else ""
 
 
-def opened(group_buy: GroupBuy, products: Sequence[Product], wished: Sequence[str], now: datetime) -> str:
+def opened(group_buy: GroupBuy, products: Sequence[Product], now: datetime) -> str:
     """The announcement of a new group buy, which is the answer to the command as well."""
     shown = "、".join(price(product) + _limits(product) for product in products[:12])
     more = f"等{len(products)}样" if len(products) > 12 else ""
@@ -43,10 +43,32 @@ def opened(group_buy: GroupBuy, products: Sequence[Product], wished: Sequence[st
         unit = next(iter(units)) if len(units) == 1 else None
         each = "每样" if len(products) > 1 else ""
         lines.append(f"{each}满{quantity_text(least)}{unit or '份'}成团，到时不够就{group_buy.if_short}。")
-    if wished:
-        lines.append(f"征集时登记过的{'、'.join(wished)}，现在可以下单了。")
     lines.append("要的话直接说，比如“" + amount(products[0], 1000) + "”。")
     return "\n".join(lines)
+
+
+def still_needed(offers: Sequence[Offer], until_when: bool) -> str | None:
+    """The question for what a new group buy cannot do without; None where nothing is missing."""
+    if not offers:
+        return "卖什么、多少钱？比如“白菜2元/斤”。"
+    missing = [offer.product for offer in offers if offer.price_fen is None]
+    when = "" if until_when else "什么时候截止？比如“明天晚上8点”。"
+    if missing:
+        return f"{'、'.join(missing[:6])}多少钱？比如“{missing[0]} 12元一{offers[0].unit or '份'}”。{when}"
+    return when or None
+
+
+def wished_for(names: Sequence[str | None], people: int, products: Sequence[Product]) -> str:
+    """To those who had wished for what can be ordered now."""
+    called = "、".join(dict.fromkeys(safe_name(name) for name in names))
+    more = f"等{people}位" if people > len(names) else ""
+    what = "、".join(price(product) for product in products[:6])
+    return f"{called}{more}：你们想要的开团了，{what}。要的话说一声要多少。"
+
+
+def pickup_set(group_buy: GroupBuy) -> str:
+    """Where it can be fetched from now on."""
+    return f"好的，{group_buy.title}在{'、'.join(group_buy.pickup_points)}取。{UNDO.replace('恢复', '撤回')}"
 
 
 def edited(group_buy: GroupBuy, change: Edited, now: datetime) -> str:
@@ -85,6 +107,11 @@ def closed(tally: Tally) -> str:
     if not tally.orders:
         return f"{tally.group_buy.title}已截止，还没有人下单。{UNDO}"
     return f"{tally.group_buy.title}已截止：{sums(tally)}。清单发你私信了。{UNDO}"
+
+
+def for_supplier(group_buy: GroupBuy) -> str:
+    """What goes with the list that a supplier may see: no names, no addresses."""
+    return f"{group_buy.title}的供货单，只有商品和数量，可以直接转给供应商。"
 
 
 def tallied(tally: Tally, now: datetime) -> str:

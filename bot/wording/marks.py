@@ -8,6 +8,8 @@ from bot.wording.group_buys import UNDO
 from bot.wording.orders import listed, safe_name
 from catalogue.amounts import yuan_text
 from catalogue.marks import Waited
+from catalogue.order_lines import PICKED_UP
+from catalogue.settlement import Tally
 
 TAKE_BACK = UNDO.replace("恢复", "撤回")
 NAMES = 30  # in one list
@@ -97,3 +99,14 @@ def reminded(titles: Sequence[tuple[str, int]], *, paid: bool) -> str:
     """The answer to whoever had people reminded."""
     counts = "、".join(f"{title}{people}位" for title, people in titles)
     return f"好的，群里提醒了没{'付款' if paid else '取货'}的：{counts}。"
+
+
+def to_settle(tally: Tally) -> str:
+    """应收640元，已收512元，还有3单没付，2单没取"""
+    paid = sum(line.amount_fen for line in tally.lines if line.order.paid_at is not None)
+    owing = {line.order.id for line in tally.lines if line.order.paid_at is None}
+    waiting = {line.order.id for line in tally.lines if line.order.status != PICKED_UP}
+    parts = [f"应收{yuan_text(tally.amount_fen)}元", f"已收{yuan_text(paid)}元"]
+    parts += [f"还有{len(owing)}单没付"] if owing else []
+    parts += [f"{len(waiting)}单没取"] if waiting else ["都取完了"]
+    return "，".join(parts)

@@ -23,7 +23,7 @@ STATUS = {PLACED: "未付款", PAID: "已付款", PICKED_UP: "已取货", CANCEL
 
 def safe_name(name: str | None, instead: str = "这位邻居") -> str:
     """A name that others may read: without room and telephone numbers."""
-    bare = WHERE_SOMEBODY_LIVES.sub("", name or "").strip(" -—–_,，.。·#/")
+    bare = WHERE_SOMEBODY_LIVES.sub("", name or "").strip(" -—–_,，.。·#/").removeprefix("的")
     return bare or instead
 
 

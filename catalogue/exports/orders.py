@@ -11,16 +11,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.amounts import from_milli
+from catalogue.exports.settling import Listed, by_order, by_product, for_deliveries, for_settlement, is_paid, name_of
 from catalogue.exports.sheets import Cell, add_sheet, chinese_time, new_book, save, yuan
-from catalogue.order_lines import PAID, PICKED_UP, Line, amount_of
+from catalogue.order_lines import PICKED_UP, Line, amount_of
 from catalogue.settlement import Tally, tally
-from catalogue.tables import GroupBuy, Member, Order
+from catalogue.tables import GroupBuy, Member
 
 NOWHERE = "取货点未定"
+SUPPLIER = ("supplier",)
+ALL = ("supplier", "points", "deliveries", "people")
+NAMES = {
+    ("supplier",): "供货单", ("points",): "取货单", ("deliveries",): "送货单",
+    ("settlement", "people"): "结算单",
+}
 
 
-def orders_file(session: Session, group_buy: GroupBuy, folder: Path, now: datetime) -> Path:
-    """Write the list of a group buy; gives the file."""
+def orders_file(
+    session: Session, group_buy: GroupBuy, folder: Path, now: datetime, sheets: tuple[str, ...] = ALL
+) -> Path:
+    """Write lists of a group buy; gives the file. sheets: supplier, points, deliveries, settlement, people."""
     sums = tally(session, group_buy)
     people = _people(session, sums.lines)
     above = _above(session, group_buy, now)
@@ -29,11 +38,20 @@ def orders_file(session: Session, group_buy: GroupBuy, folder: Path, now: dateti
     for line in sums.lines:
         points.setdefault(line.order.pickup or NOWHERE, []).append(line)
     points = {point: lines for point, lines in points.items() if lines}
-    _for_the_supplier(book, sums, points, above)
-    for point, lines in points.items():
-        _for_a_point(book, point, lines, people, above)
-    _by_person(book, sums.lines, people)
-    return save(book, folder, f"{group_buy.title}订单", now)
+    for sheet in sheets:
+        match sheet:
+            case "supplier":
+                _for_the_supplier(book, sums, points, above)
+            case "points":
+                for point, lines in points.items():
+                    _for_a_point(book, point, lines, people, above)
+            case "deliveries":
+                for_deliveries(book, Listed(sums.lines, people, above))
+            case "settlement":
+                for_settlement(book, sums, Listed(sums.lines, people, above), points)
+            case "people":
+                _by_person(book, sums.lines, people)
+    return save(book, folder, f"{group_buy.title}{NAMES.get(sheets, '订单')}", now)
 
 
 def _above(session: Session, group_buy: GroupBuy, now: datetime) -> tuple[str, str]:
@@ -45,7 +63,7 @@ def _above(session: Session, group_buy: GroupBuy, now: datetime) -> tuple[str, s
 
 def _for_the_supplier(book: Workbook, sums: Tally, points: Mapping[str, Sequence[Line]], above: tuple[str, str]) -> None:
     """Products and sums only, a column for each pick-up point: a supplier learns nothing of anybody."""
-    at_points = [_by_product(lines) for lines in points.values()] if len(points) > 1 else []
+    at_points = [by_product(lines) for lines in points.values()] if len(points) > 1 else []
     rows: list[list[Cell]] = [
         [
             one.product.name, one.product.spec, one.product.unit, from_milli(one.quantity),
@@ -71,12 +89,12 @@ def _for_a_point(
     """What to hand to whom, paid or not, fetched or not, a place to sign; below the money still due and the goods."""
     rows: list[list[Cell]] = []
     due_fen = 0
-    for order, own in _by_order(lines):
-        paid = _is_paid(order)
+    for order, own in by_order(lines):
+        paid = is_paid(order)
         due_fen += 0 if paid else amount_of(own)
         rows += [
             [
-                order.number if place == 0 else None, _name(order, people), line.product.name,
+                order.number if place == 0 else None, name_of(order, people), line.product.name,
                 _quantity(line), yuan(line.amount_fen), "✓" if paid else None,
                 "✓" if order.status == PICKED_UP else None, None, order.note if place == 0 else None,
             ]
@@ -86,7 +104,7 @@ def _for_a_point(
     rows.append([None])
     rows += [
         [None, "本点共需", named[product_id].product.name, f"{from_milli(total)}{named[product_id].product.unit or ''}"]
-        for product_id, total in _by_product(lines).items()
+        for product_id, total in by_product(lines).items()
     ]
     rows.append([None, "还没收的钱", None, None, yuan(due_fen)])
     add_sheet(
@@ -95,20 +113,8 @@ def _for_a_point(
     )
 
 
-def _is_paid(order: Order) -> bool:
-    return order.status == PAID or order.paid_at is not None
-
-
 def _quantity(line: Line) -> str:
     return f"{from_milli(line.quantity)}{line.product.unit or ''}"
-
-
-def _by_product(lines: Sequence[Line]) -> dict[int, int]:
-    """Product id → thousandths."""
-    sums: dict[int, int] = {}
-    for line in lines:
-        sums[line.product.id] = sums.get(line.product.id, 0) + line.quantity
-    return sums
 
 
 def _all_of(lines: Sequence[Line]) -> int | float:
@@ -117,14 +123,14 @@ def _all_of(lines: Sequence[Line]) -> int | float:
 
 def _by_person(book: Workbook, lines: Sequence[Line], people: dict[int, Member]) -> None:
     rows: list[list[Cell]] = []
-    for order, own in _by_order(lines):
+    for order, own in by_order(lines):
         who = None if order.beneficiary_name else people.get(order.beneficiary_id or order.sender_id or 0)
         by = people.get(order.entered_by or order.sender_id or 0)
         rows += [
             [
-                order.number, _name(order, people), who.home if who else None,
+                order.number, name_of(order, people), who.home if who else None,
                 line.product.name, from_milli(line.quantity), line.product.unit, yuan(line.unit_price_fen),
-                yuan(line.amount_fen), order.pickup, "已付" if _is_paid(order) else "未付",
+                yuan(line.amount_fen), order.pickup, "已付" if is_paid(order) else "未付",
                 "已取" if order.status == PICKED_UP else None,
                 by.nickname if by is not who and by else None, chinese_time(order.placed_at),
             ]
@@ -138,21 +144,6 @@ def _by_person(book: Workbook, lines: Sequence[Line], people: dict[int, Member])
         ],
         rows, ["合计", None, None, None, None, None, None, yuan(amount_of(lines))],
     )
-
-
-def _by_order(lines: Sequence[Line]) -> list[tuple[Order, list[Line]]]:
-    orders: dict[int, tuple[Order, list[Line]]] = {}
-    for line in lines:
-        orders.setdefault(line.order.id, (line.order, []))[1].append(line)
-    return sorted(orders.values(), key=lambda pair: pair[0].number)
-
-
-def _name(order: Order, people: dict[int, Member]) -> str:
-    """For whom the order is."""
-    if order.beneficiary_name:
-        return order.beneficiary_name
-    member = people.get(order.beneficiary_id or order.sender_id or 0)
-    return (member.nickname if member else None) or "（已注销）"
 
 
 def _people(session: Session, lines: Sequence[Line]) -> dict[int, Member]:

@@ -16,6 +16,7 @@ from intents.commands.polls import _options
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.commands.staff import export, grant_role
 from intents.numbers import find_quantities, read_number
+from intents.prices import find_prices
 from intents.scene import Question
 
 _REFUSAL = re.compile(
@@ -37,6 +38,8 @@ def complete(said: Said, question: Question) -> dict[str, Any] | None:
     for slot in asked:
         read = ANSWERS.get(slot)
         value = read(said) if read else None
+        if value is None and slot == "items" and question.intent == "open_group_buy":
+            value = _prices_alone(said)
         if value is not None and (slot not in FREE or not filled):
             filled[slot] = value
             if slot in FREE:
@@ -98,6 +101,18 @@ def _stars(said: Said) -> int | None:
 
 def _items(said: Said) -> list[dict[str, Any]] | None:
     return read_goods(Remainder(said.text)) or None
+
+
+def _prices_alone(said: Said) -> list[dict[str, Any]] | None:
+    """Prices without names (12.8一斤，99一箱), for the goods that were asked about, in their order."""
+    found = find_prices(said.text)
+    if found:
+        return [
+            {"product": "", "price": plain_number(one.fen / 100 / one.per), **({"unit": one.unit} if one.unit else {})}
+            for one in found
+        ]
+    bare = re.fullmatch(r"[¥￥]?([0-9]{1,5}(?:\.[0-9]{1,2})?)", said.text.strip())
+    return [{"product": "", "price": plain_number(float(bare[1]))}] if bare else None
 
 
 def _choices(said: Said) -> list[str] | None:

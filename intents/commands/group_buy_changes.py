@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from intents.commands.goods import UNITS, plain_number, yuan
+from intents.commands.group_buys import read_pickup
 from intents.commands.moments import take_deadline
 from intents.commands.numerals import DIGITS
 from intents.commands.said import Remainder, Said, tidy
@@ -39,8 +40,14 @@ _GONE = re.compile(r"下架|售罄|卖完了?|卖光了?|断货|没货了?|卖�
 _DEADLINE_WORDS = re.compile(r"截止|截单|延|推迟|提前|结束|收单|推后|到期|顺延|晚点")
 
 
+_PICKUP_HEAD = re.compile(r"[^我俺,，。]{0,10}?(?:自提|取货|提货|领货)(?:点|地点|地址)(?!.*(?:我|哪|几))")
+
+
 def edit_group_buy(said: Said) -> dict[str, Any] | None:
-    """group_buy, deadline, items with the new price, stock or limit; `add_stock` where so much is to come on top."""
+    """group_buy, deadline, items with the new price, stock or limit; `add_stock` where so much is to come on top; pickup."""
+    if _PICKUP_HEAD.match(said.text) and (place := read_pickup(said, Remainder(said.text))):
+        known = said.value("group_buy")
+        return {**({"group_buy": known} if known else {}), "pickup": place}
     remainder = Remainder(said.text)
     slots: dict[str, Any] = {}
     group_buy = said.first("group_buy")

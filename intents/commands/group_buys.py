@@ -10,6 +10,7 @@ from intents.commands.moments import take_deadline
 from intents.commands.numerals import DIGITS
 from intents.commands.said import Remainder, Said, tidy
 from intents.numbers import read_number
+from intents.prices import find_prices
 
 _OPENING = re.compile(
     r"(?:帮我|麻烦|请|我要|我想|我们){0,4}(?:新)?(?:发起|开|新建|新开|创建|建|组织|组|搞|上|起|办|发布|新增|来|做|弄"
@@ -47,7 +48,13 @@ _OF_AN_ORDER = re.compile(
 )
 _TALK = re.compile(r"^(?:次|回)|的那个|那个|这个|了.*团")
 _TOP = re.compile(rf"前({DIGITS})(?:名|样|种|个|位)?")
-_FROM = re.compile(r"征集|需求|按.{0,4}排名")
+_FROM = re.compile(
+    rf"征集|需求|按.{{0,4}}排名|(?:前|头)(?:{DIGITS})(?:名|样|种|个|位)|第一名|排第一|(?:要得?|票数)最多的|(?:把|将|就).{{1,30}}成.{{0,6}}团"
+)
+_BECOMES = re.compile(r"(?:直接)?(?:开|转|变|做|搞|建|改|生)(?:成|个|一个|为)?[^,，。]{0,6}团")
+_OF_IT = re.compile(
+    rf"^(?:前|头)?(?:{DIGITS})?(?:名|样|种|个|位)?$|征集|需求|排名|最多|第一|大家|想要|想买|结果|要的|上面|这些|那些|都"
+)
 _TITLE_END = re.compile(r"(?:团购|拼团|专场|团)$")
 
 
@@ -60,7 +67,7 @@ def open_group_buy(said: Said) -> dict[str, Any] | None:
     if deadline := take_deadline(said, remainder):
         slots["deadline"] = deadline
     _take_terms(remainder, slots)
-    if pickup := _pickup(said, remainder):
+    if pickup := read_pickup(said, remainder):
         slots["pickup"] = pickup
     title = _title_of_demand(said.text) if "from_demand" in slots else _stated_title(remainder)
     items = read_goods(remainder)
@@ -84,20 +91,32 @@ def _from_demand(said: Said, remainder: Remainder) -> dict[str, Any]:
     collection = said.first("collection")
     if not collection and not _FROM.search(said.text):
         return {}
-    if not re.search(r"(?:开|转|变|做|搞|建|改|生)(?:成|个|一个|为)?[^,，。]{0,6}团", said.text):
+    if not _BECOMES.search(said.text) or find_prices(said.text):
         return {}
     open_here = said.scene.collections or tuple(said.scene.lexicon.values("collection"))
     title = said.value("collection") or (open_here[0] if len(open_here) == 1 else None)
     slots: dict[str, Any] = {"from_demand": title or "需求征集"}
     if top := remainder.take(_TOP):
         slots["top"] = int(read_number(top[1]) or 0) or None
+    elif re.search("第一名|排第一|最多的", remainder.text):
+        slots["top"] = 1
+    elif named := _named_of_it(said.text):
+        slots["wished"] = named
     if collection:
         remainder.cut(collection.start, collection.end)
     remainder.drop(re.compile(
-        r"(?:把|将|按照?|根据|用|从)?(?:这次|上次)?的?(?:需求)?(?:征集|需求)(?:里|中)?的?(?:结果|排名)?|直接?(?:开"
+        r"(?:把|将|就)[^,，。;；:\n]{1,30}?成(?:一?个)?团购?|(?:把|将|按照?|根据|用|从)?(?:这次|上次)?的?(?:需求)?(?:征集|需求)(?:里|中)?的?(?:结果|排名)?|直接?(?:开"
         r"|转|变|做|搞|建|改|生)成(?:一?个)?团购?|的"
     ))
     return {key: value for key, value in slots.items() if value is not None}
+
+
+def _named_of_it(text: str) -> list[str]:
+    """Which wishes are named: 把砂糖橘和车厘子开成团; none where the ranking itself is meant."""
+    found = re.search(r"(?:把|将|就)+(?P<what>[^,，。;；:\n]{1,30}?)(?:直接)?(?:开|转|变|做|搞|建|改|生)成", text)
+    what = re.sub(r"^.*?(?:征集|需求|排名)(?:里|中)?的?", "", found["what"]) if found else ""
+    named = [tidy(piece) for piece in re.split("[、和跟与及,， ]", what) if tidy(piece)]
+    return [] if any(_OF_IT.search(piece) for piece in named) else named
 
 
 def _take_terms(remainder: Remainder, slots: dict[str, Any]) -> None:
@@ -109,7 +128,8 @@ def _take_terms(remainder: Remainder, slots: dict[str, Any]) -> None:
         slots["if_short"] = next((word for word, how in _HOW_SHORT if how.match(short["how"])), "照常")
 
 
-def _pickup(said: Said, remainder: Remainder) -> str | None:
+def read_pickup(said: Said, remainder: Remainder) -> str | None:
+    """Where the goods are to be fetched, cut out with its words; several points parted by 、."""
     known = [found for found in said.names if found.values("pickup")]
     if known:
         remainder.cut_all((found.start, found.end) for found in known)

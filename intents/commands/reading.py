@@ -21,7 +21,8 @@ def read_command(message: Message, scene: Scene, speaker: Speaker) -> Reading | 
 
     A short answer to the bot's question about a command's missing slot is read as that command (`answers`). Who may
     give a command is not looked at. Slots besides those of the specification: `all`, `except` (check_in), `all`,
-    `building`, `names` (mark_*), `names` (award_points), `top` (open_group_buy), `add_stock` in items (edit_group_buy),
+    `building`, `names`, `numbers` (mark_*), `names` (award_points), `top`, `wished` (open_group_buy),
+    `pickup` (edit_group_buy), `add_stock` in items (edit_group_buy),
     `of` (update_merchant discount), `group_buy`, `activity` (export), `collection` (demand_tally).
     """
     command = said(message, scene, speaker)

@@ -86,7 +86,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "report_issue": ("text",),
     "rate_merchant": ("name", "stars"),
     "open_group_buy": ("items|from_demand", "deadline"),
-    "edit_group_buy": ("items|deadline",),
+    "edit_group_buy": ("items|deadline|pickup",),
     "mark_paid": ("name|number|numbers|building|all",),
     "mark_picked_up": ("name|number|numbers|building|all",),
     "open_demand": ("title", "deadline"),

@@ -27,7 +27,7 @@ def test_orders_are_listed_for_the_supplier_for_each_point_and_by_person(street:
     reply = outcome.replies[1]
     assert reply.room is None and reply.file is not None
     tables = sheets(reply.file)
-    assert list(tables) == ["供货汇总", "居委会门口", "东岗亭", "按人"]
+    assert list(tables) == ["供货汇总", "居委会门口", "东岗亭", "送货", "按人"]
     assert tables["供货汇总"][0][0] == "早市团：供货汇总"
     assert tables["供货汇总"][1][0] == "11月29日 18:00截止，11月28日 9:02制表"
     assert tables["供货汇总"][2][3:7] == ("数量", "居委会门口", "东岗亭", "现价(元)")

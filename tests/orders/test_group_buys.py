@@ -87,7 +87,9 @@ def test_a_group_buy_from_a_collection_takes_units_and_names_those_who_wait(stre
         "deadline": "2026-12-05T20:00:00+08:00",
     })
     assert "砂糖橘39元/箱" in outcome.replies[0].text
-    assert "征集时登记过的砂糖橘（1户），现在可以下单了。" in outcome.replies[0].text
+    told = outcome.replies[-1]
+    assert told.text == "钟姐：你们想要的开团了，砂糖橘39元/箱。要的话说一声要多少。"
+    assert (told.room, told.mentions) == (1, (street.member("a").id,))
 
 
 def test_closing_tells_the_sums_and_sends_the_list_in_private(street: Street) -> None:
