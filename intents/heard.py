@@ -18,7 +18,7 @@ from intents.numbers import Quantity, find_quantities
 from intents.scene import Message, Quote, Scene, Speaker, Talk
 
 _OTHER_MENTION = re.compile(r"@(?!所有人|all\b)[^\s@,，。:：]{1,20}")
-_ENDS = re.compile(r"\A[\s,.!~?;:'\"、。，！？…]+|[\s,.!~?;:'\"、。，！？…]+\Z")
+_ENDS = re.compile(r"\A[\s,.!~?;:'\"、。，！？…]+|(?<![\s,.!~?;:'\"、。，！？…])[\s,.!~?;:'\"、。，！？…]+\Z")
 _EVERYBODY = re.compile(r"@(?:所有人|all\b)[\s,，]*")
 _DESKTOP_QUOTE = re.compile(
     r"\A「(?P<name>[^:：」\n]{1,40})[:：](?P<quoted>[^」]{1,500})」\s*\n[-—–\s]{3,80}\n(?P<rest>.*)\Z",

@@ -17,7 +17,10 @@ LOOSE_PIECES = frozenset("个只枚颗粒根条块头棵串朵片张支枝尾节
 PORTIONS = frozenset("份盒板袋包提套")
 _CONTAINERS = frozenset("份盒箱袋桶瓶件包板提罐听壶筐篮束坛兜捆把扎套筒卷组打")
 _GROUPS = frozenset(("打", "对", "双"))
-_SPEC = re.compile(rf"([0-9]+(?:\.[0-9]+)?|[零一二两三四五六七八九十百半]+)\s*(?:\+|-|左右)?\s*({UNIT}|升|L)", re.I)
+_SPEC = re.compile(
+    r"((?<![0-9])[0-9]+(?:\.[0-9]+)?|[零一二两三四五六七八九十百半]{1,8})"
+    rf"(?:\s*(?:\+|-|左右))?\s*({UNIT}|升|L)", re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)

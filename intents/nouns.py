@@ -27,7 +27,7 @@ _SORTS = frozenset(
 )
 _ANY_SORT = re.compile("|".join(sorted(_SORTS)))
 _A_LITTLE = frozenset("点些哈")
-_ASKING = re.compile(r"[吗嘛伐么呀啊呢]+[?？]?\s*$")
+_ASKING = re.compile(r"(?<![吗嘛伐么呀啊呢])[吗嘛伐么呀啊呢]+[?？]?\s*$")
 _ONE_CHARACTER = frozenset("鱼虾蟹米油面葱姜蒜枣糖酒茶醋盐藕梨桃瓜菜肉鸡鸭鹅蛋奶笋梅杏柿橙柚蜜")
 
 

@@ -111,7 +111,7 @@ def closest(word: str, known: tuple[str, ...] | list[str]) -> str:
 
 def _decimal(text: str) -> Decimal:
     bare = plain(text).replace(",", "").removeprefix("¥").removeprefix("￥").strip()
-    bare = re.sub(r"\s*(元|块|分|份|度|°|人|个)$", "", bare)
+    bare = re.sub(r"(?:(?<!\s)\s+)?(元|块|分|份|度|°|人|个)$", "", bare)
     if not re.fullmatch(r"[+-]?[0-9]{0,12}(\.[0-9]{0,20})?(E[+-]?[0-9]{1,2})?", bare, re.I):
         raise CellError("这里要填数字")
     try:

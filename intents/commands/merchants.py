@@ -138,7 +138,7 @@ def _plain_discount(words: str) -> str:
 
 def _hours(text: str) -> str | None:
     """Opening hours as written, with spoken spans (早上八点到晚上9点半) as 08:00-21:30."""
-    set_to = re.search(r".*(?:改成|改为|改到|变更为|更新为|换成|调整为|调到|设为)", text, re.S)
+    set_to = re.match(r".*(?:改成|改为|改到|变更为|更新为|换成|调整为|调到|设为)", text, re.S)
     found = _HOURS.search((text[set_to.end():] if set_to else text).replace("\x00", " "))
     if not found:
         return None

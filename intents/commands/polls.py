@@ -47,7 +47,7 @@ def _deadline(said: Said, remainder: Remainder) -> str | None:
     """Only a time that is marked as the end: 团购改到周几 and its 周二/周四 are no deadline."""
     for found in reversed(said.times):
         before, after = said.text[:found.start], said.text[found.end:]
-        led = re.search(r"(?:截止|结束|投到|截至|到)(?:时间|日期)?(?:是|为|在|:|到|至)*\s?$", before)
+        led = re.search(r"(?:截止|结束|投到|截至|到)(?:时间|日期)?(?:是|为|在|:|到|至){0,4}\s?$", before)
         if led or re.match(r"\s?(?:就|自动|准时)?(?:截止?|结束|为止|之?前|截至|到期|收)", after):
             remainder.cut(found.start, found.end)
             remainder.drop(re.compile(

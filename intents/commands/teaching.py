@@ -27,7 +27,7 @@ _SAME = re.compile(
 _FORMS = (
     ("synonym", _NUMBERED_SYNONYM), ("answer", _NUMBERED_ANSWER), ("answer", _IF_ASKED), ("synonym", _SAME),
 )
-_PARTS = re.compile(r"\s*[=→]\s*|[:|]\s*|\n+")
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?[=→]\s*|[:|]\s*|\n+")
 _DROP = re.compile(
     r"^(?:请|麻烦|帮我|把)?(?:删除|删掉|删|去掉|忘掉|忘了|取消|撤掉|别再认|不要)(?:掉|了)?(?:教过?你?的|这个|那个|这条|那条)?"
     r"(?:同义词|近义词|快答|快问快答|自动回复|快捷回复|教过的话|教的话)(?:里的?)?[\s:]*"
@@ -60,7 +60,7 @@ def _two_parts(said: Said, rest: str, kind: str) -> dict[str, Any]:
     """What stands before and after the mark; with a number in the place of the words, the number."""
     rest = rest.strip()
     parts = _PARTS.split(rest, maxsplit=1)
-    if len(parts) < 2 and kind == "synonym" and (found := re.match(rf"^(.+?)\s*{_IS}\s*(.+)$", rest)):
+    if len(parts) < 2 and kind == "synonym" and (found := re.match(rf"^(.*?\S)\s*{_IS}\s*(.+)$", rest)):
         parts = [found[1], found[2]]
     if len(parts) < 2 and (found := re.match(r"^(.*?[?？吗呢])\s*(?:答|回答)?\s*(.{2,})$|^(.{2,}?)\s(.{2,})$", rest)):
         parts = [part for part in found.groups() if part]

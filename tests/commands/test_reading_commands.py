@@ -81,6 +81,6 @@ HOSTILE = [
 @pytest.mark.parametrize("frame", ["{}", "开团 {}", "发起投票 {}", "发起活动 {}", "签到 {}", "定时发送 {}", "收款 {}"])
 def test_hostile_text_is_read_quickly(text: str, frame: str) -> None:
     message = heard(frame.format(text), {"mention": True, "role": "网格员"})
-    began = time.perf_counter()
+    began = time.thread_time()
     read_command(*message)
-    assert time.perf_counter() - began < 1.0
+    assert time.thread_time() - began < 1.0

@@ -66,9 +66,9 @@ def test_what_is_longer_than_the_limit_is_cut() -> None:
 ])
 def test_hostile_text_is_normalised_quickly(text: str) -> None:
     normalise(text)
-    begin = time.perf_counter()
+    begin = time.thread_time()
     squeeze(normalise(text)), strip_emoji(normalise(text))
-    assert time.perf_counter() - begin < 0.1
+    assert time.thread_time() - begin < 0.1
 
 
 @pytest.mark.parametrize(("text", "dense"), [

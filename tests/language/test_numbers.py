@@ -143,6 +143,6 @@ def test_quantities_lie_in_the_text_and_do_not_overlap(text: str) -> None:
 ])
 def test_hostile_text_is_searched_quickly(text: str) -> None:
     find_quantities(text)
-    begin = time.perf_counter()
+    begin = time.thread_time()
     find_quantities(text)
-    assert time.perf_counter() - begin < 0.1
+    assert time.thread_time() - begin < 0.1

@@ -180,6 +180,6 @@ def test_any_text_after_the_relay_word_is_read_without_exception(text: str) -> N
     "1. " * 6000, "1 2 3 " * 3000, "\n".join(f"{n}." for n in range(1000)), "1、" * 9000, "( " * 9000,
 ])
 def test_a_hostile_list_is_read_quickly(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     read_relay("#接龙 " + text)
-    assert time.perf_counter() - begin < 0.5
+    assert time.thread_time() - begin < 0.5

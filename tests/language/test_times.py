@@ -245,6 +245,6 @@ def test_any_text_is_searched_without_exception(text: str, said: datetime) -> No
     "3到" * 1000, "年初" * 1000, "每逢周" * 600,
 ])
 def test_hostile_text_is_searched_quickly(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     find_times(text, SATURDAY)
-    assert time.perf_counter() - begin < 0.25
+    assert time.thread_time() - begin < 0.25
