@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from bot.assembly import Parts
-from bot.conversation import plain
 from bot.messages import Incoming
-from bot.present import look_up, message_of
+from bot.present import Present, look_up, message_of
+from bot.rights import Verdict, judge
+from bot.wording import explaining
 from catalogue.tables import Room
 from intents.errors import LinliError
+from intents.evidence import PAST
 from intents.gate import may_concern
+from intents.heard import hear
+from intents.reading import Reading
+from intents.scene import Message
 from intents.understand import understand
 
 
@@ -31,17 +36,53 @@ def explain(
         message = message_of(incoming, (), known.staff)
         present = look_up(session, parts.scenes, incoming, room, message)
         if room is not None and not may_concern(message, present.scene):
-            yield "闲聊：没有一处和我有关，不看第二眼。"
+            yield explaining.CHATTER
+            yield from _if_addressed(present)
             return
-        reading = understand(present.message, present.scene, present.speaker, present.talk)
-    yield f"意思：{reading.intent}（把握 {reading.confidence:.2f}）"
-    if reading.slots:
-        yield f"内容：{json.dumps(plain(reading.slots), ensure_ascii=False)}"
-    for doubt in reading.doubts:
-        yield f"要问：{doubt.kind} {doubt.said} {'、'.join(doubt.choices)}".rstrip()
-    for further in reading.also:
-        yield f"还问了：{further.intent} {json.dumps(plain(further.slots), ensure_ascii=False)}"
-    if reading.unmet is not None:
-        yield f"条件不够：{reading.unmet}"
-    for reason in reading.reasons:
-        yield f"因为：{reason}"
+        yield from _told(present, room)
+
+
+def _told(present: Present, room: Room | None) -> Iterator[str]:
+    reading = _read(present, present.message)
+    if reading.intent == "none":
+        yield from _why_silent(present, reading)
+        return
+    yield from explaining.understood(reading)
+    verdict = judge(reading.intent, present.standing, room, slots=reading.slots, hash_command=reading.hash_command)
+    if verdict is not Verdict.ALLOWED:
+        yield explaining.REFUSED if verdict is Verdict.REFUSED else explaining.REFUSED_IN_SILENCE
+    if named := _names(present):
+        yield named
+    yield from explaining.because(reading.reasons, present.message.text)
+
+
+def _why_silent(present: Present, reading: Reading) -> Iterator[str]:
+    """What was recognised, what spoke against it, and what it would be if it were said to the bot."""
+    message = present.message
+    yield explaining.THANKED if reading.silent else explaining.HINTED if message.addressed else explaining.SILENT
+    named = _names(present)
+    if named:
+        yield named
+    reasons = reading.reasons or ((PAST.reason,) if named and PAST.pattern.search(message.text) else ())
+    if reasons:
+        yield from explaining.because(reasons, message.text)
+    else:
+        yield f"因为：{explaining.NO_WISH if named else explaining.NO_SIGN}"
+    yield from _if_addressed(present)
+
+
+def _if_addressed(present: Present) -> Iterator[str]:
+    if present.message.addressed:
+        return
+    said_to_me = _read(present, replace(present.message, addressed=True))
+    if said_to_me.intent != "none":
+        yield f"要是@我说，我会当成：{explaining.intent(said_to_me.intent)}。"
+
+
+def _read(present: Present, message: Message) -> Reading:
+    return understand(message, present.scene, present.speaker, present.talk)
+
+
+def _names(present: Present) -> str | None:
+    heard = hear(present.message, present.scene, present.speaker, present.talk)
+    return explaining.recognised(name for name in heard.names if not name.common)
