@@ -18,7 +18,7 @@ UNITS = UNIT
 _AMOUNT = r"[0-9]{1,6}(?:\.[0-9]{1,2})?"
 _LABEL = re.compile(r"(?:团购价|优惠价|单价|价格|售价|团价|特价|仅售|仅需|只要|只需|价|卖|拼团价)[:是为]?\s?[¥￥]?$")
 _BARE = re.compile(rf"(?<=[^\W0-9_a-zA-Z:月日点号周])\s?({_AMOUNT})(?=[\s,，、。;；\n{CUT}]|$)")
-_STOCK = re.compile(rf"(?:总?库存|限量|总量|存货|现货|共有|一共|总共|备货)(?:有|是|为|:)?\s?({DIGITS})\s?(?:{UNITS})?")
+_STOCK = re.compile(rf"(?:总?库存|限量|总量|存货|现货|共有|一共|总共|共|备货)(?:有|是|为|:)?\s?({DIGITS})\s?(?:{UNITS})?")
 _LIMIT = re.compile(
     r"(?:每(?:户|人|家|单|号)(?:最多|限购?|限买|只能买|最多买|不超过)|限购|限买|最多买|每家限)(?:是|为|:|每(?:户"
     rf"|人|家))?\s?({DIGITS})\s?(?:{UNITS})?|一户({DIGITS})(?:{UNITS})封顶|(?<![无不上年])限({DIGITS})\s?(?:{UNITS})(?!成团)"
@@ -30,6 +30,7 @@ _SPEC = re.compile(
     r"|((?:约)?[0-9]{1,5}(?:枚|个|斤|克|g|ml|毫升|升|公斤|只))/(?:份|盒|箱|袋|桶|瓶|提|板|包|件)"
     rf"(?=[\s,，;；{CUT}]|$)"
 )
+_COUNTED = re.compile(rf"(?<=[\u4e00-\u9fff])\s?(?:一|1|每)({UNITS})(?:是|卖|要|才|只要|就)?$")
 _JUNK = re.compile(
     r"^(?:商品|品名|产品|货品|名称)[:是]|^[(（]?[0-9]{1,2}[)）.、:]\s?(?![0-9])|^(?:其中|另有|还有|以及|和|及"
     r"|跟|另外|价格|单价|售价|有)"
@@ -77,7 +78,7 @@ def read_goods(remainder: Remainder) -> list[dict[str, Any]]:
                 last = (start, stop, piece)
         if last and mark:
             remainder.cut(last[0], last[1])
-            items.append({"product": _name(last[2])})
+            items.append(_begun(last[2], mark))
         if mark:
             if items and mark.key not in items[-1]:
                 items[-1][mark.key] = mark.value
@@ -85,6 +86,14 @@ def read_goods(remainder: Remainder) -> list[dict[str, Any]]:
                     items[-1].setdefault("unit", mark.unit)
             at = mark.end
     return [item for item in items if item["product"] and len(item) > 1]
+
+
+def _begun(piece: str, mark: Mark) -> dict[str, Any]:
+    """An item with its name; 皇冠梨一箱 before a price has the unit too."""
+    counted = _COUNTED.search(piece) if mark.key == "price" and not mark.unit else None
+    if counted is None:
+        return {"product": _name(piece)}
+    return {"product": _name(piece[: counted.start()]), "unit": plain_unit(counted[1])}
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
