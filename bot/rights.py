@@ -34,6 +34,7 @@ STAFF_INTENTS = frozenset(
         "open_activity",
         "close_activity",
         "check_in",
+        "list_sign_ups",
         "award_points",
         "issue_certificate",
         "revoke_certificate",
@@ -54,6 +55,13 @@ STAFF_INTENTS = frozenset(
         "close_poll",
         "update_merchant",
         "close_ticket",
+        "start_ticket",
+        "hand_over",
+        "statement",
+        "report_misuse",
+        "rule_case",
+        "join_alliance",
+        "leave_alliance",
         "mute",
         "unmute",
         "show_unclear",
@@ -64,9 +72,10 @@ STAFF_INTENTS = frozenset(
 )
 ADMINISTRATOR_INTENTS = frozenset({"grant_role"})
 # A merchant may do these as well; what is of a shop only for its own.
-MERCHANT_INTENTS = frozenset(
-    {"verify_certificate", "record_visit", "schedule_broadcast", "update_merchant", "promotion_reach"}
-)
+MERCHANT_INTENTS = frozenset({
+    "verify_certificate", "record_visit", "hand_over", "report_misuse", "schedule_broadcast", "update_merchant",
+    "promotion_reach",
+})
 
 
 _HELD = select(table_of(MemberRole).c.role, table_of(MemberRole).c.grid).where(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -48,7 +48,8 @@ def next_start(activity: Activity, now: datetime, day_kind: DayKind) -> datetime
     if activity.starts_at is not None:
         return activity.starts_at if activity.starts_at > now else None
     try:
-        return next(iter(read_recurrence(activity.when).starts(now, day_kind)), None)
+        starts = read_recurrence(activity.when).starts(now, day_kind)
+        return next((start for start in starts if not is_skipped(activity, start)), None)
     except RecurrenceError:
         return None
 
@@ -66,8 +67,14 @@ def last_start(activity: Activity, now: datetime, day_kind: DayKind) -> datetime
     for start in starts:
         if start >= midnight:
             break
-        last = start
+        if not is_skipped(activity, start):
+            last = start
     return last
+
+
+def is_skipped(activity: Activity, starts_at: datetime) -> bool:
+    """Whether this date of a recurring activity was called off."""
+    return bool(activity.skipped) and starts_at.astimezone(UTC).isoformat() in activity.skipped
 
 
 def is_here(rooms: Sequence[int], room_ids: Collection[int]) -> bool:
@@ -89,9 +96,14 @@ def coming(
     return sorted(found, key=lambda one: (one.starts_at, one.activity.id))
 
 
+def not_cancelled(session: Session) -> Sequence[Activity]:
+    """All activities that were not called off for good, in the order in which they were made."""
+    return session.scalars(select(Activity).where(Activity.status != "cancelled").order_by(Activity.id)).all()
+
+
 def named(session: Session, name: str) -> Activity | None:
     """The activity of this name or other name that was not cancelled; None where there is none."""
-    rows = session.scalars(select(Activity).where(Activity.status != "cancelled").order_by(Activity.id)).all()
+    rows = not_cancelled(session)
     exact = [row for row in rows if row.name == name]
     return next(iter(exact or [row for row in rows if name in row.aliases]), None)
 
@@ -116,7 +128,7 @@ def open_activity(session: Session, plan: Plan, act: Act, day_kind: DayKind) -> 
     _check(plan, act.at)
     activity = session.scalars(select(Activity).where(Activity.name == plan.name)).first()
     if activity is None:
-        activity = Activity(name=plan.name, when="", rooms=[], opened_by=act.actor_id)
+        activity = Activity(name=plan.name, when="", rooms=[], skipped=[], opened_by=act.actor_id)
         session.add(activity)
         before = None
     else:
@@ -128,6 +140,7 @@ def open_activity(session: Session, plan: Plan, act: Act, day_kind: DayKind) -> 
     activity.place, activity.place_id = plan.place, None
     activity.capacity, activity.points = plan.capacity, plan.points
     activity.rooms, activity.status, activity.ends = list(plan.rooms), "open", None
+    activity.skipped = []
     session.flush()
     versions.touch(session)
     record(
@@ -169,6 +182,7 @@ def _values(activity: Activity) -> dict[str, Any]:
         "rooms": activity.rooms,
         "status": activity.status,
         "ends": activity.ends,
+        "skipped": activity.skipped,
     }
 
 

@@ -14,9 +14,10 @@ from catalogue import certificates, points
 from catalogue.audit import Act, UndoStep, record
 from catalogue.reasons import NotPossible
 from catalogue.sign_ups import occurrence_of
-from catalogue.tables import Activity, Certificate, Member, SignUp
+from catalogue.tables import Activity, Certificate, Member, Occurrence, SignUp
 
 LATE = timedelta(days=3)  # after it only an administrator may check in
+JUST_NOW = timedelta(hours=12)  # what began so lately is what 都到了 is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,44 @@ class CheckedIn:
     certificates: tuple[tuple[Member, Certificate], ...]
 
 
-def signed_up(session: Session, activity: Activity, starts_at: datetime) -> Sequence[Member]:
-    """The members with a place at that start, in the order in which they signed up."""
-    occurrence = occurrence_of(session, activity, starts_at)
+def signed_up(
+    session: Session, activity: Activity, starts_at: datetime, *, come: bool = False
+) -> Sequence[Member]:
+    """The members with a place at that start, in the order in which they signed up; come: those who came as well."""
+    wanted = ("confirmed", "attended") if come else ("confirmed",)
     return session.scalars(
         select(Member)
         .join(SignUp, SignUp.member_id == Member.id)
-        .where(SignUp.occurrence_id == occurrence.id, SignUp.status == "confirmed", SignUp.party == "")
+        .join(Occurrence, Occurrence.id == SignUp.occurrence_id)
+        .where(
+            Occurrence.activity_id == activity.id, Occurrence.starts_at == starts_at, SignUp.status.in_(wanted),
+            SignUp.party == "",
+        )
         .order_by(SignUp.queued_at, SignUp.id)
     ).all()
+
+
+def ever_signed_up(session: Session, activity: Activity, starts_at: datetime) -> set[int]:
+    """The ids of the members who signed up for that start, also those who waited or took it back and came after all."""
+    rows = session.scalars(
+        select(SignUp.member_id).join(Occurrence, Occurrence.id == SignUp.occurrence_id)
+        .where(Occurrence.activity_id == activity.id, Occurrence.starts_at == starts_at, SignUp.party == "")
+    )
+    return {member_id for member_id in rows if member_id is not None}
+
+
+def parties(session: Session, activity: Activity, starts_at: datetime) -> list[tuple[SignUp, Member | None]]:
+    """All parties of that start that were not cancelled, those with a place first, each in the order of signing up."""
+    rows = session.execute(
+        select(SignUp, Member)
+        .outerjoin(Member, Member.id == SignUp.member_id)
+        .join(Occurrence, Occurrence.id == SignUp.occurrence_id)
+        .where(
+            Occurrence.activity_id == activity.id, Occurrence.starts_at == starts_at, SignUp.status != "cancelled",
+        )
+        .order_by(SignUp.queued_at, SignUp.id)
+    ).tuples().all()
+    return sorted(rows, key=lambda one: one[0].status == "waitlisted")
 
 
 def check_in(

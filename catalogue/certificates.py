@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from catalogue.audit import Act, BuiltUpon, UndoStep, record
 from catalogue.counters import next_number
 from catalogue.reasons import NotPossible
-from catalogue.tables import Certificate, Member, Merchant, PointsEntry, Visit
+from catalogue.tables import AuditEntry, Certificate, Member, Merchant, PointsEntry, Visit
 
 NEEDED_POINTS = 3
 DIGITS = 4  # V0001
 MOST_FEN = 10_000_000  # of one visit
+TWO_PLACES = timedelta(minutes=30)  # within it one certificate at two shops far apart is looked at
 
 
 def earned(session: Session, member_id: int) -> int:
@@ -132,6 +133,30 @@ def holder_of_card(session: Session, number: str) -> Member | None:
     return session.scalars(
         select(Member).where(Member.card_no == number.strip(), Member.erased_at.is_(None))
     ).first()
+
+
+def note_shown(session: Session, certificate: Certificate, merchant: Merchant, act: Act) -> None:
+    """Note that a certificate was shown at a merchant, to notice one that is in two places at once."""
+    record(
+        session, act, "verify_certificate", f"certificate:{certificate.id}", after={"merchant": merchant.id},
+    )
+
+
+def shown_lately(session: Session, certificate: Certificate, now: datetime) -> list[tuple[int, datetime]]:
+    """At which merchants (ids) it was shown or used in the last 30 minutes, and when; the latest first."""
+    since = now - TWO_PLACES
+    shown = session.execute(
+        select(AuditEntry.after, AuditEntry.at).where(
+            AuditEntry.subject == f"certificate:{certificate.id}", AuditEntry.action == "verify_certificate",
+            AuditEntry.at >= since,
+        )
+    ).tuples()
+    used = session.execute(
+        select(Visit.merchant_id, Visit.at).where(Visit.number == certificate.number, Visit.at >= since)
+    ).tuples()
+    found = [(int((after or {})["merchant"]), at) for after, at in shown]
+    found += [(merchant_id, at) for merchant_id, at in used if merchant_id is not None]
+    return sorted(found, key=lambda one: one[1], reverse=True)
 
 
 def record_visit(

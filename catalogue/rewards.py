@@ -75,6 +75,14 @@ def reserved(session: Session, code: str) -> Redemption | None:
     ).first()
 
 
+def waiting_for(session: Session, member: Member) -> Sequence[tuple[Redemption, Reward]]:
+    """What lies ready for a member, the oldest first."""
+    return session.execute(
+        select(Redemption, Reward).join(Reward, Reward.id == Redemption.reward_id)
+        .where(Redemption.member_id == member.id, Redemption.status == "reserved").order_by(Redemption.id)
+    ).tuples().all()
+
+
 def hand_over(session: Session, redemption: Redemption, act: Act) -> None:
     """Note that the goods were fetched. Raises: NotPossible where they were, or it was cancelled."""
     if redemption.status != "reserved":

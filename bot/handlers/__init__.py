@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from bot.context import Handler, Part
 from bot.handlers import (
     activities,
+    attendance,
     broadcasts,
+    cancelling,
+    cases,
     certificates,
     demand,
     directory,
@@ -16,6 +19,7 @@ from bot.handlers import (
     help,
     marks,
     merchants,
+    misuse,
     orders,
     people,
     points,
@@ -24,6 +28,7 @@ from bot.handlers import (
     relays,
     rooms,
     services,
+    statement,
     teaching,
     tickets,
     undo,
@@ -32,8 +37,9 @@ from bot.handlers import (
 PARTS: tuple[Part, ...] = tuple(
     module.PART
     for module in (
-        activities, broadcasts, certificates, demand, directory, exports, group_buys, help, marks, merchants, orders,
-        people, points, polls, ratings, relays, rooms, services, teaching, tickets, undo,
+        activities, attendance, broadcasts, cancelling, cases, certificates, demand, directory, exports, group_buys, help, marks,
+        merchants, misuse, orders, people, points, polls, ratings, relays, rooms, services, statement, teaching, tickets,
+        undo,
     )
 )
 

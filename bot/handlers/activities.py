@@ -10,24 +10,22 @@ from sqlalchemy import func, select
 
 from bot.context import Context, Part
 from bot.handlers.asking import ask, ask_for, elsewhere, explained, room_ids
-from bot.handlers.certificates import congratulated
-from bot.handlers.naming import Named, find_named, tidy
+from bot.handlers.calling_off import called_off, the_activity
 from bot.handlers.promoted import promoted_told
 from bot.messages import Outcome, Reply
 from bot.rights import staff_rooms, standing_of
 from bot.wording import activities as words
 from bot.wording.times import moment
-from catalogue import activities, attendance, sign_ups
+from catalogue import activities, sign_ups
 from catalogue.activities import Coming, Plan
 from catalogue.reasons import NotPossible
-from catalogue.tables import Activity, Member, Occurrence, SignUp
+from catalogue.tables import Occurrence, SignUp
 from intents.days import CHINA
 from intents.reading import Reading
-from intents.scene import ADMINISTRATOR, Doubt, LastAct
+from intents.scene import Doubt, LastAct
 
 LINES = 5  # of a list in one answer
 ASKS_FOR_OWN = re.compile(r"我的(?:活动)?报名|我报了?(?:名)?的?(?:些|了)?(?:什么|哪些|哪个|啥|几个)")
-EVERYBODY = frozenset({"全部", "所有人", "全员", "都到了", "全体", "大家", "all"})
 
 
 def list_activities(ctx: Context, reading: Reading) -> Outcome:
@@ -221,8 +219,8 @@ def _whole(number: float | None, what: str) -> int | None:
 
 
 def close_activity(ctx: Context, reading: Reading) -> Outcome:
-    """No more sign-ups for an activity."""
-    activity = _the_activity(
+    """No more sign-ups for an activity; where it is called off, that."""
+    activity = the_activity(
         ctx,
         reading,
         [one.activity for one in activities.coming(ctx.session, room_ids(ctx), ctx.now, ctx.day_kind)],
@@ -230,6 +228,8 @@ def close_activity(ctx: Context, reading: Reading) -> Outcome:
     if isinstance(activity, Outcome):
         return activity
     start = activities.next_start(activity, ctx.now, ctx.day_kind) or activity.starts_at
+    if reading.slots.get("cancel"):
+        return called_off(ctx, reading, activity)
     if not activities.close_activity(ctx.session, activity, ctx.act):
         return ctx.done(reading, ctx.answer(f"{activity.name}的报名之前就截止了。"))
     counts: dict[str, int] = {}
@@ -249,83 +249,6 @@ def close_activity(ctx: Context, reading: Reading) -> Outcome:
     return ctx.done(reading, ctx.answer(text), slots={**reading.slots, "activity": activity.name})
 
 
-def _the_activity(ctx: Context, reading: Reading, likely: Sequence[Activity]) -> Activity | Outcome:
-    """The activity that a command is about, or the question which. Raises: NotPossible for an unknown one."""
-    name = reading.slots.get("activity")
-    if name is not None:
-        activity = activities.named(ctx.session, str(name))
-        if activity is None:
-            raise NotPossible(f"没有找到“{name}”这个活动，请看看名字。")
-        if not activities.is_here(activity.rooms, room_ids(ctx)) and ADMINISTRATOR not in ctx.speaker.roles:
-            raise NotPossible(f"“{activity.name}”不是这个群的活动。")
-        return activity
-    if len(likely) == 1:
-        return likely[0]
-    if not likely:
-        raise NotPossible("这里现在没有合适的活动。")
-    names = tuple(activity.name for activity in likely)
-    return ask(ctx, reading, f"是哪个活动？{words.choices(names)}", Doubt("which_activity", choices=names))
-
-
-def check_in(ctx: Context, reading: Reading) -> Outcome:
-    """Points of the activity, once, for each member named (or for all who signed up, or all but some)."""
-    activity = _the_activity(ctx, reading, _under_way(ctx))
-    if isinstance(activity, Outcome):
-        return activity
-    start = activities.last_start(activity, ctx.now, ctx.day_kind)
-    if start is None:
-        raise NotPossible(f"{activity.name}还没到日子，当天再签到吧。")
-    named = _who_came(ctx, reading, activity, start)
-    done = attendance.check_in(
-        ctx.session,
-        activity,
-        start,
-        [member for _, member in named.members],
-        ctx.act,
-        by_administrator=ADMINISTRATOR in ctx.speaker.roles,
-    )
-    names = {member.id: name for name, member in named.members}
-    text = words.checked_in(activity, done, names, [*named.unknown, *named.several])
-    told = [
-        reply for member, certificate in done.certificates for reply in congratulated(ctx, member, certificate)
-    ]
-    return ctx.done(reading, ctx.answer(text), *told, slots={**reading.slots, "activity": activity.name})
-
-
-def _under_way(ctx: Context) -> list[Activity]:
-    """The activities of today and of the last days, for a check-in that names none."""
-    rows = ctx.session.scalars(select(Activity).where(Activity.status != "cancelled").order_by(Activity.id))
-    found = []
-    for row in rows:
-        if not activities.is_here(row.rooms, room_ids(ctx)):
-            continue
-        start = activities.last_start(row, ctx.now, ctx.day_kind)
-        if start is not None and ctx.now - start <= attendance.LATE:
-            found.append(row)
-    return found
-
-
-def _who_came(ctx: Context, reading: Reading, activity: Activity, start: datetime) -> Named:
-    names = [tidy(str(name)) for name in reading.slots.get("names") or ()]
-    left_out = [tidy(str(name)) for name in reading.slots.get("except") or ()]
-    everybody = bool(reading.slots.get("all")) or bool(left_out) or any(name in EVERYBODY for name in names)
-    if not everybody:
-        return find_named(ctx, names)
-    absent = find_named(ctx, left_out)
-    gone = {member.id for _, member in absent.members}
-    came = attendance.signed_up(ctx.session, activity, start)
-    return Named(
-        tuple((_shown_name(ctx, member), member) for member in came if member.id not in gone),
-        absent.unknown,
-        absent.several,
-    )
-
-
-def _shown_name(ctx: Context, member: Member) -> str:
-    shown = [name for name, ids in ctx.scene.people.items() if member.channel_id in ids]
-    return member.nickname or next(iter(shown), "") or "一位邻居"
-
-
 PART = Part(
     {
         "list_activities": list_activities,
@@ -333,6 +256,5 @@ PART = Part(
         "cancel_sign_up": explained(cancel_sign_up),
         "open_activity": explained(open_activity),
         "close_activity": explained(close_activity),
-        "check_in": explained(check_in),
     }
 )

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from bot.context import Context, Part
 from bot.handlers.asking import ask_for, explained, tell
+from bot.handlers.misuse import looked_at
 from bot.handlers.naming import the_one_named, tidy
 from bot.messages import Outcome, Reply
 from bot.wording import certificates as words
@@ -95,7 +96,8 @@ def verify_certificate(ctx: Context, reading: Reading) -> Outcome:
         text = f"没有{certificates.tidy_number(str(number))}这张证书，请核对一下编号。"
         return ctx.done(reading, ctx.answer(text))
     holder = ctx.session.get_one(Member, certificate.member_id)
-    return ctx.done(reading, ctx.answer(words.verified(certificate, holder.nickname, _shop(ctx))))
+    told = looked_at(ctx, certificate, _shop(ctx)) if certificate.status == "valid" else []
+    return ctx.done(reading, ctx.answer(words.verified(certificate, holder.nickname, _shop(ctx))), *told)
 
 
 def record_visit(ctx: Context, reading: Reading) -> Outcome:
@@ -106,9 +108,10 @@ def record_visit(ctx: Context, reading: Reading) -> Outcome:
     fen = None if amount is None else int((Decimal(str(amount)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
     shop = _shop(ctx)
     visit = certificates.record_visit(ctx.session, str(number), fen, shop, ctx.act)
-    is_volunteer = certificates.numbered(ctx.session, visit.number) is not None
-    text = words.visited(visit, shop, "volunteer_discount" if is_volunteer else "card_discount")
-    return ctx.done(reading, ctx.answer(text))
+    shown = certificates.numbered(ctx.session, visit.number)
+    told = looked_at(ctx, shown, shop) if shown is not None else []
+    text = words.visited(visit, shop, "volunteer_discount" if shown is not None else "card_discount")
+    return ctx.done(reading, ctx.answer(text), *told)
 
 
 def _shop(ctx: Context) -> Merchant | None:

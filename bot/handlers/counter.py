@@ -125,7 +125,7 @@ def pickup_of(ctx: Context, group_buy: GroupBuy, said: str | None, member: Membe
     """Where this order will be picked up: as said if the group buy goes there, else the nearest point."""
     if said and (not group_buy.pickup_points or said in group_buy.pickup_points):
         return said
-    return pickup_for(ctx.session, group_buy, member, ctx.room)
+    return pickup_for(ctx.session, group_buy, member, ctx.room, ctx.places)
 
 
 def group_buy_named(ctx: Context, title: str | None) -> list[GroupBuy]:

@@ -349,5 +349,5 @@ def _for_other(ctx: Context, one: Order) -> str | None:
 
 
 PART = Part({
-    "order": order, "amend_order": amend_order, "cancel_order": cancel_order, "my_orders": my_orders,
+    "order": order, "amend_order": amend_order, "my_orders": my_orders,
 })

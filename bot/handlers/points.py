@@ -9,19 +9,23 @@ from bot.handlers.asking import ask_for, explained
 from bot.handlers.certificates import congratulated
 from bot.handlers.naming import the_one_named, tidy
 from bot.handlers.privately import in_private, sent_words
-from bot.messages import Outcome
+from bot.messages import Outcome, Reply
 from bot.wording import points as words
 from catalogue import certificates, points, rewards
 from catalogue.reasons import NotPossible
+from catalogue.tables import Member, Reward
 from intents.reading import Reading
 
 SHOWN_ENTRIES = 3
 SHOWN_REWARDS = 8
+CODE = re.compile("(?:兑换|取货|提货|领取)码")
 WHAT_FOR = re.compile("(?:换|兑换?|买)(?:些|点)?(?:什么|啥|哪些|哪样)")
 
 
 def my_points(ctx: Context, reading: Reading) -> Outcome:
     """The sender's points, in private; a group only learns that they were sent. 积分能换什么: what they buy."""
+    if CODE.search(ctx.incoming.text):
+        return _codes(ctx, reading)
     if WHAT_FOR.search(ctx.incoming.text) and (rows := rewards.all_rewards(ctx.session)):
         return ctx.done(reading, ctx.answer(words.rewards(rows, SHOWN_REWARDS)))
     have = points.balance(ctx.session, ctx.sender.id)
@@ -50,6 +54,43 @@ def award_points(ctx: Context, reading: Reading) -> Outcome:
     return ctx.done(reading, *replies)
 
 
+def _codes(ctx: Context, reading: Reading) -> Outcome:
+    """The codes of what lies ready for the sender, for nobody else to read."""
+    rows = rewards.waiting_for(ctx.session, ctx.sender)
+    if not rows:
+        return ctx.done(reading, ctx.answer("你现在没有等着领的东西。"))
+    return ctx.done(reading, *in_private(ctx, "取货码", words.codes(rows)))
+
+
+def hand_over(ctx: Context, reading: Reading) -> Outcome:
+    """Goods given out: by code, which a merchant may say too, or (staff) by the name of who redeemed them."""
+    number, name, item = (reading.slots.get(slot) for slot in ("number", "name", "item"))
+    if number:
+        one = rewards.reserved(ctx.session, str(number))
+        if one is None:
+            raise NotPossible(f"没有等着领的取货码{number}，可能领过了，请再看看号码。")
+        found = [(one, ctx.session.get_one(Reward, one.reward_id))]
+    elif not ctx.speaker.is_staff:
+        return ask_for(ctx, reading, "number", "请报一下取货码，四位数字。")
+    elif name:
+        found = [
+            (row, reward) for row, reward in rewards.waiting_for(ctx.session, the_one_named(ctx, tidy(str(name))))
+            if item is None or reward.name == item
+        ]
+        if not found:
+            raise NotPossible(f"{tidy(str(name))}没有等着领的{item or '东西'}。")
+    else:
+        return ask_for(ctx, reading, "name", "是谁兑的？说名字或取货码。")
+    for row, _ in found:
+        rewards.hand_over(ctx.session, row, ctx.act)
+    goods = "、".join(f"{reward.name}{row.quantity}份" for row, reward in found)
+    holder = ctx.session.get_one(Member, found[0][0].member_id)
+    told = [] if holder.id == ctx.sender.id or holder.erased_at is not None else [
+        Reply(words.fetched(goods), to=holder.id, kind="notice", cause="redemption")
+    ]
+    return ctx.done(reading, ctx.answer(words.handed_over(goods, tidy(str(name)) if name else None)), *told)
+
+
 def redeem_points(ctx: Context, reading: Reading) -> Outcome:
     """Goods for points, reserved under a code that only the sender gets."""
     name = reading.slots.get("item")
@@ -76,5 +117,6 @@ PART = Part(
         "my_points": explained(my_points),
         "award_points": explained(award_points),
         "redeem_points": explained(redeem_points),
+        "hand_over": explained(hand_over),
     }
 )

@@ -10,14 +10,18 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context, Part
 from bot.handlers.activities import tell_promoted
-from bot.messages import Outcome
+from bot.handlers.calling_off import CAUSE as CALLED_OFF
+from bot.messages import Outcome, Reply
 from bot.outbox import take_back as take_back_rows
 from bot.rights import standing_of
+from bot.wording import activities as activity_words
 from bot.wording import undo as words
 from catalogue import (
     activities,
+    alliance,
     attendance,
     broadcasts,
+    called_off,
     certificates,
     demand,
     group_buys,
@@ -37,13 +41,15 @@ from catalogue import (
     wordings,
 )
 from catalogue.audit import UNDO_WINDOW, Act, BuiltUpon, UndoStep, last_command, take_back
-from catalogue.tables import AuditEntry
+from catalogue.tables import Activity, AuditEntry, Outbox
 from intents.reading import NOTHING, Reading
 
 MODULES: tuple[ModuleType, ...] = (
     activities,
+    alliance,
     attendance,
     broadcasts,
+    called_off,
     certificates,
     demand,
     group_buys,
@@ -123,8 +129,30 @@ def _taken_back(ctx: Context, reading: Reading, entries: list[AuditEntry]) -> Ou
     except BuiltUpon as reason:
         return ctx.done(reading, ctx.answer(str(reason)))
     take_back_rows(ctx.session, [entry.message_id for entry in entries if entry.message_id is not None])
+    again = _on_again(ctx, entries)
     promoted = sign_ups.promotions_since(ctx.session, newest)
-    return ctx.done(reading, ctx.answer(words.taken_back(entries[-1].action)), *tell_promoted(ctx, promoted))
+    return ctx.done(reading, ctx.answer(words.taken_back(entries[-1].action)), *again, *tell_promoted(ctx, promoted))
+
+
+def _on_again(ctx: Context, entries: list[AuditEntry]) -> list[Reply]:
+    """Those who were told already that an activity is called off hear that it takes place."""
+    replies = []
+    for entry in entries:
+        if entry.action != "call_off_activity" or entry.message_id is None:
+            continue
+        activity = ctx.session.get_one(Activity, int(str(entry.subject).partition(":")[2]))
+        told = ctx.session.scalars(
+            select(Outbox).where(
+                Outbox.message_id == entry.message_id, Outbox.cause == CALLED_OFF,
+                Outbox.status.in_(("sending", "sent", "uncertain")),
+            ).order_by(Outbox.id)
+        )
+        text = activity_words.on_again(activity.name)
+        replies += [
+            Reply(text, row.room_id, row.to_id, kind="notice", cause="on_again", mentions=tuple(row.mentions))
+            for row in told
+        ]
+    return replies
 
 
 def _last_of_own(session: Session, act: Act) -> AuditEntry | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.wording.times import moment
 from catalogue.activities import Coming
 from catalogue.attendance import CheckedIn
+from catalogue.called_off import CalledOff
 from catalogue.sign_ups import SignedUp
 from catalogue.tables import Activity, Member, SignUp
 
@@ -118,3 +119,60 @@ def checked_in(activity: Activity, done: CheckedIn, names: dict[int, str], unkno
     if unknown:
         lines.append(f"没找到{'、'.join(unknown)}，请看看名字再说一次。")
     return "\n".join(lines) or f"{activity.name}还没有人报名，请说签到的人名。"
+
+
+def all_noted(activity: Activity) -> str:
+    """Nobody of those who signed up is left to be noted."""
+    return f"{activity.name}报了名的都签过到了，没有重复加分。"
+
+
+def add_them(activity: Activity, names: Sequence[str]) -> str:
+    """Whether those who had not signed up are to be noted as well."""
+    return f"{'、'.join(names)}没有报{activity.name}的名，要一起记上吗？要的话回“好”。"
+
+
+def called_off(activity: Activity, done: CalledOff, people: int, reason: str | None, now: datetime) -> str:
+    """To staff: what does not take place, and that everybody is told."""
+    why = f"（{reason}）" if reason else ""
+    what = f"{activity.name}以后都不办了{why}" if done.whole and activity.starts_at is None else (
+        f"{moment(done.starts_at, now)}的{activity.name}取消了{why}"
+    )
+    told = f"报了名的{people}人我会告诉到" if people else "还没有人报名"
+    then = "，下一次照常" if not done.whole else ""
+    return f"{what}，{told}{then}。10分钟内回“撤销”可恢复。"
+
+
+def told_off(activity: Activity, done: CalledOff, reason: str | None, now: datetime) -> str:
+    """To those who signed up."""
+    why = f"因为{reason.removeprefix('因为').removeprefix('因')}，" if reason else ""
+    then = "，下次照常" if not done.whole else ""
+    return f"{why}{moment(done.starts_at, now)}的{activity.name}取消了，报了名的邻居不用来了{then}。"
+
+
+def on_again(name: str) -> str:
+    """To those who had been told that it was called off."""
+    return f"刚才说取消的{name}照常办，报了名的邻居请照原来的时间来。"
+
+
+def sign_ups(
+    activity: Activity, starts_at: datetime, rows: Sequence[tuple[str, SignUp]], now: datetime
+) -> str:
+    """Who is signed up and who waits, by name; how many come with each."""
+
+    def listed(waiting: bool) -> str:
+        return "、".join(
+            name + (f"{row.people}人" if row.people > 1 else "")
+            for name, row in rows if (row.status == "waitlisted") is waiting
+        )
+
+    text = f"{sign_up_count(activity, starts_at, [row for _, row in rows], now)}\n{listed(False)}".rstrip()
+    return text + (f"\n候补：{listed(True)}" if any(row.status == "waitlisted" for _, row in rows) else "")
+
+
+def sign_up_count(activity: Activity, starts_at: datetime, rows: Sequence[SignUp], now: datetime) -> str:
+    """How many come: 周六清洁行动（今天8:30）报了3人，候补2人."""
+    going = sum(row.people for row in rows if row.status != "waitlisted")
+    waiting = sum(row.people for row in rows if row.status == "waitlisted")
+    places = f"，名额{activity.capacity}个" if activity.capacity is not None else ""
+    tail = f"，候补{waiting}人" if waiting else ""
+    return f"{activity.name}（{moment(starts_at, now)}）报了{going}人{places}{tail}。"

@@ -110,3 +110,22 @@ def visited(visit: Visit, merchant: Merchant | None, kind: str) -> str:
     """To whoever noted it."""
     amount = f"，{yuan_text(visit.amount_fen)}元" if visit.amount_fen is not None else ""
     return f"登记好了：{visit.number}{amount}。{due(merchant, kind)}"
+
+
+def in_two_places(certificate: Certificate, before: Merchant, here: Merchant, minutes: int) -> str:
+    """To staff: it was shown at two shops far apart within minutes."""
+    return (
+        f"证书{certificate.number}有点怪：{minutes}分钟前在{before.name}，现在在{here.name}，走不了这么快。"
+        f"请问问本人，要收回说“收回证书 {certificate.number} 原因”。"
+    )
+
+
+def presented_by_another(certificate: Certificate, shop: Merchant | None) -> str:
+    """To staff: somebody else came with it."""
+    where = shop.name if shop is not None else "有人"
+    return f"{where}反映证书{certificate.number}不是本人在用。请核实，要收回说“收回证书 {certificate.number} 原因”。"
+
+
+def misuse_reported(certificate: Certificate) -> str:
+    """To the merchant."""
+    return f"记下了，{certificate.number}的事告诉网格员了，这次可以不给优惠。"

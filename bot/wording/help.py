@@ -12,22 +12,25 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "remind_orders", "export",
     ),
     "征集": ("open_demand", "demand_tally"),
-    "活动": ("open_activity", "close_activity", "check_in", "award_points"),
+    "活动": ("open_activity", "list_sign_ups", "close_activity", "check_in", "award_points"),
     "投票": ("open_poll", "close_poll"),
-    "证书": ("issue_certificate", "verify_certificate", "record_visit", "revoke_certificate", "restore_certificate"),
+    "证书": (
+        "issue_certificate", "verify_certificate", "record_visit", "revoke_certificate", "restore_certificate",
+        "report_misuse", "hand_over", "statement",
+    ),
     "通知": ("schedule_broadcast", "list_broadcasts", "approve_broadcast", "cancel_broadcast", "promotion_reach", "mute"),
-    "店铺": ("update_merchant",),
-    "工单": ("close_ticket",),
+    "店铺": ("update_merchant", "join_alliance", "leave_alliance"),
+    "工单": ("start_ticket", "close_ticket", "rule_case"),
     "教我": ("show_unclear", "teach", "show_taught", "unteach"),
     "授权": ("grant_role",),
 }
 HEADINGS = (
     "团购：开团、改价、汇总、截单、已付、核销、导出订单",
     "征集：需求征集、看需求、导出需求",
-    "活动：发起活动、截止报名、签到、加分、投票",
-    "证书：发证、验证、登记消费、作废",
+    "活动：发起、谁报名了、取消、签到、加分、投票",
+    "证书：发证、验证、作废、兑换码核销、本月简报",
     "通知：定时广播、广播清单、通过、停掉、安静",
-    "店铺和工单：改状态、改时间，结单",
+    "店铺和工单：改状态、加入联盟，有什么工单、结单",
     "教我：没听懂的、同义词、快答",
 )
 # Other words by which a heading is asked for.
@@ -42,7 +45,7 @@ MERCHANTS = (
     "“验证 V0002”\n“登记消费 V0002 实付30元”\n团购、找店、报修也可以问我。"
 )
 _ASKS_FOR_HELP = re.compile(r"帮助|菜单|功能|怎么|如何|教")
-_HELP = re.compile(r"帮助|菜单|功能|怎么[用弄说写]?|如何|[@#＠＃]\S*\s|[\s?？，。]")
+_HELP = re.compile(r"帮助|菜单|功能|怎么[用弄说写]?|如何|[@#＠＃]\S{0,30}\s|[\s?？，。]")
 
 
 def topic_in(text: str) -> str:

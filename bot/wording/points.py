@@ -59,3 +59,18 @@ def rewards(rows: Sequence[Reward], lines: int) -> str:
         for row in rows[:lines]
     ]
     return "想换哪样？" + "、".join(shown) + "。"
+
+
+def codes(rows: Sequence[tuple[Redemption, Reward]]) -> str:
+    """The codes of all that lies ready for one member."""
+    return "等你来领的：" + "；".join(f"{reward.name}{row.quantity}份，取货码{row.code}" for row, reward in rows) + "。"
+
+
+def handed_over(goods: str, name: str | None) -> str:
+    """To whoever gave the goods out."""
+    return f"记好了：{f'{name}的' if name else ''}{goods}领走了。10分钟内回“撤销”可恢复。"
+
+
+def fetched(goods: str) -> str:
+    """To whoever redeemed them."""
+    return f"你用积分换的{goods}已经领走了。不是你领的，马上跟网格员说。"

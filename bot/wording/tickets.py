@@ -6,7 +6,10 @@ from datetime import datetime
 
 from bot.wording.times import day, moment
 from catalogue.tables import Ticket
+from intents.days import CHINA
 
+UNHAPPY = 2  # stars, and fewer
+SHOWN = 30  # characters of what was said, in a list
 KINDS = {"repair": "报修", "complaint": "投诉", "suggestion": "建议"}
 
 
@@ -30,13 +33,87 @@ def status(ticket: Ticket, now: datetime) -> str:
     return f"{head}{doing}{late}。{moment(ticket.at, now)}报的。"
 
 
-def closed(ticket: Ticket) -> str:
+def closed(ticket: Ticket, told: bool = True) -> str:
     """To staff."""
     answer = f"：{ticket.answer}" if ticket.answer else ""
-    return f"{ticket.number}号办结了{answer}。已告诉报的人，10分钟内回“撤销”可恢复。"
+    then = "已告诉报的人，" if told else ""
+    return f"{ticket.number}号办结了{answer}。{then}10分钟内回“撤销”可恢复。"
+
+
+def not_ruled(ticket: Ticket) -> str:
+    """To staff who closed a case without a ruling."""
+    return f"\n联盟那边没记店家的错，要记就说“{ticket.number}号成立”。"
 
 
 def answered(ticket: Ticket) -> str:
     """To whoever reported it."""
     answer = f"：{ticket.answer}" if ticket.answer else ""
-    return f"你的{KINDS[ticket.kind]}{ticket.number}号办结了{answer}。还有问题的话再跟我说。"
+    call = "@我" if ticket.room_id is not None else "跟我"
+    return f"你的{KINDS[ticket.kind]}{ticket.number}号办结了{answer}。满意不满意，{call}说一声。"
+
+
+def started(ticket: Ticket) -> str:
+    """To staff."""
+    return f"{ticket.number}号记为正在处理，报的人也告诉了。10分钟内回“撤销”可恢复。"
+
+
+def at_work(ticket: Ticket) -> str:
+    """To whoever reported it."""
+    return f"你的{KINDS[ticket.kind]}{ticket.number}号已经有人在处理了，办好告诉你。"
+
+
+def new_one(ticket: Ticket, now: datetime) -> str:
+    """To staff, in private: what was reported in private."""
+    until = f"{day(ticket.deadline, now)}前要答复，" if ticket.deadline is not None else ""
+    head = f"{KINDS[ticket.kind]}{ticket.number}号（私聊报的）：{ticket.text}"
+    return f"{head}\n{until}办好了说“{ticket.number}号办结”。"
+
+
+def rated(ticket: Ticket, stars: int) -> str:
+    """To whoever was asked how satisfied they are."""
+    if stars <= UNHAPPY:
+        return f"记下了，{ticket.number}号你不满意，我告诉网格员再看看。哪里不好也可以跟我说。"
+    return f"记下了，{ticket.number}号{stars}分，谢谢你。"
+
+
+def unhappy(ticket: Ticket, stars: int) -> str:
+    """To staff."""
+    return f"{ticket.number}号{KINDS[ticket.kind]}办结后，报的人不满意（{stars}分），请再看看。"
+
+
+def added(ticket: Ticket) -> str:
+    """To whoever adds to what they reported."""
+    return f"补充到{ticket.number}号了，网格员看得到。"
+
+
+def none_open(kind: str | None) -> str:
+    """To staff: nothing is left to do."""
+    return f"没有等着办的{KINDS[kind] if kind else '工单'}，都办结了。"
+
+
+def is_late(ticket: Ticket, now: datetime) -> bool:
+    """Whether an answer is overdue."""
+    return ticket.deadline is not None and ticket.deadline < now
+
+
+def open_head(count: int, late: int) -> str:
+    """How many are open, and how many of them overdue."""
+    overdue = f"，{late}件超期" if late else ""
+    return f"等着办的有{count}件{overdue}："
+
+
+def open_line(ticket: Ticket, shop: str | None, now: datetime, *, with_text: bool) -> str:
+    """One of them: number, kind, how old, until when; what was said only in private, it may hold room numbers."""
+    days = (now - ticket.at).days
+    age = f"{days}天前报的" if days else "今天报的" if ticket.at.astimezone(CHINA).date() == now.astimezone(CHINA).date() else (
+        "昨天报的"
+    )
+    parts = [f"{ticket.number}号{KINDS[ticket.kind]}" + (f"（{shop}）" if shop else "")]
+    if with_text:
+        parts.append(ticket.text[:SHOWN])
+    parts.append(age)
+    if ticket.status == "in_progress":
+        parts.append("在处理")
+    if ticket.deadline is not None:
+        parts.append("已超期" if is_late(ticket, now) else f"{day(ticket.deadline, now)}前答复")
+    return "，".join(parts)

@@ -1,7 +1,7 @@
 """All tables, so that `Base.metadata` is complete whichever of them is imported."""
 
 from catalogue.tables.base import Base, UtcDateTime, table_of
-from catalogue.tables.directory import Booking, CartStop, Guide, Job, Merchant, Rating, Service, Ticket
+from catalogue.tables.directory import Booking, CartStop, Case, Guide, Job, Merchant, Rating, Service, Ticket
 from catalogue.tables.group_buys import Collection, Demand, GroupBuy, Order, OrderEntry, Product
 from catalogue.tables.imports import ImportedRow
 from catalogue.tables.people import Conversation, Member, MemberRole, Place, Room, RoomMember
@@ -34,6 +34,7 @@ __all__ = [
     "Base",
     "Booking",
     "CartStop",
+    "Case",
     "Certificate",
     "Collection",
     "Conversation",

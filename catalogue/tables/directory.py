@@ -43,6 +43,8 @@ class Merchant(Base):
     promise: Mapped[str | None]
     qualification: Mapped[str | None]
     confirmed_on: Mapped[date | None]  # 核实日期
+    left_on: Mapped[date | None]  # when the membership ended, and why
+    left_reason: Mapped[str | None]
 
 
 class Rating(Base):
@@ -151,3 +153,21 @@ class Ticket(Base):
     answer: Mapped[str | None]
     satisfaction: Mapped[int | None]
     closed_at: Mapped[datetime | None]
+
+
+class Case(Base):
+    """A complaint that a member merchant broke its promise. ruling: founded | unfounded, None: not ruled yet.
+
+    What the resident says, with the evidence, is the ticket's text, so that it is erased with it.
+    """
+
+    __tablename__ = "cases"
+
+    id: Mapped[Id]
+    ticket_id: Mapped[int] = mapped_column(Ref, ref("tickets.id"), unique=True)
+    merchant_id: Mapped[int] = mapped_column(Ref, ref("merchants.id"), index=True)
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    ruling: Mapped[str | None]
+    ruled_at: Mapped[datetime | None]
+    ruled_by_id: Mapped[int | None] = mapped_column(Ref, ref("members.id"))

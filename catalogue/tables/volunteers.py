@@ -14,6 +14,7 @@ class Activity(Base):
     """An activity (活动). when: as written, a date and time or a recurrence; starts_at: of a one-off one, else None.
 
     rooms: ids, [] for all. capacity None: no limit. status: open | closed | cancelled. ends: text of 结束时间.
+    skipped: dates of a recurring one that do not take place, ISO 8601 in UTC.
     """
 
     __tablename__ = "activities"
@@ -34,6 +35,7 @@ class Activity(Base):
     status: Mapped[str] = mapped_column(default="open")
     from_workbook: Mapped[bool] = mapped_column(default=False)
     opened_by: Mapped[int | None] = mapped_column(Ref, ref("members.id"))
+    skipped: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class Occurrence(Base):

@@ -10,6 +10,7 @@ from intents.commands.members import listed_names
 from intents.commands.moments import take_when
 from intents.commands.numerals import DIGITS
 from intents.commands.said import Remainder, Said, plain_title, tidy
+from intents.markers import kind_pattern
 from intents.numbers import read_number
 
 _OPENING = re.compile(
@@ -137,13 +138,30 @@ _CLOSING = re.compile(
 )
 
 
+_CALLING_OFF = re.compile(
+    r"取消(?!.{0,6}(?:报名|名额|限制))|不办了|不搞了|停办|办不成|办不了|不举行|不开展|泡汤|改期|延期|推迟"
+)
+_SIGN_UPS = re.compile(r"报名.{0,4}取消")
+_FOR_GOOD = re.compile(r"以后|今后|往后|再也|彻底|永远|长期|都不办|都不搞|全部?取消|不再[办搞]")
+_BECAUSE = re.compile(
+    r"(?:因为|由于|原因是?|理由是?)[:是]?\s?([^\n,，。;；]{1,30}?)(?=[,，。;；\n]|取消|不办|停办|所以|就|$)|"
+    r"(因[^为此,，\s]{1,6}?)(?=取消|停办|不办)"
+)
+
+
 def close_activity(said: Said) -> dict[str, Any] | None:
-    """activity; None where somebody else than staff takes back what may be their own sign-up."""
+    """activity; `cancel`, `reason`, `when`, `for_good` where it does not take place.
+
+    None where somebody else than staff takes back what may be their own sign-up.
+    """
     if not said.speaker.is_staff and not re.search(r"关闭|关掉|结束|停办|不办|截止|到此为止|停掉|停止", said.text):
         return None
+    off = _called_off(said) if _CALLING_OFF.search(said.text) and not _SIGN_UPS.search(said.text) else {}
     known = said.value("activity")
     if known:
-        return {"activity": known}
+        return {"activity": known, **off}
+    if off:
+        return off
     remainder = Remainder(said.text)
     remainder.drop(_CLOSING)
     rest = max(remainder.pieces(r"[\x00\n,，。;；:!！?？ ]+"), key=len, default="")
@@ -153,8 +171,34 @@ def close_activity(said: Said) -> dict[str, Any] | None:
     return {"activity": rest} if len(rest) > 2 else {}
 
 
+def _called_off(said: Said) -> dict[str, Any]:
+    """cancel, and with it the reason, the day, and whether it is for good."""
+    slots: dict[str, Any] = {"cancel": True}
+    if said.times:
+        slots["when"] = said.times[0].iso
+    if _FOR_GOOD.search(said.text):
+        slots["for_good"] = True
+    if because := _BECAUSE.search(said.text):
+        slots["reason"] = said.as_written(tidy(because[1] or because[2]))
+        return slots
+    activity = said.first("activity")
+    clauses = [clause.strip() for clause in re.split(r"[\n,，。;；!！ ]+", said.text)]
+    why = [
+        clause for clause in clauses
+        if len(clause) > 1 and not _CALLING_OFF.search(clause) and not (activity and activity.said in clause)
+        and not _POLITE.fullmatch(clause)
+    ]
+    if why:
+        slots["reason"] = said.as_written(tidy(why[0]))[:30]
+    return slots
+
+
+_POLITE = re.compile(
+    r"(?:麻烦|请|帮我|帮忙|通知|告诉|跟|和|给|大家|邻居们?|各位|一下|一声|说"
+    r"|辛苦|谢谢|了|吧|活动|今天|明天|后天|这?周[一二三四五六日末]|的)+"
+)
 _ALL = re.compile(
-    r"(?:报名的?|其他的?|其余的?|剩下的?|其他人|其余人|别人|的?人)*(?:全部|全都|都|全)(?:已经|准时)?(?:到了?齐?"
+    r"(?:报名的?|其他的?|其余的?|剩下的?|其他人|其余人|别人|的?人){0,4}(?:全部|全都|都|全)(?:已经|准时)?(?:到了?齐?"
     r"|来了?|签到了?|到场了?|参加了?|出席了?)(?:了)?|(?:全员|全体|所有人|全部|大家)(?:人员)?(?:都)?(?:签到|到场"
     r"|到齐|到|来了?)?了?|到齐了?|全到了?"
 )
@@ -162,6 +206,10 @@ _EXCEPT = re.compile(
     r"(?:除了?|除掉|除去)(.{1,60}?)(?:以外|之外|外|没来|没到|,|，|其他|其余|别的|$|(?=全|都|大家|所有|报名))|"
     r"([^,，。;；\s]{1,12}?)(?:没来|没到|缺席|请假|没参加)(?:了)?"
 )
+# 老丁和沈姐都到了: those two, not everybody.
+_NAMED_ALL = re.compile(kind_pattern(("person",)) + r"[也,， ]{0,2}[都全]部?[到来]")
+_ALL_OF_THEM = re.compile(r"[都全](?=[到来])")
+_ONLY_CAME = re.compile(r"(?:到了?|来了?|到场了?|来过了?|参加了?|签到了?|到齐了?)$")
 _CHECK_WORDS = re.compile(
     r"(?:帮我|麻烦|请|给)?(?:一下)?(?:已经)?(?:签到|签倒|签道|点名|点到|到场|实到|出席|出勤|参加|来参加)(?:人员"
     r"|名单|登记|一下|情况)?(?:的人|的)?(?:了|有|是|为|如下)*|(?:今天|昨天|上午|下午|这次|本次)|(?:来的?|到的?)"
@@ -183,11 +231,19 @@ def check_in(said: Said) -> dict[str, Any] | None:
         if rest := remainder.take(_ALL):
             slots["all"] = bool(rest)
         slots["all"] = True
-    elif remainder.take(_ALL):
+    elif not _NAMED_ALL.search(said.abstracted) and remainder.take(_ALL):
         slots["all"] = True
     if "all" in slots:
         return slots
+    remainder.drop(_ALL_OF_THEM)
     remainder.drop(_CHECK_WORDS)
+    remainder.drop(_ONLY_CAME)
     if names := listed_names(said, remainder):
         slots["names"] = names
     return slots
+
+
+def list_sign_ups(said: Said) -> dict[str, Any] | None:
+    """activity, where one is named."""
+    known = said.value("activity")
+    return {"activity": known} if known else {}

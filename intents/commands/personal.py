@@ -22,6 +22,12 @@ _REDEEM_WORDS = re.compile(
 )
 
 
+# 换个灯泡 asks for a repair and 换个时间 for another date; 换一包抽纸 for goods that perhaps nobody has for points.
+_NO_GOODS = re.compile(
+    r"灯|锁|水管|煤气|电池|空调|窗|龙头|开关|插座|轮胎|屏|钱|零|人|时间|地|家|店|群|号|天|说法|话题|名|座|位|衣|房|车|门|电|管|师傅|药|工|班|表|卡"
+)
+
+
 def redeem_points(said: Said) -> dict[str, Any] | None:
     """item and quantity (1 where none is said)."""
     remainder = Remainder(said.text)
@@ -41,7 +47,7 @@ def redeem_points(said: Said) -> dict[str, Any] | None:
         if not any(rest in value for value in rewards):
             rest = re.sub("^[个把瓶提只张份包条盒袋桶块](?=.)", "", rest)  # 换把伞
         known = sorted(value for value in rewards if rest and rest in value)
-        if loosely and len(known) != 1:
+        if loosely and len(known) != 1 and _NO_GOODS.search(said.text):
             return None
         nearest = said.scene.lexicon.closest(rest, ("reward",), 65) if rest else ()
         if known or nearest or rest:

@@ -147,7 +147,9 @@ def start_ticket(said: Said) -> dict[str, Any] | None:
 _ADDING = re.compile(
     r"^.*?(?:补充一?[点句下]?|情况说明|说明一?下?|解释一?下?|回复|申诉)(?:说|是|如下)?[\s:：,，]*"
 )
-_ADDED_NUMBER = re.compile(rf"^(?:给|对|关于)?(?:工单|投诉|报修|建议|单子)?[第]?{DIGITS}号[的]?(?:工单|投诉|报修|建议|单子)?[\s:：,，]*")
+_ADDED_NUMBER = re.compile(
+    rf"^(?:给|对|关于)?(?:工单|投诉|报修|建议|单子)?第?{DIGITS}号的?(?:工单|投诉|报修|建议|单子)?[\s:：,，]*"
+)
 
 
 def add_to_ticket(said: Said) -> dict[str, Any] | None:

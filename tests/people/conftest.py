@@ -16,7 +16,10 @@ from bot.context import Context, Handler
 from bot.conversation import Memory
 from bot.handlers import (
     activities,
+    attendance,
+    cases,
     certificates,
+    misuse,
     people,
     points,
     polls,
@@ -53,8 +56,8 @@ NORTH, SOUTH = "榆荫北群", "榆荫南群"
 HANDLERS: dict[str, Handler] = {
     intent: handler
     for part in (
-        activities.PART, certificates.PART, people.PART, points.PART, polls.PART, ratings.PART, rooms.PART,
-        services.PART, tickets.PART, undo.PART,
+        activities.PART, attendance.PART, cases.PART, misuse.PART, certificates.PART, people.PART, points.PART,
+        polls.PART, ratings.PART, rooms.PART, services.PART, tickets.PART, undo.PART,
     )
     for intent, handler in part.handlers.items()
 }

@@ -104,12 +104,14 @@ def test_what_is_coming_is_listed_soonest_first_and_within_a_span(street: Street
     assert nothing.results == [] and "河岸清扫" in texts(nothing)
 
 
-def test_checking_in_gives_the_points_once_also_to_somebody_not_signed_up(street: Street) -> None:
+def test_checking_in_gives_the_points_once_and_asks_about_somebody_not_signed_up(street: Street) -> None:
     opened(street)
     street.say("a", "sign_up", activity="楼道粉刷")
     street.later(hours=20)
     outcome = street.say("north", "check_in", activity="楼道粉刷", names=["小戴", "老谭", "张三丰"])
-    assert "没找到张三丰" in texts(outcome)
+    assert "没找到张三丰" in texts(outcome) and outcome.asking and "老谭没有报" in texts(outcome)
+    assert (street.balance("a"), street.balance("b")) == (2, 0)
+    street.say("north", "check_in", activity="楼道粉刷", names=["老谭"], add=["老谭"])
     again = street.say("north", "check_in", activity="楼道粉刷", names=["小戴"])
     assert "没有重复" in texts(again)
     assert (street.balance("a"), street.balance("b")) == (2, 2)

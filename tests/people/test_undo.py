@@ -64,11 +64,12 @@ def test_an_activity_without_sign_ups_goes(street: Street) -> None:
 def test_a_check_in_is_taken_back_with_its_points_and_certificates(street: Street) -> None:
     street.say("north", "open_activity", title="除草", when="2026-11-28T08:00:00+08:00", points=3)
     street.say("a", "sign_up", activity="除草")
+    street.say("b", "sign_up", activity="除草")
     street.later(hours=15).say("north", "check_in", activity="除草", names=["小戴", "老谭"])
     assert street.certificates() == {"V0001": "valid", "V0002": "valid"}
     street.say("north", "undo")
     assert street.certificates() == {} and street.balance("a") == street.balance("b") == 0
-    assert street.sign_ups("除草") == {"a": (1, "confirmed")}
+    assert street.sign_ups("除草") == {"a": (1, "confirmed"), "b": (1, "confirmed")}
     street.say("north", "check_in", activity="除草", names=["小戴"])
     assert street.balance("a") == 3
 
