@@ -119,7 +119,7 @@ def set_pickup(session: Session, orders: Iterable[Order], pickup: str, act: Act)
 
 def cancel(
     session: Session, orders: Sequence[Order], products: Sequence[str] | None, act: Act,
-    *, by_staff: bool = False, because: str = "本人取消",
+    *, by_staff: bool = False, because: str = "本人取消", command: bool = False,
 ) -> Cancelled:
     """Cancel these products (None: everything) in these orders; what is paid or over only by staff."""
     cancelled = Cancelled()
@@ -136,7 +136,7 @@ def cancel(
                 touched.append(order)
                 cancelled.lines += allowed
     if undo:
-        _write_down(session, act, "order.cancel", touched[0], undo)
+        _write_down(session, act, "order.cancel", touched[0], undo, command=command)
     return cancelled
 
 
@@ -155,8 +155,10 @@ def _may_go(
     return allowed
 
 
-def _write_down(session: Session, act: Act, action: str, order: Order | Holder, undo: list[dict[str, Any]]) -> None:
-    record(session, act, action, f"order:{order.id}", undo=undo)
+def _write_down(
+    session: Session, act: Act, action: str, order: Order | Holder, undo: list[dict[str, Any]], *, command: bool = False
+) -> None:
+    record(session, act, action, f"order:{order.id}", undo=undo, command=command)
 
 
 def live_orders_here(

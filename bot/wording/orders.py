@@ -105,6 +105,22 @@ def paid_stays(lines: Sequence[Line]) -> str:
     return f"{listed((line.product, line.quantity) for line in lines)}已经付过款了，要退请找网格员。"
 
 
+def cancelled_by_staff(name: str, gone: Sequence[Line], because: str | None) -> str:
+    """What a grid worker cancelled for somebody, what is to be paid back, and that the reason is kept."""
+    paid = sum(line.amount_fen for line in gone if line.order.paid_at is not None)
+    back = f"这单付过款，记得退{yuan_text(paid)}元。" if paid else ""
+    kept = f"原因记下了：{because}。" if because else ""
+    items = listed((line.product, line.quantity) for line in gone)
+    return f"{safe_name(name)}的{items}取消了。{back}{kept}10分钟内回“撤销”可恢复。"
+
+
+def told_of_cancelling(gone: Sequence[Line]) -> str:
+    """What is said to whoever had ordered it."""
+    paid = any(line.order.paid_at is not None for line in gone)
+    money = "付过的钱网格员会退给你。" if paid else "不用付款。"
+    return f"你订的{listed((line.product, line.quantity) for line in gone)}，网格员帮你取消了，{money}"
+
+
 def too_late(lines: Sequence[Line]) -> str:
     """What belongs to a group buy that is over."""
     return f"{listed((line.product, line.quantity) for line in lines)}已经截止了，要改请找网格员。"
@@ -151,6 +167,8 @@ def _asked(doubt: Doubt, products: Mapping[str, Product], home: str) -> str:
     unit = _unit(doubt, products)
     if doubt.kind in ("sold_out", "too_many", "over_limit"):
         return _too_much(doubt, name, unit, products, home)
+    if doubt.kind == "closed":
+        return f"{name}已经截止了，要补请找网格员。"
     if doubt.kind == "which_product":
         return f"{doubt.said}有{_count(doubt.choices)}种：{_priced(doubt.choices, products)}，要哪种？"
     if doubt.kind == "unknown_product":

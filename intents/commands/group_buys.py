@@ -70,7 +70,7 @@ def open_group_buy(said: Said) -> dict[str, Any] | None:
     if pickup := read_pickup(said, remainder):
         slots["pickup"] = pickup
     title = _title_of_demand(said.text) if "from_demand" in slots else _stated_title(remainder)
-    items = read_goods(remainder)
+    items = _with_unpriced(said.text, read_goods(remainder))
     if items:
         slots["items"] = items
     if "from_demand" not in slots:
@@ -109,6 +109,25 @@ def _from_demand(said: Said, remainder: Remainder) -> dict[str, Any]:
         r"|转|变|做|搞|建|改|生)成(?:一?个)?团购?|的"
     ))
     return {key: value for key, value in slots.items() if value is not None}
+
+
+_NUMBERED_LINE = re.compile(r"^\s*(?:[0-9]{1,2}\s?[.、)）:]|[①-⑩])\s*([^\s,，:;；(（0-9]{2,16})", re.M)
+
+
+def _with_unpriced(text: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items in the order of a numbered list, with those of its lines that tell no price: it will be asked for."""
+    lines = list(_NUMBERED_LINE.finditer(text))
+    if len(lines) < 2 or not items:
+        return items
+    whole: list[dict[str, Any]] = []
+    left = list(items)
+    for line in lines:
+        end = text.find("\n", line.end())
+        said = text[line.start(): end if end >= 0 else len(text)]
+        there = [item for item in left if item["product"] in said]
+        whole += there or ([] if any(item["product"] in said for item in items) else [{"product": tidy(line[1])}])
+        left = [item for item in left if item not in there]
+    return [*whole, *left]
 
 
 def _named_of_it(text: str) -> list[str]:
