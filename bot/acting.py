@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.context import Context, Handler
-from bot.conversation import Memory
 from bot.handlers.exchanging import exchange
 from bot.handlers.undo import undo_message
 from bot.messages import Incoming, Outcome, Reply
@@ -35,11 +34,12 @@ class Acting:
     ) -> None:
         self._handlers = handlers
         self._present = present
-        met = present.member is not None
-        self.memory = present.memory if met else Memory(session, present.room, member, incoming.at)
+        self.memory = present.memory
+        if present.member is None:
+            self.memory.now_of(member)
         self.context = Context(
             session, incoming.at, incoming, present.scene, present.speaker, present.talk, present.room,
-            present.rooms, member, self.memory, day_kind, files, known.directory, known.openings.stalls,
+            present.rooms, member, self.memory, day_kind, files, known.directory, known.openings.stalls, known.openings.places,
         )
 
     def act(self, reading: Reading) -> Outcome | None:

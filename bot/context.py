@@ -14,7 +14,7 @@ from bot.messages import Incoming, Outcome, Reply
 from bot.openings import Stall
 from catalogue.audit import Act
 from catalogue.directory import Directory
-from catalogue.tables import Member, Room
+from catalogue.tables import Member, Place, Room
 from intents.days import DayKind
 from intents.reading import Reading
 from intents.scene import Scene, Speaker, Talk
@@ -30,7 +30,8 @@ class Context:
     room: the row of the group; None in a private chat. rooms: what "here" means: that group, or in a private chat every
     room of the sender. memory: what the conversation remembers for some minutes (questions, lists shown, …), written in
     the same transaction. day_kind: tells an official holiday or working day from an ordinary one. files: a folder for exports.
-    directory: all shops, held in memory. stalls: the open group buys, held in memory; None: they have to be read.
+    directory: all shops, held in memory. stalls, places: the open group buys and all places (by id and name), held in
+    memory; None: they have to be read.
     """
 
     session: Session
@@ -47,6 +48,7 @@ class Context:
     files: Path
     directory: Directory = field(default_factory=lambda: Directory(()))
     stalls: Sequence[Stall] | None = None
+    places: Mapping[int | str, Place] | None = None
 
     @property
     def act(self) -> Act:

@@ -65,6 +65,10 @@ class Memory:
         self._now = now
         self._rows: dict[tuple[str, int | None, int | None], Remembered] | None = None
 
+    def now_of(self, member: Member) -> None:
+        """What is remembered of somebody never met before, now that they have a row; nothing is read again."""
+        self._member_id = member.id
+
     def ask(self, question: Question) -> None:
         """Keep a question that is put to the member here; it replaces an earlier one. Lasts 5 minutes."""
         body = {
@@ -158,7 +162,7 @@ class Memory:
 
     def _read(self) -> dict[tuple[str, int | None, int | None], Remembered]:
         """All that is remembered, at once: a message asks for most of it."""
-        rows = self._session.execute(
+        rows = self._session.connection().execute(
             _READ, {"member": self._member_id, "room": self._room_id, "now": self._now}
         )
         return {(kind, room, member): Remembered(id_, body, at) for id_, kind, room, member, body, at in rows}
@@ -180,14 +184,14 @@ class Memory:
         values = {"body": body, "at": self._now, "expires_at": self._now + lasts}
         written = old.id if old is not None else None
         # Another process may have forgotten the row meanwhile.
-        if written is None or self._session.scalar(_WRITE_OVER, {"row": written, **values}) is None:
+        if written is None or self._session.connection().scalar(_WRITE_OVER, {"row": written, **values}) is None:
             written = self._write(kind, room_id, member_id, values)
         self._rows[kind, room_id, member_id] = Remembered(written, body, self._now)
 
     def _write(
         self, kind: str, room_id: int | None, member_id: int | None, values: Mapping[str, Any]
     ) -> int:
-        row_id: int = self._session.execute(
+        row_id: int = self._session.connection().execute(
             _WRITE, {"kind": kind, "room_id": room_id, "member_id": member_id, **values}
         ).scalar_one()
         return row_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection as AnyOf
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue import activities
+from catalogue.recipients import by_id_and_name
 from catalogue.tables import Activity as ActivityRow
 from catalogue.tables import Collection as CollectionRow
 from catalogue.tables import GroupBuy as GroupBuyRow
+from catalogue.tables import Place
 from catalogue.tables import Poll as PollRow
 from catalogue.tables import Product as ProductRow
 from intents.days import DayKind
@@ -51,13 +53,14 @@ class Stall:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """Everything that is or will be open; activities as rows: a recurring one always has a next start."""
+    """Everything that is or will be open; activities as rows: a recurring one always has a next start. places: by id and name."""
 
     group_buys: tuple[Span[GroupBuy], ...]
     stalls: tuple[Stall, ...]
     polls: tuple[Span[Poll], ...]
     collections: tuple[Span[str], ...]
     activities: tuple[ActivityRow, ...]
+    places: Mapping[int | str, Place]
 
     def limits(self, room_ids: AnyOf[int], at: datetime) -> tuple[datetime | None, datetime | None]:
         """Between which instants the same is open as at `at` (the later one excluded); None: no limit."""
@@ -82,7 +85,7 @@ class Openings:
 
 def read_openings(session: Session) -> Openings:
     """What the catalogue holds open now or will hold open."""
-    stalls = _stalls(session)
+    stalls, places = _apart(session)
     return Openings(
         tuple(_as_read(stall) for stall in stalls), tuple(stalls),
         tuple(
@@ -95,20 +98,21 @@ def read_openings(session: Session) -> Openings:
                 select(CollectionRow).where(CollectionRow.status == "open").order_by(CollectionRow.id)
             )
         ),
-        tuple(_activities(session)),
+        tuple(_activities(session)), places,
     )
 
 
-def _stalls(session: Session) -> list[Stall]:
+def _apart(session: Session) -> tuple[list[Stall], Mapping[int | str, Place]]:
+    """Rows that outlive the session."""
     session.flush()
     # In a session of their own, so that nobody who holds such a row in the caller's loses it.
     with Session(session.connection(), autoflush=False, join_transaction_mode="rollback_only") as apart:
-        found = _read_stalls(apart)
+        found = _stalls(apart), by_id_and_name(apart.scalars(select(Place)).all())
         apart.expunge_all()
     return found
 
 
-def _read_stalls(session: Session) -> list[Stall]:
+def _stalls(session: Session) -> list[Stall]:
     rows = session.scalars(
         select(GroupBuyRow).where(GroupBuyRow.status == "open").order_by(GroupBuyRow.id)
     ).all()

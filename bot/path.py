@@ -253,7 +253,7 @@ class Path:
             return Heard(outcome)
         self._note_asked(incoming, outcome)
         session.flush()
-        session.execute(_HANDLED, {
+        session.connection().execute(_HANDLED, {
             "id": incoming.id, "room_id": room.id if room else None, "member_id": member.id,
             "intent": outcome.intent, "at": incoming.at,
         })

@@ -89,7 +89,8 @@ def speaker_of(
     here = frozenset(room.id for room in rooms)
     ordered: dict[str, float] = {}
     others: dict[str, set[str]] = {"signed_up": set(), "demanded": set()}
-    for kind, name, where, whose, called, quantity in session.execute(_THEIRS, {"member": member.id, "now": now}):
+    theirs = session.connection().execute(_THEIRS, {"member": member.id, "now": now})
+    for kind, name, where, whose, called, quantity in theirs:
         if not is_here(where, here):
             continue
         if kind == "ordered":

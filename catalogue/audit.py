@@ -50,7 +50,7 @@ def record(
 ) -> None:
     """Write one change down. `undo`: steps, each with "op", that are run last first; `command`: 撤销 may take it back."""
     session.flush()
-    session.execute(_WRITE, {
+    session.connection().execute(_WRITE, {
         "at": act.at, "actor_id": act.actor_id, "room_id": act.room_id, "message_id": act.message_id,
         "action": action, "subject": subject, "before": before, "after": after, "undo": undo, "command": command,
     })

@@ -55,14 +55,13 @@ def find_or_make(
     name: what the room (None: a private chat) shows for them; it is kept for that room, and as the nickname of somebody
     who is not in the workbook. met: what `meet` told in this transaction.
     """
-    channel_id = storable(channel_id)
+    channel_id, name = storable(channel_id), storable(name)
     met = met or meet(session, channel_id, room)
     member, seen = met.member, met.seen
     if member is None:
-        _insert(session, Member, channel_id=channel_id, listed=False, no_promotions=False, no_mentions=False,
-                is_friend=False)
+        _insert(session, Member, channel_id=channel_id, nickname=name or None, listed=False, no_promotions=False,
+                no_mentions=False, is_friend=False)
         member, seen = session.execute(_WHO, {"channel_id": channel_id, "room": room.id if room else None}).one()
-    name = storable(name)
     if name and member.nickname != name and (member.nickname is None or (room is None and not member.listed)):
         renamed = member.nickname is not None
         member.nickname = name

@@ -165,7 +165,7 @@ def _grown_order(
 ) -> Holder | None:
     """The recipient's order that may still grow, with this pick-up point and note if they are given."""
     session.flush()
-    found = session.scalar(_OPEN_ORDER, {
+    found = session.connection().scalar(_OPEN_ORDER, {
         "group_buy": group_buy_id, "via": via, "sender": recipient.sender_id,
         "beneficiary": recipient.beneficiary_id, "name": recipient.beneficiary_name,
     })
@@ -181,8 +181,9 @@ def _new_order(
     session: Session, group_buy_id: int, recipient: Recipient, act: Act, via: str, pickup: str | None, note: str | None
 ) -> Holder:
     """An order with the next number."""
-    number = session.execute(_NEXT_NUMBER, {"group_buy": group_buy_id}).scalar_one()
-    order_id = session.execute(_WRITE_ORDER, {
+    connection = session.connection()
+    number = connection.execute(_NEXT_NUMBER, {"group_buy": group_buy_id}).scalar_one()
+    order_id = connection.execute(_WRITE_ORDER, {
         "group_buy_id": group_buy_id, "number": number, "room_id": act.room_id, "sender_id": recipient.sender_id,
         "beneficiary_id": recipient.beneficiary_id, "beneficiary_name": recipient.beneficiary_name,
         "entered_by": recipient.entered_by, "household": recipient.household, "pickup": pickup, "note": note,
@@ -202,7 +203,7 @@ def write_entries(
         }
         for product_id, quantity, price in changes
     ]
-    return list(session.scalars(_WRITE_ENTRIES, entries)) if entries else []
+    return list(session.connection().scalars(_WRITE_ENTRIES, entries)) if entries else []
 
 
 def same_words_since(
@@ -210,7 +211,7 @@ def same_words_since(
 ) -> bool:
     """Whether the member placed an order here with the same words since then that is still live. besides: the id of
     the message that is being read, which may order for several people."""
-    placed = session.execute(_PLACED, {"actor": member.id, "room": room_id, "since": since}).all()
+    placed = session.connection().execute(_PLACED, {"actor": member.id, "room": room_id, "since": since}).all()
     for message_id, after, subject in placed:
         if besides is not None and message_id == besides:
             continue

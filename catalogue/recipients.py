@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -30,17 +30,30 @@ def people_named(session: Session, name: str, rooms: Sequence[Room]) -> list[Mem
     ))
 
 
-def pickup_for(session: Session, group_buy: GroupBuy, member: Member | None, room: Room | None) -> str | None:
-    """Where the member would pick up: the point nearest to their home (else to the room's centre), else the first."""
+def by_id_and_name(places: Sequence[Place]) -> Mapping[int | str, Place]:
+    """The places, to be looked up by the id of the row and by the name."""
+    return {**{place.id: place for place in places}, **{place.name: place for place in places}}
+
+
+def pickup_for(
+    session: Session, group_buy: GroupBuy, member: Member | None, room: Room | None,
+    at_hand: Mapping[int | str, Place] | None = None,
+) -> str | None:
+    """Where the member would pick up: the point nearest to their home (else to the room's centre), else the first.
+
+    at_hand: all places, by id and by name; None: they have to be read.
+    """
     points = group_buy.pickup_points
     if len(points) < 2:
         return points[0] if points else None
     home_id = (member.home_place_id if member else None) or (room.centre_id if room else None)
     if home_id is None:
         return points[0]
-    places = session.scalars(_PLACES, {"home": home_id, "points": points}).all()
-    home = next((place for place in places if place.id == home_id), None)
-    known = [place for place in places if place.name in points]
+    places = at_hand
+    if places is None:
+        places = by_id_and_name(session.scalars(_PLACES, {"home": home_id, "points": points}).all())
+    home = places.get(home_id)
+    known = [places[point] for point in points if point in places]
     if home is None or not known:
         return points[0]
     return min(known, key=lambda place: straight_m(home.lng, home.lat, place.lng, place.lat)).name

@@ -128,7 +128,7 @@ def take(session: Session, want: Want, household: str) -> Trouble | None:
 def move_stock(session: Session, product: Product, quantity: int) -> bool:
     """Count so much more (or, negative, less) as sold, if the stock allows it."""
     session.flush()
-    sold = session.scalar(
+    sold = session.connection().scalar(
         _TAKE if quantity > 0 else _GIVE_BACK, {"product": product.id, "quantity": quantity}
     )
     if sold is not None and product in session:  # what scenes keep belongs to every thread
@@ -139,4 +139,4 @@ def move_stock(session: Session, product: Product, quantity: int) -> bool:
 def household_has(session: Session, product: Product, household: str) -> int:
     """What the household has ordered of a product so far."""
     session.flush()
-    return int(session.scalar(_HOUSEHOLD_HAS, {"product": product.id, "household": household}) or 0)
+    return int(session.connection().scalar(_HOUSEHOLD_HAS, {"product": product.id, "household": household}) or 0)

@@ -46,7 +46,10 @@ Ref = BigInteger().with_variant(Integer, "sqlite")
 
 
 def table_of(row: type[Base]) -> Table:
-    """The table itself, for statements that want plain values: those cost a third of what whole rows cost."""
+    """The table itself, for statements that want plain values: those cost a third of what whole rows cost.
+
+    Where each message executes one, `session.connection()` does it for a fifth less than the session itself.
+    """
     table = row.__table__
     assert isinstance(table, Table)
     return table

@@ -77,6 +77,7 @@ class Order(Base):
         UniqueConstraint("group_buy_id", "number"),
         Index("ix_orders_household", "group_buy_id", "household"),
         Index("ix_orders_sender", "sender_id", "status"),
+        Index("ix_orders_beneficiary", "beneficiary_id", "status"),
     )
 
     id: Mapped[Id]
