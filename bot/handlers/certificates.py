@@ -53,13 +53,15 @@ def revoke_certificate(ctx: Context, reading: Reading) -> Outcome:
 
 
 def restore_certificate(ctx: Context, reading: Reading) -> Outcome:
-    """Make a revoked certificate valid again."""
+    """Make a revoked certificate valid again; the holder is told in private."""
     found = _meant(ctx, reading)
     if isinstance(found, Outcome):
         return found
-    certificate, _, name = found
+    certificate, holder, name = found
     certificates.restore(ctx.session, certificate, ctx.act)
-    return ctx.done(reading, ctx.answer(words.restored(certificate, name)))
+    told = Reply(words.given_back(certificate), to=holder.id, kind="notice", cause="certificate")
+    reply = ctx.answer(words.restored(certificate, name))
+    return ctx.done(reading, reply, *([told] if holder.erased_at is None else []))
 
 
 def _meant(ctx: Context, reading: Reading) -> tuple[Certificate, Member, str] | Outcome:

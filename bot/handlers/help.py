@@ -23,6 +23,8 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "sign_up": ("报名", "活动", "志愿"),
     "find_merchant": ("店", "商户", "找", "优惠", "打折"),
     "my_points": ("积分", "兑换", "换"),
+    "redeem_points": ("积分", "兑换", "换", "分"),
+    "rate_ticket": ("满意", "评价", "工单"),
     "report_issue": ("报修", "投诉", "建议", "工单", "坏"),
     "book_service": ("预约", "服务", "上门"),
     "ask_guide": ("办事", "证", "材料"),
@@ -75,6 +77,9 @@ def _sentences(ctx: Context) -> Iterator[tuple[str, str]]:
     for intent in ("report_issue", "my_points", "my_orders", "ask_guide", "book_service", "list_offers"):
         if intent in known and known[intent].help:
             yield intent, known[intent].help
+    if rewards := sorted(ctx.scene.lexicon.values("reward")):
+        yield "redeem_points", f"用积分换{rewards[0]}"
+    yield "rate_ticket", known["rate_ticket"].help
 
 
 def _short(product: Product) -> str:

@@ -86,6 +86,11 @@ def restored(certificate: Certificate, name: str) -> str:
     return f"证书{certificate.number}恢复了（{name}），现在有效。"
 
 
+def given_back(certificate: Certificate) -> str:
+    """To the member whose certificate is valid again."""
+    return f"你的志愿者证书{certificate.number}恢复了，现在又能用了。"
+
+
 def verified(certificate: Certificate, nickname: str | None, merchant: Merchant | None) -> str:
     """To a merchant: valid or not, the family name, the discount due in that shop; nothing more."""
     if certificate.status != "valid":
