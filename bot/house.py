@@ -24,6 +24,7 @@ from bot.logs import trouble
 from bot.messages import Incoming
 from bot.operating.clock import latest_trace, tell_of_jump
 from bot.operating.heartbeat import GatewaySight, last_heard, signs_of_life
+from bot.operating.watch import asking, watched
 from bot.outbox import Rules
 from bot.path import Heard
 from bot.sender import Sender, sole_sender
@@ -190,7 +191,8 @@ def limits_of(settings: Settings) -> Limits:
     """The pace of the WeChat account that was chosen."""
     return Limits(
         settings.gap_min_s, settings.gap_max_s, settings.room_gap_s, settings.per_minute, settings.per_day,
-        settings.account_since,
+        settings.account_since, settings.gather_s, settings.gather_late_s, settings.first_day, settings.warm_up_days,
+        settings.pause_min,
     )
 
 
@@ -230,7 +232,8 @@ async def on_web(settings: Settings, parts: Parts, tell: Callable[[str], None]) 
     with parts.database.transaction() as session:
         recover(session)
     tell(NO_GATEWAY)
-    async with signs_of_life(parts.path.files):
+    figures = asking(parts.database, lambda: datetime.now(UTC), lambda: None)
+    async with signs_of_life(parts.path.files), watched(settings.watch_port, figures):
         await play(parts, datetime.now(UTC), address, opened, fresh=False)
 
 
@@ -261,7 +264,11 @@ async def on_wechat(settings: Settings, parts: Parts, tell: Callable[[str], None
             state.connected, state.away_since, state.lost, state.refused, state.logged_in, state.last_away
         )
 
-    async with house, signs_of_life(parts.path.files, gateway):
+    sender = house.sender
+    figures = asking(
+        parts.database, lambda: datetime.now(UTC), gateway, lambda: clock.doubtful, lambda: sender.paused_until
+    )
+    async with house, signs_of_life(parts.path.files, gateway), watched(settings.watch_port, figures):
         ready = f"小邻开好了，接在网关 {settings.gateway} 上。想停下来，按 Ctrl+C。"
         listening = asyncio.create_task(_listen(channel, house.sender, tell, ready))
         stop = asyncio.Event()

@@ -89,6 +89,16 @@ def waiting(session: Session, now: datetime, limit: int = 100) -> Sequence[Outbo
     ).all()
 
 
+def waiting_answers(session: Session, row: Outbox, now: datetime, limit: int) -> Sequence[Outbox]:
+    """The other answers that wait in the row's room and may leave now, the older ones first."""
+    return session.scalars(
+        select(Outbox).where(
+            Outbox.status == "pending", Outbox.not_before <= now, Outbox.room_id == row.room_id, Outbox.kind == "answer",
+            Outbox.id != row.id,
+        ).order_by(Outbox.not_before, Outbox.id).limit(limit)
+    ).all()
+
+
 def next_release(session: Session) -> datetime | None:
     """The earliest moment at which a waiting row may leave; None: nothing waits."""
     return session.scalar(select(func.min(Outbox.not_before)).where(Outbox.status == "pending"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from bot.clockwork import claim
 from bot.comings import ask_to_be_friends, unreached
 from bot.logs import trouble
 from bot.messages import Incoming, Outgoing
+from bot.operating.cap import tell_of_cap
 from bot.sending.gathering import MOST_LINES, can_gather, gathered
 from bot.sending.pace import Pace
 from bot.sending.proof import Unsure, older_row, proactive_today, recover
@@ -91,6 +92,11 @@ class Sender:
     def stands_by(self) -> bool:
         """Whether another process is known to send."""
         return self._sends is False
+
+    @property
+    def paused_until(self) -> datetime | None:
+        """Until when nothing proactive goes because the channel found us too fast; None: there was no warning."""
+        return self._pace.paused_until
 
     def wake(self) -> None:
         """Something may stand in the outbox. Called on the event loop."""
@@ -222,10 +228,12 @@ class Sender:
             if outgoing is None:
                 row.status, row.reason = "expired", "nobody_there"
                 continue
-            together = self._gather(session, row, rows, now)
+            together = self._gather(session, row, now)
             if len(together) > 1:
                 outgoing = gathered(session, outgoing, together)
             self._pace.note(row.room_id, now, proactive=proactive)
+            if proactive and self._pace.nearly_used_up(now):
+                tell_of_cap(session, now)
             return Claimed(outgoing, tuple(one.id for one in together), row.kind), 0.0
         session.flush()
         return None, soonest
@@ -241,14 +249,14 @@ class Sender:
                 return False
         return claim(session, self._parts.scenes, row, self._parts.rules, now)
 
-    def _gather(self, session: Session, row: Outbox, rows: Sequence[Outbox], now: datetime) -> list[Outbox]:
+    def _gather(self, session: Session, row: Outbox, now: datetime) -> list[Outbox]:
         """The answers that leave together with this one."""
         together = [row]
         if not (self._pace.gathers and can_gather(row)):
             return together
-        for other in rows:
-            fits = other.id != row.id and other.room_id == row.room_id and other.status == "pending"
-            if fits and can_gather(other) and self._claimed(session, other, now):
+        # Under a rush there are more answers waiting than `rows` holds: all of the room are looked for.
+        for other in outbox.waiting_answers(session, row, now, 3 * MOST_LINES):
+            if can_gather(other) and self._claimed(session, other, now):
                 together.append(other)
             if len(together) == MOST_LINES:
                 break

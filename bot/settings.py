@@ -44,6 +44,12 @@ class Settings:
     per_minute: int
     per_day: int
     account_since: date | None
+    first_day: int
+    warm_up_days: int
+    gather_s: float
+    gather_late_s: float
+    pause_min: int
+    watch_port: int
     log_level: str
 
 
@@ -143,6 +149,12 @@ TABLE: tuple[Setting, ...] = (
     Setting("per_minute", "12", "一个微信号一分钟最多发几条", _number(1, 600)),
     Setting("per_day", "400", "一个微信号一天最多主动发几条", _number(1, 100_000)),
     Setting("account_since", "", "微信号从哪天开始用：新号头14天从每天20条慢慢加上去；空着就当老号", _day),
+    Setting("first_day", "20", "新号第一天最多主动发几条", _number(1, 100_000)),
+    Setting("warm_up_days", "14", "新号过几天才能发满", _number(1, 365)),
+    Setting("gather_s", "5", "一个群里回答一条以后，几秒内的回答并成一条", _seconds(600)),
+    Setting("gather_late_s", "30", "当天主动发的到了八成，回答多攒几秒再一起发", _seconds(600)),
+    Setting("pause_min", "30", "微信嫌发得太快时，主动发的停几分钟；再被嫌就翻倍", _number(1, 1440)),
+    Setting("watch_port", "0", "给运维看的 /health 和 /metrics 开在本机哪个端口；0 是不开", _number(0, 65535)),
     Setting("log_level", "info", "日志写多细：debug、info、warning、error", _level),
 )
 

@@ -14,12 +14,17 @@ NEW_ACCOUNT_DAYS = 14
 FIRST_DAY = 20  # proactive messages of an account on its first day
 MINUTE = timedelta(minutes=1)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=30), timedelta(hours=24)
+NEARLY = 0.8  # of a day's proactive messages: from here on answers gather longer, and staff are told
 CALM_AGAIN = timedelta(hours=24)  # without a warning for so long, the next pause is a short one again
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds between messages (a random number between two), messages a minute, proactive ones a day and a room."""
+    """Seconds between messages (a random number between two), messages a minute, proactive ones a day and a room.
+
+    gather_s: after an answer in a room the next ones there are gathered for so long, gather_late_s where the day's messages
+    are nearly used up. account_since: a new account begins with first_day messages and has all after warm_up_days.
+    """
 
     gap_min_s: float = 0.0
     gap_max_s: float = 0.0
@@ -27,16 +32,21 @@ class Limits:
     per_minute: int | None = None
     per_day: int | None = None
     account_since: date | None = None
+    gather_s: float = 0.0
+    gather_late_s: float = 0.0
+    first_day: int = FIRST_DAY
+    warm_up_days: int = NEW_ACCOUNT_DAYS
+    pause_min: float = FIRST_PAUSE.total_seconds() / 60
 
     def daily(self, day: date) -> int | None:
         """Proactive messages allowed on that day; a new account begins with few. None: no limit."""
         if self.per_day is None or self.account_since is None:
             return self.per_day
         age = (day - self.account_since).days
-        if age >= NEW_ACCOUNT_DAYS:
+        if age >= self.warm_up_days:
             return self.per_day
-        first = min(FIRST_DAY, self.per_day)
-        return first + (self.per_day - first) * max(0, age) // NEW_ACCOUNT_DAYS
+        first = min(self.first_day, self.per_day)
+        return first + (self.per_day - first) * max(0, age) // self.warm_up_days
 
 
 UNPACED = Limits()  # a channel of our own
@@ -51,16 +61,28 @@ class Pace:
         self._free_at: datetime | None = None
         self._sent: deque[datetime] = deque()
         self._rooms: dict[int, datetime] = {}
+        self._answered: dict[int, datetime] = {}
         self._day: date | None = None
         self._proactive = 0
         self._noted: datetime | None = None
-        self._pause = FIRST_PAUSE
+        self._pause = self._first_pause = timedelta(minutes=limits.pause_min)
         self._paused_until: datetime | None = None
 
     @property
     def gathers(self) -> bool:
         """Whether answers that wait are better sent as one message."""
         return self._limits.gap_max_s > 0
+
+    @property
+    def paused_until(self) -> datetime | None:
+        """Until when nothing proactive goes because of a warning; None: there was none."""
+        return self._paused_until
+
+    def nearly_used_up(self, now: datetime) -> bool:
+        """Whether four fifths of this day's proactive messages are gone."""
+        today = now.astimezone(CHINA).date()
+        allowed = self._limits.daily(today)
+        return allowed is not None and self._day == today and self._proactive >= NEARLY * allowed
 
     def begin_day(self, day: date, proactive: int) -> None:
         """How many proactive messages went out on that day before we started."""
@@ -74,6 +96,10 @@ class Pace:
             self._sent.popleft()
         if self._limits.per_minute is not None and len(self._sent) >= self._limits.per_minute:
             moments.append(self._sent[-self._limits.per_minute] + MINUTE)
+        if not proactive and room_id in self._answered:
+            late = self.nearly_used_up(now)
+            gather_s = self._limits.gather_late_s if late else self._limits.gather_s
+            moments.append(self._answered[room_id] + timedelta(seconds=gather_s))
         if proactive:
             if room_id in self._rooms:
                 moments.append(self._rooms[room_id] + timedelta(seconds=self._limits.room_gap_s))
@@ -86,7 +112,7 @@ class Pace:
         if self._paused_until is not None and now < self._paused_until:
             return self._paused_until
         calm = self._paused_until is None or now - self._paused_until >= CALM_AGAIN
-        self._pause = FIRST_PAUSE if calm else min(2 * self._pause, LONGEST_PAUSE)
+        self._pause = self._first_pause if calm else min(2 * self._pause, LONGEST_PAUSE)
         self._paused_until = now + self._pause
         return self._paused_until
 
@@ -99,6 +125,7 @@ class Pace:
         self._paused_until = self._paused_until - back if self._paused_until is not None else None
         self._sent = deque(at - back for at in self._sent)
         self._rooms = {room_id: at - back for room_id, at in self._rooms.items()}
+        self._answered = {room_id: at - back for room_id, at in self._answered.items()}
 
     def _free_day(self, now: datetime) -> datetime:
         today = now.astimezone(CHINA).date()
@@ -116,6 +143,8 @@ class Pace:
         if self._limits.per_minute is not None:
             self._sent.append(now)
         if not proactive:
+            if room_id is not None and self._limits.gather_s:
+                self._answered[room_id] = now
             return
         if room_id is not None and self._limits.room_gap_s:
             self._rooms[room_id] = now
