@@ -107,8 +107,10 @@ def take_over(
         if live:
             _compare(session, row, live, ledger, sender, act, difference)
         elif not again and any(
-            ledger.totals([one]) == row.totals() for one in relayed if one.status == CANCELLED
+            ledger.totals([one]) == row.totals() or not _may_change(row, one, sender)
+            for one in relayed if one.status == CANCELLED
         ):
+            # A copy of an older list does not bring back what somebody cancelled, whatever number it shows.
             difference.gone.append(row)
         elif not again and (message := _by_message(ledger, row)):
             _ask_once(session, row, message, act, difference)
@@ -146,8 +148,7 @@ def _compare(
     before, after = ledger.totals(live), row.totals()
     if before == after:
         return
-    own = row.member is not None and row.member.id == sender.id
-    if not own and not all(sender.id in (one.entered_by, one.sender_id) for one in live):
+    if not all(_may_change(row, one, sender) for one in live):
         difference.kept.append(row)
         return
     products = {product_id: session.get_one(Product, product_id) for product_id in {*before, *after}}
@@ -162,6 +163,12 @@ def _compare(
             difference.troubles += [(row, trouble) for trouble in done.troubles]
     if len(difference.troubles) == troubles:
         difference.changed.append(row)
+
+
+def _may_change(row: Row, order: Order, sender: Member) -> bool:
+    """Whether the row is the sender's own, or one that they entered."""
+    own = row.member is not None and row.member.id == sender.id
+    return own or sender.id in (order.entered_by, order.sender_id)
 
 
 def recipient_of(session: Session, row: Row, sender: Member) -> Recipient:

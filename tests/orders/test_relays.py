@@ -153,3 +153,14 @@ def test_a_very_long_list_is_answered_in_at_most_six_lines(street: Street) -> No
     outcome = post(street, "a", *rows, ("阿桃", "豆角", 1), ("鲍奶奶", "冬瓜", 1))
     assert len(outcome.replies[0].text.split("\n")) <= 6
     assert "等20位" in outcome.replies[0].text
+
+
+def test_an_older_list_brings_back_nothing_that_was_cancelled(street: Street) -> None:
+    post(street, "a", ("钟姐", "豆角", 2))
+    post(street, "a", ("钟姐", "豆角", 3))
+    street.say("a", "cancel_order")
+    text = post(street, "d", ("钟姐", "豆角", 2), ("阿桃", "豆角", 1)).replies[0].text
+    assert "钟姐之前取消了，没有再记" in text
+    assert [row[0] for row in ledger(street)] == ["d"]
+    post(street, "a", ("钟姐", "豆角", 4), ("阿桃", "豆角", 1))
+    assert [row[-1] for row in ledger(street)] == [1, 4]
