@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -34,7 +34,7 @@ class Hands:
         while True:
             try:
                 found = look()
-            except StaleElementReferenceException:
+            except (StaleElementReferenceException, NoSuchElementException):
                 found = None  # type: ignore[assignment]
             if found or time.monotonic() > ends:
                 assert found, self.browser.find_element(By.TAG_NAME, "body").text
