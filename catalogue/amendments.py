@@ -70,7 +70,8 @@ def _grow(
         order for order in orders if order.status == PLACED and order.group_buy_id == more.product.group_buy_id
     ]
     if not open_orders:
-        placed = place(session, recipient, [more], act, via=via)
+        pickups = {more.product.group_buy_id: _usual_pickup(session, orders, more.product.group_buy_id)}
+        placed = place(session, recipient, [more], act, via=via, pickups=pickups)
         trouble = placed.troubles[0] if placed.troubles else None
         recorded.orders = placed.orders
     else:
@@ -88,6 +89,13 @@ def _grow(
         recorded.troubles = [
             Trouble(trouble.kind, Want(more.product, total), total - more.quantity + trouble.possible, trouble.had)
         ]
+
+
+def _usual_pickup(session: Session, orders: Sequence[Order], group_buy_id: int) -> str | None:
+    """Where the person's other orders of the group buy are fetched, else its first point."""
+    used = [order.pickup for order in orders if order.group_buy_id == group_buy_id and order.pickup]
+    points = session.get_one(GroupBuy, group_buy_id).pickup_points
+    return used[-1] if used else next(iter(points), None)
 
 
 def _shrink(session: Session, loose: Sequence[Line], less: int, act: Act, recorded: Recorded) -> None:
