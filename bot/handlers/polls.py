@@ -28,6 +28,8 @@ def open_poll(ctx: Context, reading: Reading) -> Outcome:
     options = [str(option).strip() for option in reading.slots.get("options") or () if str(option).strip()]
     if not title:
         return ask_for(ctx, reading, "title", "投票的题目是什么？")
+    if not options:
+        return ask_for(ctx, reading, "options", "有哪些选项？比如“长椅、花箱”。")
     rooms = (
         [ctx.room.id]
         if ctx.room is not None

@@ -31,6 +31,7 @@ _URGENT_FIRST = re.compile(
     r"^(?:[【\[(（「]\s?(?:紧急|加急|特急)\s?[】\])）」]|(?:紧急|加急|特急)(?:[\s:：,，!！]+|(?=通知|公告|提醒|停[水电气])))[\s:：,，]*"
 )
 _NOW = re.compile(r"马上|立刻|立即|现在就?|即刻|这就")
+_SENT_THEN = re.compile(r"\s?(?:准时|再|统一|帮我|给我)?(?:发|发出|发送|推|推送|播|广播)(?:出去|一下)?[吧了哈嘛啊。!！]*")
 _NOW_FIRST = re.compile(r"^(?:马上|立刻|立即|现在)[\s:：,，]+")
 _BEGINS_NOW = re.compile(r"^(?:现在|马上|立刻|立即|即刻)")
 _UNTIL = re.compile(r"(?:一直|连续)?(?:发|推|播)?[到至] ?$")
@@ -58,11 +59,14 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
     if (last := sent_on(said)) is not None:
         return {"text": said.as_written(last)}
     begin = _text_begin(said)
-    sending = _sending_time(said, begin)
+    at_the_end = _time_at_the_end(said) if begin is None else None
+    sending = at_the_end or _sending_time(said, begin)
     limit = begin if begin is not None else len(said.text)
     rooms = rooms_said(said, limit)
     slots = _when_and_where(said, begin, sending, rooms)
     text = said.written(begin, len(said.text)) if begin is not None else _text_without_colon(said, sending, rooms)
+    if at_the_end:
+        text = text.removesuffix(said.written(at_the_end.start, len(said.text)))
     text = _NOW_FIRST.sub("", text.strip(" \n:：,，。" if begin is None else " \n:：,，"))
     if begins := _URGENT_FIRST.match(text):
         slots["urgent"] = True
@@ -141,6 +145,14 @@ def _within_text(said: Said, mark: int) -> bool:
     words = tidy(_FRAME_WORDS.sub("", between))
     framed = bool(last and between and _VERB.search(said.text[:last]))
     return framed and (len(words) > 2 or not _CALLING.search(between))
+
+
+def _time_at_the_end(said: Said) -> FoundTime | None:
+    """The hour that stands last with the word of sending (…请接好水 今天18:00发), whatever hours the words tell of."""
+    last = said.times[-1] if said.times else None
+    if last is None or "T" not in last.iso or last.start < len(said.text) // 2:
+        return None
+    return last if _SENT_THEN.fullmatch(said.text[last.end:]) else None
 
 
 def _sending_time(said: Said, begin: int | None) -> FoundTime | None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from intents.addresses import find_address
 from intents.commands.goods import plain_number, read_goods
+from intents.commands.group_buy_changes import edit_group_buy
 from intents.commands.members import listed_names
-from intents.commands.merchants import rate_merchant
+from intents.commands.merchants import rate_merchant, update_merchant
 from intents.commands.numerals import certificate_number, number_text
 from intents.commands.personal import address_text, find_service
 from intents.commands.polls import _options
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.commands.staff import export, grant_role
+from intents.commands.table import REQUIRED
 from intents.numbers import find_quantities, read_number
 from intents.prices import find_prices
 from intents.scene import Question
@@ -26,6 +28,7 @@ _COURTESY = re.compile(
     r"^(?:好的?|嗯+|哦+|ok|收到|谢谢你?|等一?下|稍等|等等|我想想|看看|哈+|不知道|不清楚)[吧啦呀啊哈哦的。!！]*$",
     re.I)
 _TIME_WORDS = re.compile(r"截止|结束|开始|就|到|那|改成|吧|定在|时间|之?前|左右|可以|好的?|是|在|发|嗯|，")
+_NUMBERED = re.compile(r"(?:第|编号|证号)?\s?[A-Za-z]{0,2}-?[0-9]{1,8}\s?(?:号|单|号单)?(?:的|吧)?")
 _LEAD = re.compile(r"^(?:就|是|那就|嗯|哦|好的?|那|写|填|叫|发给?|给)+[\s,，:]*(?=.)")
 
 
@@ -34,17 +37,32 @@ def complete(said: Said, question: Question) -> dict[str, Any] | None:
     asked = [doubt.said for doubt in question.doubts if doubt.kind == "missing"]
     if not asked or _REFUSAL.match(said.text) or _COURTESY.match(said.text):
         return None
+    if (whole := WHOLE.get(question.intent)) is not None:
+        given = {slot: value for slot, value in (whole(said) or {}).items() if slot not in question.slots}
+        if given:
+            return {**question.slots, **given}
     filled: dict[str, Any] = {}
-    for slot in asked:
-        read = ANSWERS.get(slot)
-        value = read(said) if read else None
-        if value is None and slot == "items" and question.intent == "open_group_buy":
-            value = _prices_alone(said)
-        if value is not None and (slot not in FREE or not filled):
+    for slot, value in _values(said, question.intent, asked):
+        if slot not in FREE or not filled:
             filled[slot] = value
             if slot in FREE:
                 break
     return {**question.slots, **filled} if filled else None
+
+
+def _values(said: Said, intent: str, asked: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """What the answer gives for each slot asked for, or for one that will do as well (V0001 where a name was asked)."""
+    for slot in asked:
+        needed = next((one.split("|") for one in REQUIRED.get(intent, ()) if slot in one.split("|")), [slot])
+        others = [one for one in needed if one != slot]
+        for one in (*others, slot) if _NUMBERED.fullmatch(said.text) else (slot, *others):
+            read = ANSWERS.get(one)
+            value = read(said) if read else None
+            if value is None and one == "items" and intent == "open_group_buy":
+                value = _prices_alone(said)
+            if value is not None:
+                yield one, value
+                break
 
 
 def _moment(said: Said) -> str | None:
@@ -148,6 +166,10 @@ ANSWERS: Mapping[str, Callable[[Said], Any]] = {
     "number": _number, "points": _count, "stars": _stars, "items": _items, "options": _choices,
     "address": _address, "item": _reward, "service": _service,
     "role": _role, "what": _what, "value": _text, "said": _text, "meant": _text,
+}
+# An answer to what these lack is read as the command itself would be (营业时间改成8点到20点, 停业).
+WHOLE: Mapping[str, Callable[[Said], dict[str, Any] | None]] = {
+    "edit_group_buy": edit_group_buy, "update_merchant": update_merchant,
 }
 # Any words would do: only one of these takes an answer.
 FREE = ("text", "title", "value", "item", "service", "name", "said", "meant")

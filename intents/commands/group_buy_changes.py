@@ -66,7 +66,7 @@ def edit_group_buy(said: Said) -> dict[str, Any] | None:
     if "deadline" not in slots and _may_be_an_order(said):
         return None
     if "items" not in slots and "deadline" not in slots and not re.match(
-        r"(?:修改|调整|编辑|变更|更改|更新)团购",
+        r"(?:修改|调整|编辑|变更|更改|更新|改)(?:一下|下)?(?:团购|[^\s,，]{2,12}团$)",
         said.text):
         days = re.search(rf"(?:延|推迟|顺延)(?:长|期|后)?({DIGITS})天", said.text)
         if not (days or (group_buy and re.search("延长|延期|顺延|推迟", said.text))):

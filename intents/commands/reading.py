@@ -50,7 +50,19 @@ def _is_a_command(answered: Said, asked: str, addressed: bool) -> bool:
     if not (answered.hashed or addressed) or len(answered.text) < 4:
         return False
     reading = _by_phrases(answered)
-    return reading is not None and reading.intent != asked and not reading.doubts and bool(reading.slots)
+    if reading is None or reading.intent == asked:
+        return False
+    return (not reading.doubts and bool(reading.slots)) or (not reading.slots and _is_all_said(answered, reading.intent))
+
+
+def _is_all_said(answered: Said, intent: str) -> bool:
+    """Whether a text is nothing but the words of a command (恢复证书): no name, though a name was asked for."""
+    length = len(answered.abstracted)
+    return any(
+        found.end() - found.start() >= length - 1
+        for phrase in grammars()[intent].phrases
+        if (found := phrase.pattern.search(answered.abstracted))
+    )
 
 
 def _answers_better(reading: Reading, speaker: Speaker) -> bool:
