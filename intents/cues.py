@@ -5,7 +5,8 @@ from __future__ import annotations
 # What has to stand beside a name for a message to concern the bot: a question, a number or a word of ordering, a
 # word of
 # joining, a word of voting. SURELY: worth reading without any name.
-ASKED, COUNTED, JOINED, CHOSEN, SURELY = 1, 2, 4, 8, 16
+# MEASURED: the units of what is wished for, which no message lacks that counts something that nobody sells.
+ASKED, COUNTED, JOINED, CHOSEN, SURELY, MEASURED = 1, 2, 4, 8, 16, 32
 
 # Words without which no free intent is meant where no name is known: 报名 alone, +1, 有什么活动, 不要了.
 _SURE = (
@@ -32,6 +33,10 @@ _COUNTS = (
 )
 _JOINS = "留 写 占 带 我和 我跟 我家 个人 们去 报 参加 去 来 算 加 带 取消 几 吗 哪 什么 ? ？"
 _CHOOSES = "投 选 支持 赞成 同意 票"
-_KINDS_OF_CUES = ((ASKED, f"{_ASKS} {_WHETHER}"), (COUNTED, _COUNTS), (JOINED, _JOINS), (CHOSEN, _CHOOSES), (SURELY, _SURE))
+_MEASURES = "斤 箱 盒 袋 桶 瓶 份 板 提 筐 篮 罐 打 包 只 条 棵 颗 kg 个"
+_KINDS_OF_CUES = (
+    (ASKED, f"{_ASKS} {_WHETHER}"), (COUNTED, _COUNTS), (JOINED, _JOINS), (CHOSEN, _CHOOSES), (SURELY, _SURE),
+    (MEASURED, _MEASURES),
+)
 CUE_WORDS = tuple(dict.fromkeys(word for _, words in _KINDS_OF_CUES for word in words.split()))
 CUE_BITS = tuple(sum(bit for bit, words in _KINDS_OF_CUES if word in words.split()) for word in CUE_WORDS)

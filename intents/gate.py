@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intents.cues import ASKED, CHOSEN, COUNTED
+from intents.cues import ASKED, CHOSEN, COUNTED, MEASURED
 from intents.normalise import dense
 from intents.repair import LONGEST, asked_slip
 from intents.scene import Message, Scene
@@ -41,4 +41,6 @@ def text_may_concern(text: str, scene: Scene) -> bool:
         return True
     if cues & ASKED and len(said) <= LONGEST and asked_slip(said, scene.lexicon):
         return True
-    return bool(cues & COUNTED and (scene.collections or scene.group_buys) and _WANTS.search(said))
+    if not (cues & MEASURED and cues & COUNTED):
+        return False
+    return bool((scene.collections or scene.group_buys) and _WANTS.search(said))

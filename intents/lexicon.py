@@ -9,15 +9,16 @@ from itertools import product
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
-from intents.cues import ASKED, CHOSEN, COUNTED, CUE_BITS, CUE_WORDS, JOINED, SURELY
+from intents.cues import ASKED, CHOSEN, COUNTED, CUE_BITS, CUE_WORDS, JOINED, MEASURED, SURELY
 from intents.needs import need_words
-from intents.normalise import normalise, squeeze, syllables
+from intents.normalise import loose_syllables, normalise, squeeze, syllables
 from intents.segmentation import Segmenter
 from intents.surfaces import derived_surfaces
 
 MOST_CANDIDATES = 2_000
-ALL_CUES = ASKED | COUNTED | JOINED | CHOSEN | SURELY
+ALL_CUES = ASKED | COUNTED | JOINED | CHOSEN | SURELY | MEASURED
 NAMED = ALL_CUES.bit_length()  # what names call for stands above the cues, so that one pass gathers both
 
 
@@ -104,6 +105,7 @@ class Lexicon:
     _sounds: AhoCorasick | None = None
     _sound_surfaces: tuple[int, ...] = ()
     _codes: tuple[str, ...] = ()
+    _loose: tuple[str, ...] = ()
     _by_syllable: Mapping[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     _values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _weights: tuple[int, ...] = ()
@@ -146,6 +148,7 @@ class Lexicon:
             AhoCorasick([codes[i] for i in sounding], matchkind=MatchKind.LeftmostLongest) if sounding else None,
             sounding,
             codes,
+            tuple(loose_syllables(surface) for surface in surfaces),
             {key: tuple(found) for key, found in by_syllable.items()},
             {kind: frozenset(found) for kind, found in values.items()},
             weights,
@@ -220,13 +223,17 @@ class Lexicon:
         return Found(first, last, text[first:last], self.names[index], exact, common)
 
     def alike(self, text: str, kinds: Sequence[str]) -> tuple[str, ...]:
-        """The names of these kinds that share a syllable with the text, a bounded number of them."""
+        """The names of these kinds that share a syllable with the text and differ from it by one at most; of names beyond
+        a bounded number some are not looked at.
+        """
         code = syllables(_dense(text))
         sharing = [self._by_syllable.get(key, ()) for key in product(kinds, sorted(set(code)))]
         candidates: dict[int, None] = {}
         for indexes in sorted(sharing, key=len):
             candidates.update(dict.fromkeys(indexes[: MOST_CANDIDATES - len(candidates)]))
-        return tuple(self.surfaces[at] for at in candidates if abs(len(self.surfaces[at]) - len(code)) <= 1)
+        loose = {at: self._loose[at] for at in candidates}
+        near = process.extract_iter(loose_syllables(text), loose, scorer=OSA.distance, score_cutoff=1)
+        return tuple(self.surfaces[at] for _, _, at in near if abs(len(self.surfaces[at]) - len(code)) <= 1)
 
     def meanings(self, surface: str, kinds: Sequence[str]) -> frozenset[str]:
         """The workbook's names of these kinds that a known surface may mean."""

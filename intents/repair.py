@@ -41,7 +41,11 @@ _QUESTIONS = (
 _ASKS = tuple(
     (kinds, re.compile(f"{_ASKED_BEFORE}(?P<said>{_HAN}{{2,10}}?)(?:{after})")) for kinds, after in _QUESTIONS
 )
-_MAY_ASK = re.compile("怎|咋|如何|什么|啥|哪|电话|号码|地址|营业|优惠|折|几点|[开关]门")
+# What each of these questions has in it: most chatter that asks something asks none of them.
+_MAY_ASK = re.compile(
+    "(?:怎么|咋|如何|怎样)(?:办|补|申请|弄|领|报|交|缴|开|换|转|查|登记|认证)|(?:什么|啥|哪些)(?:[材东]|手续|证件|资料)|"
+    "哪|[什啥]么?地方|电话|号码|手机号|地址|营业|优惠|折扣|打几折|几点|[开关]门"
+)
 _LEADING = frozenset("我想再也先还就请要来订定买拿给加帮")
 _PARTS = re.compile(r"[ ,，。;；!！?？、\n+~…:：()（）]+")
 _PERSON = re.compile("师傅|[姐哥叔姨婶嫂伯总]$|[爷奶妈爸]{2}$|大[爷妈]$|老师|医生|大夫")
@@ -105,10 +109,10 @@ def _stretches(text: str, amounts: Sequence[tuple[int, int]]) -> Iterator[tuple[
 
 
 def _meant(said: str, kinds: Sequence[str], lexicon: Lexicon) -> str | None:
-    if not _SHORTEST_NAME <= len(said) <= _LONGEST_NAME or lexicon.words.is_word(said):
+    if not _SHORTEST_NAME <= len(said) <= _LONGEST_NAME:
         return None
     near = {name: how for name in lexicon.alike(said, kinds) if (how := _likeness(said, name, kinds)) is not None}
-    if not near or said in near:
+    if not near or said in near or lexicon.words.is_word(said):
         return None
     best = [name for name, how in near.items() if how == min(near.values())]
     meanings = {lexicon.meanings(name, kinds) for name in best}

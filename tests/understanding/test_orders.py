@@ -236,12 +236,13 @@ def test_talk_about_things_is_no_order(text: str) -> None:
 
 
 def test_a_product_inside_a_longer_word_is_no_product(monkeypatch: pytest.MonkeyPatch) -> None:
-    """豆腐脑 is no 豆腐: only a segmenter that knows words can tell."""
+    """青菜头 is no 青菜: only a segmenter that knows words can tell. 豆腐脑 is known as well for what breakfast shops sell."""
     from intents.segmentation import Segmenter
 
     assert read("豆腐脑来3块").intent == "none"
+    assert read("青菜头来2斤").intent == "none"
     monkeypatch.setattr(Segmenter, "cut", lambda self, text: list(text))
-    assert read("豆腐脑来3块").intent == "order"
+    assert read("青菜头来2斤").intent == "order"
 
 
 def test_the_soup_is_no_soup_bowl() -> None:
