@@ -156,7 +156,11 @@ class House:
         moved = self._watch.look()
         if moved is not None:
             log.warning("the clock jumped by %d s: nothing planned is sent until it is right", moved.total_seconds())
-            return self.parts.database.run(lambda session: tell_of_jump(session, moved, self._clock()))
+            try:
+                return self.parts.database.run(lambda session: tell_of_jump(session, moved, self._clock()))
+            except Exception:
+                self._watch.look_again()
+                raise
         return 0 if self._watch.doubtful else self.parts.clockwork.tick(self._clock())
 
     def _look_around(self) -> None:

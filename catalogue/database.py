@@ -46,6 +46,10 @@ class DatabaseUnreachable(DatabaseTrouble):
     """The server does not answer or refuses us, or the file may not be opened."""
 
 
+class DatabaseReadOnly(DatabaseTrouble):
+    """The store can be read and not written."""
+
+
 class WrongAddress(DatabaseTrouble):
     """The setting is no address of a database that linli can use."""
 
@@ -119,17 +123,26 @@ class Database:
     def upgrade(self) -> None:
         """Bring the schema to the newest form, wholly or not at all; it may be repeated after a failure.
 
-        Raises: migrations.DatabaseTooNew, DatabaseLocked.
+        Raises: migrations.DatabaseTooNew, DatabaseLocked, DatabaseReadOnly.
         """
         with self._turn, _clear_errors(self.engine.url), self.engine.connect() as connection:
             if self.is_sqlite:  # Tables are rebuilt by copying; this cannot be said inside a transaction.
                 _execute_outside_transaction(connection, "PRAGMA foreign_keys=OFF")
             try:
                 with connection.begin():
+                    self._check_writable(connection)
                     migrations.upgrade(connection)
             finally:
                 if self.is_sqlite:
                     _execute_outside_transaction(connection, "PRAGMA foreign_keys=ON")
+
+    def _check_writable(self, connection: Connection) -> None:
+        if self.is_sqlite:  # a file that may not be written says so at the first write
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar()
+            connection.exec_driver_sql(f"PRAGMA user_version={version}")
+        elif connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on":
+            shown = self.engine.url.render_as_string(hide_password=True)
+            raise DatabaseReadOnly(f"数据库 {shown} 只能读，不能写。请看看连的是不是备库，再让这个用户能写。")
 
     def close(self) -> None:
         """Give all connections back."""
@@ -264,4 +277,6 @@ def _in_words(address: URL, error: BaseException | None) -> DatabaseTrouble:
         return DatabaseLocked(f"数据库 {where} 正被别的程序占用。请先关掉另一个 linli 或正在打开它的软件，再试一次。")
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return NotADatabase(f"{where} 不是能用的数据库文件。请换一个文件名，或用备份换回原来的文件。")
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+        return DatabaseReadOnly(f"数据库 {where} 只能读，不能写。请让运行 linli 的用户能写这个文件和它的文件夹。")
     return DatabaseUnreachable(f"打不开数据库 {where}：{error}。请看看有没有读写这个文件的权限，磁盘满了没有。")

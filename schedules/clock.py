@@ -44,6 +44,10 @@ class ClockWatch:
         self._told = True
         return moved
 
+    def look_again(self) -> None:
+        """Tell of the jump once more at the next look: nobody could be told."""
+        self._told = False
+
     def confirm(self, at: datetime) -> None:
         """Somebody else's clock, just now: where it agrees with ours, ours is right."""
         if self.doubtful and abs(self._wall() - at) <= JUMP:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -196,3 +198,49 @@ def test_small_steps_are_followed_and_never_add_up_to_a_jump() -> None:
         world.off += timedelta(minutes=1)
         assert watch.look() is None
     assert not watch.doubtful
+
+
+def test_staff_are_told_of_a_jump_also_where_the_store_failed_just_then(
+    living: Living, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, world, ear = living
+    told = House.tick.__globals__["tell_of_jump"]
+
+    def fails(*_: object) -> int:
+        raise RuntimeError("the store is away")
+
+    async def story(house: House) -> None:
+        await passes(house, world)
+        world.off = DAY
+        monkeypatch.setattr("bot.house.tell_of_jump", fails)
+        await passes(house, world)
+        assert ear.words_to_staff() == []
+        monkeypatch.setattr("bot.house.tell_of_jump", told)
+        await passes(house, world)
+        await passes(house, world)
+        assert len(ear.words_to_staff()) == 1
+
+    live(living, story)
+
+
+def test_a_house_that_is_closed_during_a_tick_ends_quietly(living: Living, caplog: pytest.LogCaptureFixture) -> None:
+    parts, world, ear = living
+    begun, may_end = threading.Event(), threading.Event()
+
+    async def inside() -> None:
+        async with House(parts, ear, clock=world.wall, wake_every_s=0.05) as house:
+            tick = house._tick
+
+            def slow() -> int:
+                begun.set()
+                may_end.wait(5)
+                return tick()
+
+            house._tick = slow  # type: ignore[method-assign]
+            while not begun.is_set():
+                await asyncio.sleep(0.01)
+            threading.Timer(0.2, may_end.set).start()
+        await asyncio.sleep(0.1)
+
+    asyncio.run(inside())
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]

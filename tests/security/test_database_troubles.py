@@ -10,9 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, Engine, create_engine, text
 
 from bot.assembly import assemble
+from bot.command_line import main
 from bot.house import House
 from bot.messages import Incoming, Outgoing
 from catalogue import database as databases
@@ -40,6 +41,81 @@ def order(who: str) -> Incoming:
     return Incoming(f"m-{who}", NOW, f"ref of {SOUTH}", who, who, "@小邻\u2005鸡蛋一盒", SOUTH, mention=True)
 
 
+def read_only(url: str, yes: bool) -> None:
+    """Forbid writing, or allow it again, for every connection that is made from now on."""
+    if not url.startswith("sqlite"):
+        database = open_database(url)
+        word = "on" if yes else "off"
+        name = database.engine.url.database
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SET default_transaction_read_only = off"))
+            connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = {word}"))
+        database.close()
+
+
+def hold_writes(database: Database, yes: bool) -> None:
+    """The same for SQLite, as a file without the right to write answers (who is root may write any file)."""
+    database.engine.dispose()
+    if database.is_sqlite:
+        databases.event.listen(
+            database.engine, "connect", lambda connection, _: connection.execute(f"PRAGMA query_only={int(yes)}")
+        )
+
+
+def test_a_store_that_cannot_be_written_for_a_while_loses_nothing_and_the_log_says_what_to_do(
+    kind_of_store: str, new_store: Callable[[str, bool], str], tmp_path: Path, caplog: pytest.LogCaptureFixture,
+) -> None:
+    url = new_store(kind_of_store, True)
+    database = open_database(url)
+    bot = Bot(assemble(database, files=tmp_path, day_kind=plain_day_kind))
+    assert bot.parts.path.hear(order("wx_before")).outcome.intent == "order"
+    read_only(url, True)
+    hold_writes(database, True)
+    assert bot.parts.path.hear(order("wx_meanwhile")).failed
+    assert "m-wx_meanwhile" in caplog.text and "what to do: the database" in caplog.text
+    read_only(url, False)
+    hold_writes(database, False)
+    assert not bot.parts.path.hear(order("wx_meanwhile")).failed
+    assert senders(database) == {"wx_before", "wx_meanwhile"}
+    database.close()
+
+
+def test_a_store_that_cannot_be_written_or_is_newer_than_the_program_ends_the_start_with_one_line(
+    kind_of_store: str, new_store: Callable[[str, bool], str], monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    url = new_store(kind_of_store, True)
+    monkeypatch.setenv("LINLI_DATABASE_URL", url)
+
+    def started() -> str:
+        monkeypatch.setattr("sys.argv", ["linli", "run"])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 1
+        line, = capfd.readouterr().err.strip().splitlines()
+        return line
+
+    def without_right(address: URL, in_memory: bool) -> Engine:  # who is root may write any file
+        engine = create_engine(address, creator=lambda: sqlite3.connect(f"file:{address.database}?mode=ro", uri=True))
+        databases.event.listen(engine, "connect", databases._prepare_sqlite)
+        databases.event.listen(engine, "begin", databases._begin_on_sqlite)
+        return engine
+
+    with monkeypatch.context() as patched:
+        patched.setattr(databases, "_sqlite_engine", without_right)
+        read_only(url, True)
+        assert "只能读，不能写" in started()
+    read_only(url, False)
+    database = open_database(url)
+    with database.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    line = started()
+    assert "9999" in line and "新版 linli" in line and "备份" in line
+    with database.read() as session:
+        assert snapshot(session)["orders"] == [], "nothing was touched"
+    database.close()
+
+
 def test_a_locked_store_loses_nothing_that_was_acknowledged(
     new_store: Callable[[str, bool], str], tmp_path: Path, caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
@@ -53,6 +129,7 @@ def test_a_locked_store_loses_nothing_that_was_acknowledged(
     other.execute("BEGIN IMMEDIATE")
     assert bot.parts.path.hear(order("wx_locked")).failed
     assert "m-wx_locked" in caplog.text and "database is locked" in caplog.text
+    assert "what to do: another program holds the database file" in caplog.text
     other.execute("ROLLBACK")
     other.close()
     assert not bot.parts.path.hear(order("wx_locked")).failed  # and the same message again, later
@@ -88,7 +165,7 @@ def test_a_full_disk_keeps_what_was_recorded_and_the_bot_lives_on(
         if failed > 2:
             break
     assert failed > 2, "the store must have been full"
-    assert "disk is full" in caplog.text
+    assert "disk is full" in caplog.text and "make room" in caplog.text
     assert senders(database) == {who for who in done if who in senders(database)}
     assert senders(database) <= set(done)
     pages(1_000_000)

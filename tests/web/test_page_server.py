@@ -17,6 +17,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from bot.channels.web import Address, Chat
+from bot.channels.web.safety import Password
 from bot.channels.web.server import listen, open_browser, url_of
 from bot.messages import Outgoing
 from intents.errors import LinliError
@@ -283,6 +284,13 @@ def test_with_a_password_the_page_asks_for_it_first(password: str) -> None:
     finally:
         serving.stop()
     assert not serving.is_alive()
+
+
+def test_a_password_is_kept_as_an_argon2_hash_only() -> None:
+    password = Password("桂花开了 2026")
+    kept = [value for value in vars(password).values() if isinstance(value, str)]
+    assert kept and all(value.startswith("$argon2id$") for value in kept)
+    assert password.fits("桂花开了 2026") and not password.fits(kept[0])
 
 
 def test_half_a_hash_is_no_password() -> None:
