@@ -20,6 +20,12 @@ def street(database: Database, gateway: TestGateway, tmp_path: Path) -> Street:
     return Street(database, gateway, tmp_path)
 
 
+def bound(street: Street) -> int:
+    """How many rooms are known by the channel's id."""
+    with street.database.read() as session:
+        return len(session.scalars(select(Room.id).where(Room.channel_ref.is_not(None))).all())
+
+
 def promote(street: Street, text: str) -> int:
     """A promotion due now to the rooms that the account is in; how many they are."""
     with street.database.transaction() as session:
@@ -33,6 +39,7 @@ def promote(street: Street, text: str) -> int:
 
 def test_slow_and_refused_sends_bring_a_promotion_to_each_room_once(street: Street) -> None:
     async def story() -> None:
+        await until(lambda: bound(street) > 1)
         await street.order("faults", delayMs=300, refuse=1)
         count = promote(street, "豆浆买一送一")
         assert count > 1
@@ -47,6 +54,7 @@ def test_slow_and_refused_sends_bring_a_promotion_to_each_room_once(street: Stre
 
 def test_a_promotion_of_which_the_answer_came_too_late_is_known_by_its_echo_and_never_sent_again(street: Street) -> None:
     async def story() -> None:
+        await until(lambda: bound(street) > 1)
         await street.order("faults", delayMs=6000)  # longer than linli waits for the gateway
         count = promote(street, "晚上面包半价")
         await until(lambda: [row.status for row in street.rows()].count("sent") == count, 60)
