@@ -62,6 +62,31 @@ class Part:
     run: Callable[[Step], tuple[list[str], str]]
 
 
+class Said:
+    """Plain lines about one trial where nobody sees a bar: at its beginning, at each tenth of it, at its end."""
+
+    def __init__(self, part: Part, console: Console) -> None:
+        self._part = part
+        self._seen = console.is_terminal
+        self._begun = time.monotonic()
+        self._steps = 0
+        self._line("begins")
+
+    def step(self) -> None:
+        """One step is done."""
+        self._steps += 1
+        if self._steps % max(1, self._part.steps // 10) == 0:
+            self._line(f"{self._steps} of {self._part.steps}")
+
+    def end(self, result: str) -> None:
+        """It is over."""
+        self._line(result)
+
+    def _line(self, what: str) -> None:
+        if not self._seen:
+            print(f"{self._part.name}: {what}, {time.monotonic() - self._begun:.0f} s", flush=True)
+
+
 @contextmanager
 def a_store(kind: str) -> Iterator[tuple[str, Path]]:
     """A store with the sample, and a folder for the log."""
@@ -199,12 +224,14 @@ def chaos(size: str, only: str) -> None:
             if only not in part.name:
                 continue
             task, begun = progress.add_task(part.name, total=part.steps), time.monotonic()
+            said = Said(part, console)
             try:
-                faults, done = part.run(lambda task=task: progress.advance(task))  # type: ignore[misc]
+                faults, done = part.run(lambda task=task, said=said: (progress.advance(task), said.step()))  # type: ignore[misc]
             except Exception as error:  # one trial that breaks must not hide what the others find
                 faults, done = [f"{type(error).__name__}: {error}"], ""
             result = f"{len(faults)} faults" if faults else "well"
             table.add_row(part.name, f"{time.monotonic() - begun:.0f}", done, result)
+            said.end(result)
             bad += [f"{part.name}: {fault}" for fault in faults]
     console.print(table)
     for fault in bad:

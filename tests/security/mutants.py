@@ -183,7 +183,7 @@ def survives(name: str) -> str | None:
          "-p", "no:cacheprovider"],
         cwd=PROJECT, env=os.environ | {"LINLI_MUTANT": name}, capture_output=True, text=True,
     )
-    failed = done.returncode == 1 and "failed" in done.stdout  # others: none failed, or nothing was tried
+    failed = done.returncode == 1 and "\nFAILED " in done.stdout  # others: none failed, or nothing was tried
     return None if failed else f"without {name} the tests end with {done.returncode}: {done.stdout[-300:]}"
 
 
