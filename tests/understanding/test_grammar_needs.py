@@ -52,10 +52,11 @@ def needed_by_none(intent: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 @pytest.mark.parametrize("intent", INTENTS)
 def test_each_phrase_is_needed_by_an_example(intent: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    allowed = set(tomllib.loads(WITHOUT_EXAMPLE.read_text(encoding="utf-8")).get(intent, ()))
+    listed = set(tomllib.loads(WITHOUT_EXAMPLE.read_text(encoding="utf-8")).get(intent, ()))
+    allowed = listed & {said for said, _ in written(intent)}
     idle = needed_by_none(intent, monkeypatch)
     assert not idle - allowed, "no example needs these phrases: write one, or take them out"
-    assert not allowed - idle, f"these have an example now (or are gone): take them out of {WITHOUT_EXAMPLE.name}"
+    assert not allowed - idle, f"these have an example now: take them out of {WITHOUT_EXAMPLE.name}"
 
 
 @pytest.mark.parametrize("intent", INTENTS)
