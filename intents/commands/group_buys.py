@@ -111,7 +111,7 @@ def _from_demand(said: Said, remainder: Remainder) -> dict[str, Any]:
     return {key: value for key, value in slots.items() if value is not None}
 
 
-_NUMBERED_LINE = re.compile(r"^\s*(?:[0-9]{1,2}\s?[.、)）:]|[①-⑩])\s*([^\s,，:;；(（0-9]{2,16})", re.M)
+_NUMBERED_LINE = re.compile(r"^[^\S\n]*(?:[0-9]{1,2}\s?[.、)）:]|[①-⑩])\s*([^\s,，:;；(（0-9]{2,16})", re.M)
 
 
 def _with_unpriced(text: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
