@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-NEARLY_USED_UP = "今天主动发的消息快到上限了（用了八成）。到了上限，剩下的通知和促销明天再发；大家问的照常回答，只是攒一攒一起回。"
+NEARLY_USED_UP = (
+    "今天主动发的消息快到上限了（用了八成）。到了上限，剩下的通知和促销明天再发；"
+    "大家问的照常回答，只是攒一攒一起回。"
+)
 HOUR_MIN, DAY_MIN = 60, 24 * 60
 
 
