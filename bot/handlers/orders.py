@@ -12,17 +12,7 @@ from sqlalchemy import select
 
 from bot.context import Context, Part
 from bot.handlers.activities import my_sign_ups
-from bot.handlers.counter import (
-    Counter,
-    ForWhom,
-    counter_at_hand,
-    counter_of,
-    doubt_of,
-    for_whom,
-    items_of,
-    pickup_of,
-    wants_of,
-)
+from bot.handlers.counter import Counter, ForWhom, counter_at_hand, counter_of, doubt_of, for_whom, items_of, pickup_of, wants_of
 from bot.handlers.privately import in_private
 from bot.messages import Outcome
 from bot.wording import orders as words
