@@ -18,6 +18,7 @@ from intents.persons import both_of, in_plain_terms
 from intents.pieces import Clause, Piece, cut, order_words
 from intents.reading import Reading
 from intents.scene import Doubt
+from intents.wishes import in_plain_wishes
 
 _ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|记一下|记上|加|下单|接|想|买|拿|团|需要|追加|代")
 _BEYOND_DOUBT = re.compile(r"下单|我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
@@ -39,6 +40,8 @@ def read_orders(heard: Heard) -> Reading | None:
     """The order, change, cancellation or demand in a message; None where there is none."""
     scene, speaker = heard.scene, heard.speaker
     if (plain := in_plain_terms(heard.text, scene.people)) != heard.text:
+        heard = heard.about(plain)
+    if (plain := in_plain_wishes(heard)) != heard.text:
         heard = heard.about(plain)
     if heard.to_everybody or not (scene.group_buys or scene.collections or speaker.ordered or heard.addressed):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from intents.days import CHINA
@@ -27,6 +28,7 @@ _JOIN = re.compile(
     r"[写填记登]上?[个我]?的?名字?|名字[写填记登]|[留占][个一]{0,2}座|"
     r"想[学去听看]|我要[学去听看来]|我们?[一两二三四五六七八仨俩0-9]个(?!月|小时)|"
     r"我们[仨俩]|"
+    r"我[和跟同与][^\s,，哪吗?？]{1,5}?(?:都|一起|也)?[去来](?=$|[\s,，。!！~吧啊哈])|"
     r"带(?:上|着)?(?:我|[俩仨娃孩儿女老爸妈家孙]|[一两二三]个|对象)[^,，。?？]{0,6}[去来]"
 )
 _SIGN_UP_ONLY = re.compile(
@@ -70,11 +72,23 @@ _CHOSEN = re.compile(
     r"^(?:我们?家?|那|就|也|都|还是|要){0,3}(?:投给?|选择?|支持|赞成)(?:一票)?(?P<said>.{1,8}?)(?:这个|那个|的)?(?:[一1]票)?"
     r"(?:吧|啊|呀|啦|哈|谢谢|了)*$"
 )
-_OTHERS_ONLY = re.compile(r"[给帮替](?!我(?!妈|爸|家|女|儿|老|婆|公|爷|奶|哥|姐|弟|妹|孩))[^\s,，]{1,8}报")
+_OTHERS_ONLY = re.compile(
+    r"[给帮替](?!我(?!妈|爸|家|女|儿|老|婆|公|爷|奶|哥|姐|弟|妹|孩))[^\s,，]{1,8}"
+    r"(?:报|占[个一]?位|留[个一]?[名位])"
+)
+# 帮我女儿占个位，我就不参加了: the place is hers, and nobody leaves
+_FOR_ANOTHER = re.compile(
+    r"^(?P<for>[^?？]{0,24}?[给帮替]我?[^\s,，?？]{1,8}?(?:报|占|留|登记)[^\s,，?？]{0,6})[\s,，。!]+"
+    r"我(?:自己|本人|们)?(?:就|这次)?不(?:参加|去|来|报)了?[吧啊哈哦啦。!！~\s]*$"
+)
 
 
 def read_sign_up(heard: Heard) -> Reading | None:
     """A sign-up or its cancellation; None where there is neither."""
+    if alone := _FOR_ANOTHER.match(heard.text):
+        reading = read_sign_up(heard.about(alone["for"]))
+        return reading and replace(reading, slots={**reading.slots, "people": 1})
+    heard = _by_part_of_title(heard)
     text = heard.text
     named = _named(heard)
     if _LEAVE.search(text):
@@ -116,6 +130,21 @@ def _named(heard: Heard) -> list[Found]:
     return [
         found for found in heard.names if any(value in here for value in found.values("activity")) and not found.common
     ]
+
+
+def _by_part_of_title(heard: Heard) -> Heard:
+    """我报名清洁行动日 of 周六清洁行动日: four characters or more with which the title of one activity begins or ends."""
+    if not _JOIN.search(heard.text) or _named(heard):
+        return heard
+    hits: dict[str, str] = {}
+    for name in (activity.name for activity in heard.scene.activities):
+        parts = [part for at in range(1, len(name) - 3) for part in (name[at:], name[:-at])]
+        if part := max((part for part in parts if part in heard.text), key=len, default=None):
+            hits[name] = part
+    if len(hits) != 1:
+        return heard
+    (name, part), = hits.items()
+    return heard.about(heard.text.replace(part, name, 1))
 
 
 def _activities(heard: Heard, named: Sequence[Found]) -> tuple[str, ...]:

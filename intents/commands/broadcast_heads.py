@@ -53,6 +53,11 @@ _ASKED_LAST = re.compile(
 )
 
 
+_SENT_THEN = re.compile(
+    r"^\s?(?:准时|准点|定时|左右)?(?:再|就)?(?:发送|发布|群发|推送|广播|播报|[发推播])(?:出去|出来|一下|到?群里)*[吧啊哈哦。!！~\s]*$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """The rooms to which something is to go. names: the workbook's, and what was written where there is none of that name.
@@ -154,6 +159,18 @@ def _veiled(said: Said) -> str:
 def _numbers_one(said: Said, time: FoundTime) -> bool:
     """6号广播, 7号群发: which one, not when."""
     return time.kind == "date" and bool(_NUMBER_OF_ONE.match(said.text[time.end:].lstrip()))
+
+
+def sent_last(said: Said) -> FoundTime | None:
+    """The time of sending where it stands behind the text (停水一天，请储水 今天18:00发); None where it does not."""
+    last = max(said.times, key=lambda found: found.end, default=None)
+    if last is None or not _SENT_THEN.match(said.text[last.end:]) or not re.search("T|[0-9]:[0-9]", last.iso):
+        return None
+    first = min(said.times, key=lambda found: found.start)
+    if first is not last and first.start <= 12 and re.match(r".?[\s,，:：]", said.written(first.end - 1, len(said.text))):
+        return None  # 明天8:00 米面到了，下午三点发: what is sent tells when the goods are given out
+    before = said.text[:last.start]
+    return last if len(before.strip()) > 5 and re.search(r"[\s,，。;；!！]$", before) else None
 
 
 def sent_on(said: Said) -> str | None:

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from intents.commands.broadcast_heads import Rooms, rooms_said, sent_on, unreadable_time
+from intents.commands.broadcast_heads import Rooms, rooms_said, sent_last, sent_on, unreadable_time
 from intents.commands.numerals import find_number
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.days import CHINA
@@ -58,6 +58,8 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
     """
     if (last := sent_on(said)) is not None:
         return {"text": said.as_written(last)}
+    if (sending := sent_last(said)) is not None:
+        return _sent_at_its_end(said, sending)
     begin = _text_begin(said)
     at_the_end = _time_at_the_end(said) if begin is None else None
     sending = at_the_end or _sending_time(said, begin)
@@ -78,6 +80,19 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
     if not (_VERB.search(said.text) or "定时" in said.text):
         return None
     return slots
+
+
+def _sent_at_its_end(said: Said, sending: FoundTime) -> dict[str, Any] | None:
+    """The text that stands before its time of sending, and keeps the times of its own: 今天下午两点量血压 13:00发."""
+    head = _text_begin(said)
+    led = _HEAD.match(said.text)
+    begin = head if head is not None else led.end() if led else 0
+    rooms = rooms_said(said, begin)
+    text = said.written(begin, sending.start).strip(" \n:：,，")
+    if len(text) < 4:
+        return None
+    urgent = {"urgent": True} if _URGENT.search(said.text[:begin]) else {}
+    return {"when": sending.iso, "text": text, **({"rooms": list(rooms.names)} if rooms.names else {}), **urgent}
 
 
 def _when_and_where(said: Said, begin: int | None, sending: FoundTime | None, rooms: Rooms) -> dict[str, Any]:

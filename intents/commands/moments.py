@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 from intents.commands.said import Remainder, Said
 from intents.times import FoundTime
@@ -17,6 +18,7 @@ _END_AFTER = re.compile(
 )
 _OTHER = re.compile(r"(?:发货|到货|开抢|直播|送达|配送|取货|自提|提货|开始)(?:时间)?[:是为在]?\s?$")
 _OTHER_AFTER = re.compile(r"^ ?(?:左右)?(?:统一)?(?:发货|到货|开抢|直播|送达|配送|取货|自提|提货|可以?取)")
+_THIS_WEEK = re.compile(r"这个?(?:周|星期|礼拜)[一二三四五六日天1-7]")
 _TITLE_AFTER = re.compile(r"^[^\s,，。:：;；0-9]{1,8}团")
 _LEFTOVER = re.compile(
     r"(?:截止|截单|截团|收单|结束)(?:时间|日期)?(?:是|为|在|:|到|至|于|改成|改到|改为|延到|延长到|推迟到|提前到)*"
@@ -36,7 +38,15 @@ def take_deadline(said: Said, remainder: Remainder) -> str | None:
     if chosen is None:
         return None
     remainder.drop(_LEFTOVER)
-    return _moment(chosen, text)
+    return _coming(_moment(chosen, text), text[chosen.start:chosen.end], said.message.at)
+
+
+def _coming(iso: str, words: str, at: datetime) -> str:
+    """收到这周三, said on a Saturday: nothing stays open until a day that is past, the coming Wednesday is meant."""
+    if not _THIS_WEEK.match(words) or "T" not in iso:
+        return iso
+    end = datetime.fromisoformat(iso)
+    return (end + timedelta(weeks=1)).isoformat() if end < at else iso
 
 
 def _moment(found: FoundTime, text: str) -> str:

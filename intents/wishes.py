@@ -1,0 +1,36 @@
+"""Wishes for goods in other words, said the way in which the reader of orders knows them."""
+
+from __future__ import annotations
+
+import re
+
+from intents.heard import Heard
+
+_SHAPES = (
+    # 能不能下次团点…: the next time is when a wish may come true, an order never waits for it
+    (re.compile(r"(能不能|可不可以|可以|能否|希望能?|建议|求|想)(?:下[一]?[次回期]|以后|改天)(?=能?再?[团开])"), r"\1"),
+    (re.compile(
+        r"^(?P<what>[\u4e00-\u9fff]{2,6})(?:下[一]?[次回期])(?:能?团|开团)(?:一下|点)?[吗不嘛么呗][\s,。!?]*"
+        r"(?=我家?们?[要来想])"
+    ), r"\g<what>"),
+    # 有人要…不 我想来6斤: whoever asks for company wants it too
+    (re.compile(
+        r"^(?:还)?有(?:没有)?人(?:也)?(?:想)?[要买团](?P<what>[\u4e00-\u9fff]{1,5}?)(?:的?(?:不|没有|没|吗|嘛|么))?[\s,!?]+"
+        r"(?=我们?家?(?:也|先)?[想要来])"
+    ), r"\g<what>"),
+    (re.compile(r"求(?:团购|开团|拼团|组团)"), "求团"),
+    (re.compile(r"(?<=[斤箱盒袋桶瓶份件提罐条只])起(?=[^\w]*$)"), ""),
+)
+_ALONE = re.compile(
+    r"^([\u4e00-\u9fff]{1,6})[\s:]+([0-9一二两三四五六七八九十半]{1,3}(?:公斤|[斤箱盒袋桶瓶份件提罐筐篮包]))(?=[^\w]*$)"
+)
+
+
+def in_plain_wishes(heard: Heard) -> str:
+    """The text with a wish in plain terms where a collection is open (麻糖 3盒 is 麻糖3盒); else as it is."""
+    if not heard.scene.collections:
+        return heard.text
+    text = heard.text
+    for shape, plain in _SHAPES:
+        text = shape.sub(plain, text)
+    return _ALONE.sub(r"\1\2", text)
