@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -200,9 +201,10 @@ class Lexicon:
     ) -> list[tuple[int, int, int, bool]]:
         assert self._sounds is not None
         boundaries: frozenset[int] | None = None
+        starts, ends = [hit[0] for hit in exact], [hit[1] for hit in exact]  # in order: exact hits never overlap
         for sound, start, end in self._sounds.find_matches_as_indexes(syllables(dense)):
             index = self._sound_surfaces[sound]
-            overlapped = [hit for hit in exact if hit[0] < end and start < hit[1]]
+            overlapped = exact[bisect_right(ends, start) : bisect_left(starts, end)]
             if any(hit[0] <= start and end <= hit[1] for hit in overlapped):
                 continue
             if overlapped and not (end - start > 2 and all(start <= hit[0] and hit[1] <= end for hit in overlapped)):
@@ -211,7 +213,8 @@ class Lexicon:
                 boundaries = boundaries or self.words.boundaries(dense)
                 if start not in boundaries or end not in boundaries:
                     continue  # it would tear a word of the common language apart
-            taken = [hit for hit in taken if not (start <= hit[0] and hit[1] <= end)]
+            if overlapped:
+                taken = [hit for hit in taken if not (start <= hit[0] and hit[1] <= end)]
             taken.append((start, end, index, dense[start:end] == self.surfaces[index]))
         return taken
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -150,16 +151,21 @@ def normalise_traced(text: str) -> tuple[str, Sequence[int]]:
     raw = text[:LIMIT]
     if plain == raw:
         return plain, range(len(plain) + 1)
+    spelled = [_spelled(character) for character in raw]
+    places: dict[str, list[int]] = {}  # where each character of the plain text may come from
+    for place, becomes in enumerate(spelled):
+        for character in becomes:
+            places.setdefault(character, []).append(place)
     offsets: list[int] = []
     at = 0
     for character in plain:
-        origin = at
-        while origin < len(raw) and character not in _spelled(raw[origin]):
-            origin += 1
-        if origin == len(raw):  # made by composing two characters: stay where we are
+        possible = places.get(character, [])
+        found = bisect_left(possible, at)
+        if found == len(possible):  # made by composing two characters: stay where we are
             origin = min(at, max(len(raw) - 1, 0))
         else:
-            at = origin if len(_spelled(raw[origin])) > 1 and character != _spelled(raw[origin])[-1] else origin + 1
+            origin = possible[found]
+            at = origin if len(spelled[origin]) > 1 and character != spelled[origin][-1] else origin + 1
         offsets.append(origin)
     offsets.append(offsets[-1] + 1 if offsets else 0)
     return plain, offsets

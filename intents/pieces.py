@@ -69,6 +69,8 @@ _PRICE_FIRST = re.compile(
 _PARTICLE = re.compile(r"(?<![吗嘛伐么呀啊])[吗嘛伐么呀啊]+\s*[?？]?$")
 _CALLED_AFTER = re.compile(r"[啊呀哎诶]?[\s,，]{0,4}(?:我|帮|给|要|来|麻烦|你好|早|您好|好)")
 _THANKED = re.compile(r"(?:谢谢|麻烦|辛苦|多谢|感谢|请)$")
+_MOST_TRIED = 12  # amounts behind which small talk may begin; a list has more, and no talk
+_FARTHEST_BESIDE = 20  # characters between a product and its number; looking farther costs more than it finds
 _BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我")
 _WANTED = re.compile(r"[要来订定买拿加]\s?$")
 _SEPARATORS = " ,，。;；!！?？、\n+~…/|:：()（）"
@@ -148,7 +150,7 @@ def _without_talk(text: str, clause: Clause, pieces: Sequence[Piece]) -> list[Cl
     if clause.clean or len({piece.kind for piece in counts}) < 2:
         return [clause]
     ahead = clause.start + opening(text[clause.start : counts[0].start])
-    for last in reversed(counts[1:]):
+    for last in reversed(counts[1:][-_MOST_TRIED:]):
         cut_at = AFTER_ORDER.match(text, last.end, clause.end)
         behind = cut_at.end() if cut_at else last.end
         core = _clause(text, ahead, behind, pieces)
@@ -193,10 +195,12 @@ def meaningful(text: str) -> str:
 
 def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
     taken: list[Piece] = []
+    covered = bytearray(len(text))  # long lists have hundreds of pieces: each is compared with the text, not with the others
 
     def take(candidates: Iterable[Piece]) -> None:
         for piece in candidates:
-            if all(piece.end <= other.start or other.end <= piece.start for other in taken):
+            if not any(covered[piece.start : piece.end]):
+                covered[piece.start : piece.end] = b"\1" * (piece.end - piece.start)
                 taken.append(piece)
 
     full = _joined(text, list(_products(heard)))
@@ -332,9 +336,9 @@ def _counts_something(text: str, start: int, end: int, products: Sequence[Piece]
     (要2).
     """
     for piece in products:
-        if piece.end <= start and not _BESIDE.sub("", text[piece.end : start]):
+        if 0 <= start - piece.end <= _FARTHEST_BESIDE and not _BESIDE.sub("", text[piece.end : start]):
             return True
-        if end <= piece.start and not text[end : piece.start].strip():
+        if 0 <= piece.start - end <= _FARTHEST_BESIDE and not text[end : piece.start].strip():
             return True
     if start and text[start - 1] in "+xX*×" and text[: start - 1].strip():
         return True
