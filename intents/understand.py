@@ -26,7 +26,7 @@ from intents.signing import read_sign_up, read_vote
 _ME = re.compile("[我俺咱]|本人")
 _FOR_ME = re.compile("[给发帮替让叫]我")
 _OF_EVERYBODY = re.compile(
-    "报名(?:的|表|名单|情况|到此|截止|结束|人数|停)|截止|到此为止|名单|[都全]部?[到来]|签到|导出|统计|大家|所有"
+    "报名(?:的|表|名单|情况|到此|截止|结束|人数|停)|截止|到此为止|名单|[都全]部?[到来]|签到|导出|统计|大家|所有|^(?:组织|发起|举办|搞|办)|每人[0-9]+分"
 )
 _OWN_AFFAIRS = frozenset(("sign_up", "cancel_sign_up", "amend_order", "cancel_order", "vote"))
 NOBODY = Speaker()

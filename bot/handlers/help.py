@@ -87,11 +87,10 @@ def _short(product: Product) -> str:
 
 
 def form(grammar: Grammar) -> str:
-    """One form of a staff command: the shortest example of its grammar file that begins with #."""
+    """One form of a staff command: the first example of its grammar file that begins with # (the plainest stands first)."""
     if grammar.speaks not in (STAFF, ADMINISTRATOR):
         return ""
-    forms = [example.text.replace("\n", " ") for example in grammar.examples if example.text.startswith("#")]
-    return min(forms, key=len, default="")
+    return next((example.text.replace("\n", " ") for example in grammar.examples if example.text.startswith("#")), "")
 
 
 PART = Part({"help": show_help})

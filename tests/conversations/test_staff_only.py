@@ -16,10 +16,11 @@ from intents.grammar import grammars
 from tests.conversations.talks import SAMPLE
 
 ROOM, RESIDENT = "青柳湾团购群", "wx_kongay"
-# What a resident may mean by the same words, of their own affairs.
+# What a resident may mean by the same words, of their own affairs: an order, a piece of news, a guess at a price.
+OF_THEIR_OWN = frozenset(("山药加20斤", "义诊推迟了", "周六活动泡汤了", "鸡蛋改成每盒28块", "#补货 羊汤 15份"))
 SAID = sorted(
     (intent, example.text) for intent in STAFF_INTENTS | ADMINISTRATOR_INTENTS for example in grammars()[intent].examples
-    if "merchant" not in example.context
+    if "merchant" not in example.context and example.text not in OF_THEIR_OWN
 )
 
 
@@ -46,6 +47,13 @@ def test_a_command_of_staff_in_plain_words_is_refused_to_a_resident(tmp_path: Pa
         if not line.get("refused") or line["intent"] != intent or len(line["replies"]) != 1
     ]
     assert not wrong
+
+
+def test_words_that_a_resident_may_say_of_their_own_change_nothing_of_everybodys(tmp_path: Path) -> None:
+    shown = played(tmp_path, [
+        {"room": ROOM, "mention": True, "text": f"@小邻\u2005{text.lstrip('#')}"} for text in sorted(OF_THEIR_OWN)
+    ])
+    assert {line["intent"] for line in shown} <= {"none", "order", "list_activities"}
 
 
 def test_a_command_of_staff_with_a_hash_is_not_heard_from_a_resident(tmp_path: Path) -> None:
