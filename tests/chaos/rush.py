@@ -37,7 +37,8 @@ def rush_trial(
         asked = {f"b{n}": chance.randint(1, 3) for n in range(buyers)}
         told = _say(trial, [(f"{who}-1", who, f"鸡蛋{'一两三'[n - 1]}盒") for who, n in asked.items()], progress)
         faults += _oversold(url, units)
-        leaving = [who for who in asked if chance.random() < 0.1 and told[f"{who}-1"] == "order acted"]
+        served = [who for who in asked if told[f"{who}-1"] == "order acted"]
+        leaving = chance.sample(served, -(-len(served) // 10))
         _say(trial, [(f"{who}-2", who, "我的鸡蛋不要了") for who in leaving], progress)
         faults += _oversold(url, units)
         refused = [who for who in asked if told[f"{who}-1"] != "order acted"]

@@ -116,7 +116,7 @@ def test_an_approved_text_of_a_merchant_goes_out_as_a_promotion(tmp_path: Path) 
         *lines, line(2, "2026-11-28T09:10:00", f"#批准第{number}条", "wx_lvxiao"), line(3, "2026-11-29T10:05:00", "早"),
     ])
     sent = [reply for one in out if one.get("cause") == "broadcast" for reply in one["replies"]]
-    assert "羊毛衫干洗两件九折" in [reply["text"] for reply in sent]
+    assert "【广告】羊毛衫干洗两件九折" in [reply["text"] for reply in sent]
     assert {one["status"] for one in state["broadcasts"] if one["number"] == int(number)} == {"sent"}
 
 
