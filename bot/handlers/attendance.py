@@ -14,6 +14,7 @@ from bot.handlers.naming import Named, find_named, tidy
 from bot.handlers.privately import in_private
 from bot.messages import Outcome
 from bot.wording import activities as words
+from bot.wording.orders import safe_name
 from catalogue import activities, attendance
 from catalogue.attendance import signed_up
 from catalogue.reasons import NotPossible
@@ -98,9 +99,9 @@ def _who_came(ctx: Context, reading: Reading, activity: Activity, start: datetim
 
 
 def shown_name(ctx: Context, member: Member) -> str:
-    """What a member is called here."""
+    """What a member is called before others: no room number, also not of somebody who writes in another group."""
     shown = [name for name, ids in ctx.scene.people.items() if member.channel_id in ids]
-    return member.nickname or next(iter(shown), "") or "一位邻居"
+    return safe_name(member.nickname or next(iter(shown), ""), "一位邻居")
 
 
 def list_sign_ups(ctx: Context, reading: Reading) -> Outcome:
@@ -135,7 +136,7 @@ def list_sign_ups(ctx: Context, reading: Reading) -> Outcome:
 
 
 def _called(ctx: Context, party: str, member: Member | None) -> str:
-    return party or (shown_name(ctx, member) if member is not None else "一位邻居")
+    return safe_name(party, "") or (shown_name(ctx, member) if member is not None else "一位邻居")
 
 
 PART = Part({"check_in": explained(check_in), "list_sign_ups": explained(list_sign_ups)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.wording.orders import safe_name
 from bot.wording.times import moment
 from catalogue.activities import Coming
 from catalogue.attendance import CheckedIn
@@ -106,7 +107,7 @@ def checked_in(activity: Activity, done: CheckedIn, names: dict[int, str], unkno
     """Who came and what each got; then who had been noted before, and names that could not be resolved."""
 
     def listed(members: Sequence[Member]) -> str:
-        return "、".join(names.get(member.id) or member.nickname or "一位邻居" for member in members)
+        return "、".join(names.get(member.id) or safe_name(member.nickname, "一位邻居") for member in members)
 
     lines = []
     if done.noted:
