@@ -143,15 +143,13 @@ def test_the_gateway_may_die_twenty_times_in_a_stream_of_orders(program: Program
 
 
 @pytest.mark.timeout(240)
-def test_a_frozen_gateway_is_noticed_within_a_minute_and_served_again(tmp_path: Path, gateway: TestGateway) -> None:
+def test_a_gateway_frozen_for_a_minute_is_noticed_and_served_again(tmp_path: Path, gateway: TestGateway) -> None:
     program = Program(tmp_path, gateway)
     try:
         program.start()
         gateway.freeze()
-        end = time.monotonic() + 60
-        while "gateway lost" not in program.log():
-            assert time.monotonic() < end
-            time.sleep(0.2)
+        time.sleep(60)
+        assert "gateway lost" in program.log()
         gateway.thaw()
         time.sleep(1)
         end = time.monotonic() + 40
