@@ -53,6 +53,7 @@ class Replay:
     refs: dict[str, str]
     seen_in: dict[str, set[str]] = field(default_factory=dict)
     names_in: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    now: datetime | None = None  # where the clock stands; None: it has not been started
 
     @property
     def path(self) -> MessagePath:
@@ -78,7 +79,8 @@ class Replay:
     def run(self, lines: Sequence[Line]) -> None:
         """The conversation as it went: time passes between the lines, and what falls due then happens."""
         if lines:
-            self.clockwork.skip_to(lines[0].at - JUST_BEFORE)
+            self.now = lines[0].at - JUST_BEFORE
+            self.clockwork.skip_to(self.now)
         for line in lines:
             self._pass_time(line.at)
             if line.room is not None and not line.own:
@@ -106,13 +108,15 @@ class Replay:
         return called_in(line.text, names, but=self.path.bot_ids)
 
     def _pass_time(self, until: datetime) -> None:
-        now, last = until, None
-        while (moment := self.clockwork.next_moment(now)) is not None and moment <= until:
+        last = None
+        # Asked from where the clock stands: what is still ahead of something that is over by `until` must not be passed over.
+        while (moment := self.clockwork.next_moment(self.now or until)) is not None and moment <= until:
             if moment == last:
                 raise RuntimeError(f"what falls due at {moment.isoformat()} does not get done")
-            last = moment
+            last = self.now = moment
             self.clockwork.tick(moment)
             self._print_auto(moment, self._release(moment))
+        self.now = until
 
     def _release(self, now: datetime) -> list[Sent]:
         """Send all that may leave now, unpaced: whatever the rules hold back stays."""
