@@ -15,6 +15,7 @@ from catalogue.tables.sending import (
     Schedule,
     Wording,
 )
+from catalogue.tables.shops import Closure, ReturnVisit, ShopNews
 from catalogue.tables.volunteers import (
     Activity,
     Certificate,
@@ -36,6 +37,7 @@ __all__ = [
     "CartStop",
     "Case",
     "Certificate",
+    "Closure",
     "Collection",
     "Conversation",
     "Counter",
@@ -60,11 +62,13 @@ __all__ = [
     "Product",
     "Rating",
     "Redemption",
+    "ReturnVisit",
     "Reward",
     "Room",
     "RoomMember",
     "Schedule",
     "Service",
+    "ShopNews",
     "SignUp",
     "Ticket",
     "UtcDateTime",
