@@ -185,7 +185,9 @@ def models(size: Size, step: Step) -> tuple[list[str], str]:
     step()
     faults += orders_model("postgres", max(1, size.examples // 10), size.steps)
     step()
-    faults += volunteers_model(size.examples, size.steps)
+    faults += volunteers_model("sqlite", size.examples, size.steps)
+    step()
+    faults += volunteers_model("postgres", max(1, size.examples // 10), size.steps)
     step()
     return faults, f"{size.examples} × {size.steps} steps, a tenth on PostgreSQL"
 
@@ -204,7 +206,7 @@ def parts(size: Size) -> list[Part]:
             Part(f"rush of 8 processes, {kind}", size.rushes, lambda step, k=kind: rushes(k, size, step)),
         ]
     return [
-        *found, Part("models", 3, lambda step: models(size, step)),
+        *found, Part("models", 4, lambda step: models(size, step)),
         Part("each defence switched off", len(MUTANTS), lambda step: (survivors([], step), "each was missed")),
         Part("strings, defences, upgrades", len(LONG_TESTS), lambda step: long_tests(size, step)),
     ]
