@@ -2,7 +2,7 @@
 
 from catalogue.tables.base import Base, UtcDateTime, table_of
 from catalogue.tables.directory import Booking, CartStop, Case, Guide, Job, Merchant, Rating, Service, Ticket
-from catalogue.tables.group_buys import Collection, Demand, GroupBuy, Order, OrderEntry, Product
+from catalogue.tables.group_buys import Collection, Demand, GroupBuy, Order, OrderEntry, Product, Wait, WaitEntry
 from catalogue.tables.imports import ImportedRow
 from catalogue.tables.people import Conversation, Member, MemberRole, Place, Room, RoomMember
 from catalogue.tables.sending import (
@@ -74,6 +74,8 @@ __all__ = [
     "UtcDateTime",
     "Visit",
     "Vote",
+    "Wait",
+    "WaitEntry",
     "Wording",
     "table_of",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.tables.base import Base, Id, Ref, ref
@@ -69,7 +69,8 @@ class Order(Base):
 
     sender_id: who ordered. beneficiary_id: the member for whom; beneficiary_name: text that is no member's name.
     household: key by which 每户限购 counts (full address with room, else the recipient).
-    status: placed | paid | picked_up | cancelled. Its items are the sum of its entries.
+    status: placed | paid | picked_up | cancelled. Its items are the sum of its entries. pickup_said: the point was
+    chosen by somebody, not proposed.
     """
 
     __tablename__ = "orders"
@@ -90,6 +91,7 @@ class Order(Base):
     entered_by: Mapped[int | None] = mapped_column(Ref, ref("members.id"))  # who posted a relay with this line
     household: Mapped[str]
     pickup: Mapped[str | None]
+    pickup_said: Mapped[bool] = mapped_column(default=False, server_default=false())
     note: Mapped[str | None]
     status: Mapped[str] = mapped_column(default="placed")
     via: Mapped[str] = mapped_column(default="message")  # message | relay
@@ -114,6 +116,43 @@ class OrderEntry(Base):
     at: Mapped[datetime]
 
 
+class Wait(Base):
+    """A place in the queue for a product that is sold out; how much is waited for is the sum of its entries.
+
+    Who comes first has the smaller id. sender_id, beneficiary_id, beneficiary_name, household: as in the order that it may
+    become.
+    """
+
+    __tablename__ = "waits"
+
+    id: Mapped[Id]
+    product_id: Mapped[int] = mapped_column(Ref, ref("products.id"), index=True)
+    room_id: Mapped[int | None] = mapped_column(Ref, ref("rooms.id"))
+    sender_id: Mapped[int] = mapped_column(Ref, ref("members.id"), index=True)
+    beneficiary_id: Mapped[int | None] = mapped_column(Ref, ref("members.id"), index=True)
+    beneficiary_name: Mapped[str | None]
+    household: Mapped[str]
+    pickup: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+class WaitEntry(Base):
+    """A change of what is waited for, only ever added: thousandths, negative for who left or was served.
+
+    order_id: the order that it became.
+    """
+
+    __tablename__ = "wait_entries"
+
+    id: Mapped[Id]
+    wait_id: Mapped[int] = mapped_column(Ref, ref("waits.id"), index=True)
+    quantity: Mapped[int] = mapped_column(Ref)
+    order_id: Mapped[int | None] = mapped_column(Ref, ref("orders.id"))
+    actor_id: Mapped[int | None] = mapped_column(Ref, ref("members.id"))
+    message_id: Mapped[str | None]
+    at: Mapped[datetime]
+
+
 class Collection(Base):
     """A collection of demand (需求征集). rooms: ids, [] for all. status: open | closed | cancelled."""
 
@@ -130,10 +169,14 @@ class Collection(Base):
 
 
 class Demand(Base):
-    """What a member would buy of one thing; a later one for the same product replaces it, withdrawn: 不要了."""
+    """What a member would buy of one thing; a later one for the same product replaces it, withdrawn: 不要了.
+
+    for_whom: "" for oneself, else the household of the one for whom it is wished; beneficiary_id, beneficiary_name: that
+    member, or a name that is no member's.
+    """
 
     __tablename__ = "demands"
-    __table_args__ = (UniqueConstraint("collection_id", "member_id", "product"),)
+    __table_args__ = (UniqueConstraint("collection_id", "member_id", "product", "for_whom"),)
 
     id: Mapped[Id]
     collection_id: Mapped[int] = mapped_column(Ref, ref("collections.id"))
@@ -144,3 +187,6 @@ class Demand(Base):
     unit: Mapped[str | None]
     at: Mapped[datetime]
     withdrawn: Mapped[bool] = mapped_column(default=False)
+    for_whom: Mapped[str] = mapped_column(default="", server_default="")
+    beneficiary_id: Mapped[int | None] = mapped_column(Ref, ref("members.id"))
+    beneficiary_name: Mapped[str | None]
