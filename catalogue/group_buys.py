@@ -14,8 +14,9 @@ from catalogue.audit import Act, BuiltUpon, UndoStep, record
 from catalogue.order_lines import LIVE
 from catalogue.reasons import NotPossible
 from catalogue.stock import lock
-from catalogue.tables import GroupBuy, Order, OrderEntry, Product, Room
+from catalogue.tables import GroupBuy, Order, OrderEntry, Product, Room, Wait
 from catalogue.versions import touch
+from catalogue.waiting import serve, serve_all
 from intents.days import CHINA
 
 OPEN, CLOSED, SETTLED, WITHDRAWN = "open", "closed", "settled", "cancelled"
@@ -30,7 +31,10 @@ _PRODUCTS = (
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a group buy is to sell, or what is to change of it: None is not stated. Quantities in thousandths."""
+    """What a group buy is to sell, or what is to change of it: None is not stated. Quantities in thousandths.
+
+    more: what comes on top of the stock there is.
+    """
 
     product: str
     price_fen: int | None = None
@@ -38,6 +42,7 @@ class Offer:
     stock: int | None = None
     limit: int | None = None
     spec: str | None = None
+    more: int | None = None
 
 
 @dataclass(slots=True)
@@ -171,6 +176,7 @@ def edit_group_buy(
             _change(session, product, offer, edited, undo)
     session.flush()
     record(session, act, "group_buy.edit", f"group_buy:{group_buy.id}", undo=undo, command=True)
+    serve_all(session, group_buy, act)
     touch(session)
     return edited
 
@@ -193,15 +199,18 @@ def _change(
     session: Session, product: Product, offer: Offer, edited: Edited, undo: list[dict[str, Any]]
 ) -> None:
     """Set what the offer states; the old values go to `undo`."""
-    if offer.stock is not None and offer.stock < product.sold:
+    stock = offer.stock
+    if stock is None and offer.more is not None and product.stock is not None:
+        stock = product.stock + offer.more
+    if stock is not None and stock < product.sold:
         raise NotPossible(f"{product.name}已经订出去的比这个库存多，先看一下统计。")
     before: dict[str, Any] = {}
     if offer.price_fen is not None and offer.price_fen != product.price_fen:
         edited.prices.append((product, product.price_fen))
         before["price_fen"], product.price_fen = product.price_fen, offer.price_fen
-    if offer.stock is not None and offer.stock != product.stock:
+    if stock is not None and stock != product.stock:
         edited.stocks.append(product)
-        before["stock"], product.stock = product.stock, offer.stock
+        before["stock"], product.stock = product.stock, stock
     if offer.limit is not None and offer.limit != product.household_limit:
         edited.limits.append(product)
         before["household_limit"], product.household_limit = product.household_limit, offer.limit
@@ -249,13 +258,19 @@ def _withdraw(session: Session, step: Mapping[str, Any], now: datetime) -> None:
     orders = session.scalars(select(Order).where(Order.group_buy_id == group_buy.id)).all()
     if any(order.status in LIVE for order in orders):
         raise BuiltUpon(f"{group_buy.title}已经有人下单了，撤不回来；要停就说“关闭团购”。")
-    if orders:
+    if orders or _waited_for(session, group_buy):
         group_buy.status = WITHDRAWN
     else:
         session.execute(delete(Product).where(Product.group_buy_id == group_buy.id))
         session.delete(group_buy)
     session.flush()
     touch(session)
+
+
+def _waited_for(session: Session, group_buy: GroupBuy) -> bool:
+    """Whether somebody ever stood in a queue of it."""
+    waits = select(Wait.id).join(Product, Product.id == Wait.product_id).where(Product.group_buy_id == group_buy.id)
+    return session.scalar(waits.limit(1)) is not None
 
 
 def _reopen(session: Session, step: Mapping[str, Any], now: datetime) -> None:
@@ -265,6 +280,7 @@ def _reopen(session: Session, step: Mapping[str, Any], now: datetime) -> None:
         raise BuiltUpon(f"{group_buy.title}已经结算了，恢复不了。")
     group_buy.status, group_buy.closed_at = OPEN, None
     session.flush()
+    serve_all(session, group_buy, Act(now))
     touch(session)
 
 
@@ -300,6 +316,7 @@ def _restore_product(session: Session, step: Mapping[str, Any], now: datetime) -
     for name, value in step["values"].items():
         setattr(product, name, value)
     session.flush()
+    serve(session, product.group_buy_id, {product.id}, Act(now))
     touch(session)
 
 
@@ -307,7 +324,7 @@ def _drop_product(session: Session, step: Mapping[str, Any], now: datetime) -> N
     """A product that was added is gone. Raises: BuiltUpon where somebody ordered it."""
     product = session.get_one(Product, step["product"])
     lock(session, product.group_buy_id)
-    if _last_entry(session, product.id):
+    if _last_entry(session, product.id) or session.scalar(select(Wait.id).where(Wait.product_id == product.id).limit(1)):
         raise BuiltUpon(f"已经有人订了{product.name}，撤不回来。")
     session.delete(product)
     session.flush()

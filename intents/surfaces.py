@@ -29,6 +29,7 @@ _GUIDE_VERBS = re.compile(
 )
 _JOB_ENDING = re.compile(r"(?:人员|员工|师傅|学徒|老师|员|工|师)$")
 _DOING = frozenset("剪理烫染洗修补拔镶种配换开通改缝做泡按捏照拍打印复买取寄看吃喝订送磨擦搬租学收卖")
+_EVENT_ENDING = re.compile(r"(?:活动|行动|讲座|课堂|比赛|大赛|[课日班节会])$")
 _PICKUP_ENDING = re.compile(r"(?:自提点|自提柜|取货点|提货点)$")
 _MEASURE = re.compile(
     r"(?<![0-9零一二三四五六七八九十半])[0-9零一二三四五六七八九十半]+(?:斤|公斤|千克|克|枚|个|只|升|毫升|包|瓶|袋|盒|kg|g|l|ml)?(?:装)?$",
@@ -104,7 +105,9 @@ def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
     if entry.kind in ("product", "reward"):
         tails = _tails(_MEASURE.sub("", surface), words)
         return (*tails, *_heads(surface, tails, words), *as_others_say(_MEASURE.sub("", surface)))
-    if entry.kind in ("activity", "group_buy", "collection", "cart"):
+    if entry.kind == "activity":
+        return (*_tails(surface, words)[:1], *_without_kind(surface, words))
+    if entry.kind in ("group_buy", "collection", "cart"):
         return _tails(surface, words)[:1]
     if entry.kind == "category":
         stem = _SHOP_ENDING.sub("", surface)
@@ -127,6 +130,12 @@ def _tails(surface: str, words: Segmenter) -> list[str]:
     tails = ["".join(parts[first:]) for first in range(1, len(parts))]
     tails += [surface[first:] for first in range(1, len(surface) - 1) if words.is_word(surface[first:])]
     return [tail for tail in dict.fromkeys(tails) if len(tail) > 1]
+
+
+def _without_kind(surface: str, words: Segmenter) -> tuple[str, ...]:
+    """亲子烘焙 of 亲子烘焙课; not 清洁 of 清洁日, which everybody says of everything."""
+    stem = _EVENT_ENDING.sub("", surface)
+    return (stem,) if len(stem) > 3 and not words.is_word(stem) else ()
 
 
 def _heads(surface: str, tails: Sequence[str], words: Segmenter) -> list[str]:

@@ -29,8 +29,11 @@ ASKS_FOR_OWN = re.compile(r"我的(?:活动)?报名|我报了?(?:名)?的?(?:些
 
 
 def list_activities(ctx: Context, reading: Reading) -> Outcome:
-    """What is coming here, soonest first; within a day or span, if one is asked for."""
+    """What is coming here, soonest first; within a day or span, if one is asked for; one alone, if it is named."""
     here = activities.coming(ctx.session, room_ids(ctx), ctx.now, ctx.day_kind, open_only=False)
+    if named := next((one for one in here if one.activity.name == reading.slots.get("activity")), None):
+        left = activities.places_left(ctx.session, named.activity, named.starts_at)
+        return ctx.done(reading, ctx.answer(words.about(named, left, ctx.now)), results=[named.activity.name])
     span = _span(reading.slots.get("when"))
     found = [one for one in here if span is None or span[0] <= one.starts_at < span[1]]
     if not found:

@@ -146,7 +146,7 @@ def _offers(slots: Mapping[str, Any]) -> list[Offer]:
     return [
         Offer(
             str(item["product"]), _fen(item.get("price")), item.get("unit"), _milli(item.get("stock")),
-            _milli(item.get("limit")), item.get("spec"),
+            _milli(item.get("limit")), item.get("spec"), _milli(item.get("add_stock")),
         )
         for item in items if item["product"]
     ]

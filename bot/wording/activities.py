@@ -37,6 +37,13 @@ def one_line(one: Coming, left: int | None, now: datetime) -> str:
     return "，".join(parts)
 
 
+def about(one: Coming, left: int | None, now: datetime) -> str:
+    """The one activity that was asked about, and how to sign up for it."""
+    if one.activity.status != "open" or left == 0:
+        return f"{one_line(one, left, now)}。"
+    return f"{one_line(one, left, now)}。\n想来就说“{one.activity.name}报名”。"
+
+
 def opened(activity: Activity, starts_at: datetime, now: datetime) -> str:
     """An activity that can be signed up for from now on."""
     parts = [f"活动发起了：{activity.name}，{moment(starts_at, now)}"]

@@ -17,11 +17,11 @@ UNITS = UNIT
 
 _AMOUNT = r"[0-9]{1,6}(?:\.[0-9]{1,2})?"
 _LABEL = re.compile(r"(?:团购价|优惠价|单价|价格|售价|团价|特价|仅售|仅需|只要|只需|价|卖|拼团价)[:是为]?\s?[¥￥]?$")
-_BARE = re.compile(rf"(?<=[^\W0-9_a-zA-Z:月日点号周])\s?({_AMOUNT})(?=[\s,，、。;；\n{CUT}]|$)")
+_BARE = re.compile(rf"(?:(?<=[^\W0-9_a-zA-Z:月日点号周])|(?<={CUT}))\s?({_AMOUNT})(?=[\s,，、。;；\n{CUT}]|$)")
 _STOCK = re.compile(rf"(?:总?库存|限量|总量|存货|现货|共有|一共|总共|共|备货)(?:有|是|为|:)?\s?({DIGITS})\s?(?:{UNITS})?")
 _LIMIT = re.compile(
     r"(?:每(?:户|人|家|单|号)(?:最多|限购?|限买|只能买|最多买|不超过)|限购|限买|最多买|每家限)(?:是|为|:|每(?:户"
-    rf"|人|家))?\s?({DIGITS})\s?(?:{UNITS})?|一户({DIGITS})(?:{UNITS})封顶|(?<![无不上年])限({DIGITS})\s?(?:{UNITS})(?!成团)"
+    rf"|人|家))?\s?({DIGITS})\s?(?:{UNITS})?|一户({DIGITS})(?:{UNITS})封顶|(?<![无不上年])限\s?({DIGITS})\s?(?:(?:{UNITS})(?!成团)|(?=[\s,，。;；]|$))"
 )
 _SPEC = re.compile(
     rf"(?:规格|净重|每份含?|每箱含?|每盒含?|每袋含?)[是为:]?\s?((?:约)?{_AMOUNT}(?:{UNITS}|g|ml|毫升)(?:装)?)"
@@ -29,6 +29,10 @@ _SPEC = re.compile(
     r"|g|ml|毫升))装"
     r"|((?:约)?[0-9]{1,5}(?:枚|个|斤|克|g|ml|毫升|升|公斤|只))/(?:份|盒|箱|袋|桶|瓶|提|板|包|件)"
     rf"(?=[\s,，;；{CUT}]|$)"
+)
+# 5斤一箱 29.9, 30枚/盒 28元: how much one unit holds, and the unit, before the price.
+_HELD = re.compile(
+    rf"(?<![0-9.元块])((?:约|大约)?{_AMOUNT}(?:{UNITS}|g|ml|毫升))(?:一|1|每|/)({UNITS})(?=[\s,，、]{{0,2}}(?:卖|只要|要|价格?)?[¥￥]?{_AMOUNT})"
 )
 _COUNTED = re.compile(rf"(?<=[\u4e00-\u9fff])\s?(?:一|1|每)({UNITS})(?:是|卖|要|才|只要|就)?$")
 _JUNK = re.compile(
@@ -112,6 +116,8 @@ def _name(piece: str) -> str:
 
 def _marks(remainder: Remainder) -> Iterator[Mark]:
     """What is said of items: each is cut out of the text at once, so that a stock is no price."""
+    while held := remainder.take(_HELD):
+        yield Mark(held.start(), held.end(), "spec", held[1], plain_unit(held[2]))
     for pattern, key in ((_LIMIT, "limit"), (_STOCK, "stock"), (_SPEC, "spec")):
         while found := remainder.take(pattern):
             value = next(group for group in found.groups() if group)
