@@ -12,7 +12,7 @@ from tests.chaos.stores import own_postgres
 from tests.conftest import _fill
 from tests.orders.conftest import fill
 from tests.orders.test_rush import Ledger
-from tests.people.volunteering import Volunteering, prepare
+from tests.people.volunteering import Places, prepare
 
 
 def orders_model(kind: str, examples: int, steps: int) -> list[str]:
@@ -43,10 +43,10 @@ def volunteers_model(kind: str, examples: int, steps: int) -> list[str]:
 
 def _volunteering(url: str, examples: int, steps: int) -> list[str]:
     _fill(url, False)
-    return _run(prepare(url), examples, steps)
+    return [fault for model in prepare(url) for fault in _run(model, examples, steps)]
 
 
-def _run(machine: type[Ledger] | type[Volunteering], examples: int, steps: int) -> list[str]:
+def _run(machine: type[Ledger] | type[Places], examples: int, steps: int) -> list[str]:
     chosen = settings(
         max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
         suppress_health_check=list(HealthCheck),

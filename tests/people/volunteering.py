@@ -48,8 +48,8 @@ class Party:
     queued: tuple[float, int]
 
 
-class Volunteering(RuleBasedStateMachine):
-    """People sign up, leave, redeem; staff check in, award, call off and take back; shops look at certificates."""
+class Places(RuleBasedStateMachine):
+    """People sign up and leave, staff check in and call off, both take back: few rules, so that lists grow long and change."""
 
     url = ""
 
@@ -72,17 +72,13 @@ class Volunteering(RuleBasedStateMachine):
 
     # What people do
 
-    @rule(who=WHO, people=st.integers(0, 5))
+    @rule(who=WHO, people=st.sampled_from((0, 1, 1, 2, 2, 3, 3, 5)))
     def sign_up(self, who: str, people: int) -> None:
         self.street.later(seconds=1).say(who, "sign_up", activity=ACTIVITY, people=people)
 
     @rule(who=WHO)
     def leave(self, who: str) -> None:
         self.street.later(seconds=1).say(who, "cancel_sign_up", activity=ACTIVITY)
-
-    @rule(who=WHO, quantity=st.integers(1, 2))
-    def redeem(self, who: str, quantity: int) -> None:
-        self.street.later(seconds=1).say(who, "redeem_points", item=GOODS, quantity=quantity)
 
     @rule(who=st.sampled_from(("a", "b", "c", "d", "north", "north", "boss")))
     def take_back(self, who: str) -> None:
@@ -99,26 +95,6 @@ class Volunteering(RuleBasedStateMachine):
     def all_came(self, who: str, missing: str | None) -> None:
         but = {"except": [missing]} if missing else {}
         self.street.later(seconds=1).say(who, "check_in", activity=ACTIVITY, all=True, **but)
-
-    @rule(who=WHO, points=st.integers(-3, 4))
-    def award(self, who: str, points: int) -> None:
-        self.street.later(seconds=1).say("north", "award_points", name=NAMES[who], points=points)
-
-    @rule(who=WHO)
-    def hand_over(self, who: str) -> None:
-        self.street.later(seconds=1).say("north", "hand_over", name=NAMES[who])
-
-    @rule(who=WHO, give_back=st.booleans())
-    def certificate(self, who: str, give_back: bool) -> None:
-        intent = "restore_certificate" if give_back else "revoke_certificate"
-        self.street.later(seconds=1).say("north", intent, name=NAMES[who])
-
-    @rule(number=st.integers(1, 4), amount=st.sampled_from((None, 20)))
-    def show(self, number: int, amount: int | None) -> None:
-        if amount is None:
-            self.street.later(seconds=1).say("shop", "verify_certificate", room=None, number=f"V{number:04}")
-        else:
-            self.street.later(seconds=1).say("shop", "record_visit", room=None, number=f"V{number:04}", amount=amount)
 
     @rule()
     def call_off(self) -> None:
@@ -228,9 +204,37 @@ class Volunteering(RuleBasedStateMachine):
             assert party.people > free + later, "somebody who came later was taken first"
 
 
-def prepare(url: str) -> type[Volunteering]:
-    """The model on this store, which has the schema and gets the street; each run of the model is rolled back."""
+class Volunteering(Places):
+    """The same with points, goods and certificates."""
+
+    @rule(who=WHO, quantity=st.integers(1, 2))
+    def redeem(self, who: str, quantity: int) -> None:
+        self.street.later(seconds=1).say(who, "redeem_points", item=GOODS, quantity=quantity)
+
+    @rule(who=WHO, points=st.integers(-3, 4))
+    def award(self, who: str, points: int) -> None:
+        self.street.later(seconds=1).say("north", "award_points", name=NAMES[who], points=points)
+
+    @rule(who=WHO)
+    def hand_over(self, who: str) -> None:
+        self.street.later(seconds=1).say("north", "hand_over", name=NAMES[who])
+
+    @rule(who=WHO, give_back=st.booleans())
+    def certificate(self, who: str, give_back: bool) -> None:
+        intent = "restore_certificate" if give_back else "revoke_certificate"
+        self.street.later(seconds=1).say("north", intent, name=NAMES[who])
+
+    @rule(number=st.integers(1, 4), amount=st.sampled_from((None, 20)))
+    def show(self, number: int, amount: int | None) -> None:
+        if amount is None:
+            self.street.later(seconds=1).say("shop", "verify_certificate", room=None, number=f"V{number:04}")
+        else:
+            self.street.later(seconds=1).say("shop", "record_visit", room=None, number=f"V{number:04}", amount=amount)
+
+
+def prepare(url: str) -> tuple[type[Places], ...]:
+    """The models on this store, which has the schema and gets the street; each run of a model is rolled back."""
     database = open_database(url)
     database.run(fill)
     database.close()
-    return type("VolunteeringHere", (Volunteering,), {"url": url})
+    return tuple(type(f"{model.__name__}Here", (model,), {"url": url}) for model in (Places, Volunteering))
