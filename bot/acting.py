@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.context import Context, Handler
 from bot.handlers.exchanging import exchange
 from bot.handlers.undo import undo_message
+from bot.handlers.waiting import served_told
 from bot.messages import Incoming, Outcome, Reply
 from bot.present import Present, spoken_of
 from bot.rights import ADMINISTRATOR_INTENTS, STAFF_INTENTS, Standing, Verdict, judge
@@ -64,12 +65,14 @@ class Acting:
                 _join(outcome, self._handlers[further.intent](self.context, further))
             elif further.intent in self._handlers and self._present.message.addressed:
                 outcome.replies += self._refused(further).replies
+        outcome.replies += served_told(self.context.session, self.context.now)
         self._note_spoken(outcome)
         return outcome
 
     def take_back(self, message_id: str) -> Outcome:
         """Undo what a message did that its sender recalled; intent `none` where nothing was undone."""
         outcome = undo_message(self.context, message_id)
+        outcome.replies += served_told(self.context.session, self.context.now)
         undone = self.context.session.scalar(
             select(AuditEntry.id).where(
                 AuditEntry.message_id == message_id, AuditEntry.undone_at == self.context.now

@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.announce import announce
 from bot.conversation import Memory, forget_expired
+from bot.handlers.waiting import served_told
 from bot.messages import Reply
 from bot.outbox import Rules
 from bot.present import spoken_of
 from bot.scenes import Scenes
 from bot.sending.discreet import in_public
 from bot.wording.broadcasts import expired_for_planner
+from catalogue.audit import Act
 from catalogue.database import Database
 from catalogue.tables import Outbox, Room
+from catalogue.waiting import serve_all, where_something_came_in
 from catalogue.wordings import drop_old
 from intents.days import DayKind
 from schedules.broadcasts import to_tell
@@ -51,6 +54,11 @@ class Clockwork:
     def _tick(self, session: Session, now: datetime) -> int:
         made = 0
         self.scenes.refresh(session)  # another process may have changed the catalogue
+        for group_buy in where_something_came_in(session):  # the workbook has brought more of it
+            serve_all(session, group_buy, Act(now))
+        for served in served_told(session, now):
+            outbox.write(session, in_public(served, self.scenes.known), self.rules, now)
+            made += 1
         for happened in fire(session, now, self.day_kind, self.rules.notice_wait, self.rules.spread):
             for reply in announce(session, happened, now, self.files):
                 outbox.write(session, in_public(reply, self.scenes.known), self.rules, now)

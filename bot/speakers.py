@@ -27,6 +27,8 @@ from catalogue.tables import (
     RoomMember,
     SignUp,
     UtcDateTime,
+    Wait,
+    WaitEntry,
     table_of,
 )
 from intents.scene import Speaker
@@ -57,6 +59,7 @@ def _ordered_as(whose: ColumnElement[bool]) -> Select[Any]:
 
 _activities, _sign_ups = table_of(Activity).c, table_of(SignUp).c
 _demands, _collections = table_of(Demand).c, table_of(Collection).c
+_waits, _wait_entries = table_of(Wait).c, table_of(WaitEntry).c
 # All in one statement: it is asked for every message that may concern the bot.
 _THEIRS = union_all(
     _ordered_as(_orders.sender_id == _of_member),
@@ -69,6 +72,15 @@ _THEIRS = union_all(
         (_sign_ups.status == "confirmed") | (_sign_ups.status == "waitlisted"),
         table_of(Occurrence).c.starts_at > bindparam("now", type_=UtcDateTime()),
     ),
+    select(
+        literal("waiting"), _products.name, _buys.rooms, _waits.beneficiary_id, _waits.beneficiary_name,
+        func.sum(_wait_entries.quantity),
+    )
+    .join_from(table_of(Wait), table_of(WaitEntry), _wait_entries.wait_id == _waits.id)
+    .join(table_of(Product), _products.id == _waits.product_id)
+    .join(table_of(GroupBuy), _buys.id == _products.group_buy_id)
+    .where((_waits.sender_id == _of_member) | (_waits.beneficiary_id == _of_member), _buys.status == "open")
+    .group_by(_waits.id, _products.id, _buys.id).having(func.sum(_wait_entries.quantity) > 0),
     select(literal("demanded"), _demands.product, _collections.rooms, null(), null(), null())
     .join_from(table_of(Demand), table_of(Collection), _collections.id == _demands.collection_id)
     .where(
@@ -88,12 +100,14 @@ def speaker_of(
     """
     here = frozenset(room.id for room in rooms)
     ordered: dict[str, float] = {}
-    others: dict[str, set[str]] = {"signed_up": set(), "demanded": set()}
+    others: dict[str, set[str]] = {"signed_up": set(), "demanded": set(), "waiting": set()}
     theirs = session.connection().execute(_THEIRS, {"member": member.id, "now": now})
     for kind, name, where, whose, called, quantity in theirs:
         if not is_here(where, here):
             continue
-        if kind == "ordered":
+        if kind == "waiting":  # changed and called off in the same words as an order
+            others[kind].add(name)
+        if kind in ("ordered", "waiting"):
             own = whose == member.id or (whose is None and not called)
             # PostgreSQL sums to Decimal.
             ordered[name] = ordered.get(name, 0.0) + (from_milli(int(quantity)) if own else 0.0)
@@ -102,7 +116,8 @@ def speaker_of(
     return Speaker(
         id=member.channel_id or "", roles=standing.roles, merchant=standing.merchant,
         ordered=frozenset(ordered), signed_up=frozenset(others["signed_up"]),
-        demanded=frozenset(others["demanded"]), question=memory.question(), shown=memory.shown(),
+        demanded=frozenset(others["demanded"]), waiting=frozenset(others["waiting"]),
+        question=memory.question(), shown=memory.shown(),
         quantities={name: own for name, own in ordered.items() if own},
     )
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from catalogue.audit import Act, record
 from catalogue.order_lines import PLACED, Line, is_for, lines_of, orders_of
-from catalogue.orders import Holder, Recipient, Recorded, newest_first, place, release, write_entries
+from catalogue.orders import Holder, Recipient, Recorded, place, write_entries
+from catalogue.releases import newest_first, release
 from catalogue.stock import Trouble, Want, lock, take, takes_orders
 from catalogue.tables import GroupBuy, Member, Order, Product
 

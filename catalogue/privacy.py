@@ -42,7 +42,9 @@ from catalogue.tables import (
     SignUp,
     Ticket,
     Vote,
+    Wait,
 )
+from catalogue.waiting import wait_for_less, waits_of
 from intents.days import CHINA
 
 SOMEBODY = "一位邻居"
@@ -205,7 +207,15 @@ def _matters(session: Session, member: Member) -> dict[str, Any]:
         ],
         "打分": [{"商户": name, "星": stars, "评语": comment} for name, stars, comment in ratings],
         "想买的": [
-            {"商品": one.product, "数量": None if one.quantity is None else from_milli(one.quantity)} for one in demands
+            {
+                "商品": one.product, "数量": None if one.quantity is None else from_milli(one.quantity),
+                "给谁": one.beneficiary_name,
+            }
+            for one in demands
+        ],
+        "排队": [
+            {"商品": one.product.name, "数量": from_milli(one.quantity), "时间": _local(one.wait.at)}
+            for one in waits_of(session, list(session.scalars(select(GroupBuy))), member.id)
         ],
     }
 
@@ -218,6 +228,7 @@ def erase(session: Session, member: Member, act: Act) -> list[SignUp]:
     """
     orders = session.scalars(select(Order).where(_of_member(member), Order.status == "placed")).all()
     own = [order for order in orders if order.beneficiary_id in (None, member.id) or order.sender_id != member.id]
+    _leave_queues(session, member, act)
     cancel_orders(session, own, None, act, because="本人注销")
     coming = session.scalars(
         select(SignUp)
@@ -232,6 +243,16 @@ def erase(session: Session, member: Member, act: Act) -> list[SignUp]:
     versions.touch(session)
     record(session, act, "forget_me", f"member:{member.id}")
     return [row for row in promoted if row.member_id != member.id]
+
+
+def _leave_queues(session: Session, member: Member, act: Act) -> None:
+    """Nothing is kept for them any more, and what they give back is not for them."""
+    wait_for_less(session, waits_of(session, list(session.scalars(select(GroupBuy))), member.id), 0, act)
+    session.execute(
+        update(Wait).where(or_(Wait.sender_id == member.id, Wait.beneficiary_id == member.id))
+        .values(household=f"member:{member.id}", beneficiary_name=None),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def _of_member(member: Member) -> Any:

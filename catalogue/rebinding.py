@@ -20,6 +20,7 @@ from catalogue.tables import (
     Rating,
     RoomMember,
     Vote,
+    Wait,
 )
 
 # Of two records of one person the later one counts, and that is the one made under the new id.
@@ -59,6 +60,10 @@ def _take_over(session: Session, member: Member, newcomer: Member) -> None:
     session.execute(delete(Conversation).where(Conversation.member_id == newcomer.id))
     session.execute(
         update(Order).where(Order.household == f"member:{newcomer.id}").values(household=f"member:{member.id}"),
+        execution_options={"synchronize_session": False},
+    )
+    session.execute(
+        update(Wait).where(Wait.household == f"member:{newcomer.id}").values(household=f"member:{member.id}"),
         execution_options={"synchronize_session": False},
     )
     for row in session.scalars(select(Outbox).where(Outbox.to_id == newcomer.id, Outbox.status == "pending")):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from catalogue.audit import Act, record
 from catalogue.group_buys import CLOSED, OPEN, SETTLED
 from catalogue.order_lines import LIVE, PLACED, Line, amount_of, lines_of
-from catalogue.orders import release
+from catalogue.releases import release
 from catalogue.stock import lock
 from catalogue.tables import GroupBuy, Order, Product
 from catalogue.versions import touch

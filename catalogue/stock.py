@@ -63,12 +63,14 @@ class Trouble:
     """Why something wanted was not recorded. kind: sold_out | too_many | over_limit | closed.
 
     possible: how much could be recorded (in an amendment: the largest total), 0: nothing. had: what the household has.
+    queue: how much could be waited for, where nothing is left.
     """
 
     kind: str
     want: Want
     possible: int = 0
     had: int = 0
+    queue: int = 0
 
 
 def takes_orders(group_buy: GroupBuy, product: Product, now: datetime) -> bool:
@@ -112,17 +114,27 @@ def take(session: Session, want: Want, household: str) -> Trouble | None:
     """Take from the stock, unless there is too little or the household has had its share; then nothing is taken."""
     product = want.product
     if not move_stock(session, product, want.quantity):
-        product = session.get_one(Product, product.id, populate_existing=True)
-        left = max(0, (product.stock or 0) - product.sold)
-        if product.household_limit is not None:
-            left = min(left, max(0, product.household_limit - household_has(session, product, household)))
-        return Trouble("too_many" if left else "sold_out", want, left)
+        return _too_little(session, want, household)
     if product.household_limit is not None:
         had = household_has(session, product, household)
         if had + want.quantity > product.household_limit:
             move_stock(session, product, -want.quantity)
             return Trouble("over_limit", want, max(0, product.household_limit - had), had)
     return None
+
+
+def _too_little(session: Session, want: Want, household: str) -> Trouble:
+    """What is left for the household, and how much of it they could wait for where nothing is."""
+    product = session.get_one(Product, want.product.id, populate_existing=True)
+    stock = product.stock or 0
+    left, queue, had = max(0, stock - product.sold), min(want.quantity, stock or want.quantity), 0
+    if product.household_limit is not None:
+        had = household_has(session, product, household)
+        share = max(0, product.household_limit - had)
+        if not share:
+            return Trouble("over_limit", want, 0, had)
+        left, queue = min(left, share), min(queue, share)
+    return Trouble("too_many", want, left, had) if left else Trouble("sold_out", want, 0, had, queue)
 
 
 def move_stock(session: Session, product: Product, quantity: int) -> bool:

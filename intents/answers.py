@@ -22,13 +22,18 @@ _GIVES_UP = re.compile(
     r"^(?:那|哦|噢|啊|嗯|还是|我|先|都)?(?:算了|不用了?|不要了?|不订了?|不买了?|不来了?|不换了?|取消吧?|没事了?|不了|"
     r"免了|都不要|不报了?|不加了?|不改了?|再说|下次吧?|下次再说|再想想|我再想想|不需要了?|没了就算了|打错了|发错了|"
     r"重复了|不是|(?:算了)?[,， ]?(?:还是|先)?"
-    r"不(?:想)?(?:删|改|开|发|办|投|约|换|登记|弄|搞|申请)了?)(?:吧|啦|呀|啊|谢谢|哈|了|,|，| )*$"
+    r"不(?:想)?(?:等|排队?|删|改|开|发|办|投|约|换|登记|弄|搞|申请)了?)(?:吧|啦|呀|啊|谢谢|哈|了|,|，| )*$"
 )
 _YES = re.compile(
     r"^(?:好|要|行|可以|嗯|恩|是|对|中|得|成|好的|要的|行的|是的|对的|可以的|好吧|行吧|要吧|好呀|好啊|好滴|好嘞|好哒|"
     r"嗯嗯|嗯好|嗯要|ok|OK|Ok|okay|没问题|就这样|就这么办|也行|也好|也可以|那好|那行|那要|要啊|要呀|加|加上|再加|要加|"
     r"再要|确认|确定|没错|对对|可|都要|要1?|没关系|那就这样|就要这么多|那也行|来吧|要了|给我吧|那给我吧|给我留着|"
     r"先这样|那先这样)(?:谢谢|吧|啊|呀|哈|的|了|,|，| )*$"
+)
+# To the offer of a place in the queue; 等等 and 等一下 only ask for patience.
+_WILL_WAIT = re.compile(
+    r"^(?:那|好的?|行|嗯|我|我们|家|就|先|也|给我|帮我|麻烦|可以|要){0,4}[,， ]*(?:排个?队|排上|排着|排|候补|等着|等吧|我等|"
+    r"等)(?:等|着|吧|呀|啊|的|上|谢谢|[,， ])*$"
 )
 _ONCE_MORE = re.compile(r"^(?:是的?|对的?|嗯+|好的?|行|可以|没错)?[,，]?(?:再|还|要|加)")
 _NOT_AGAIN = re.compile(r"同一[单个份回次]|是一[单回]|一样的|就是这|一回事|不用加|不加|别加|不用再|重复|发重|手滑|不是再")
@@ -177,8 +182,10 @@ class _Answer:
     def _how_many(self, doubt: Doubt) -> None:
         if doubt.product is None:
             return
-        if self.yes and doubt.offer:
-            self._add(doubt.product, Amount(doubt.offer))
+        waits = _WILL_WAIT.match(self.heard.bare) and doubt.kind in ("sold_out", "too_many")
+        if doubt.offer and (self.yes or waits):
+            wanted = doubt.quantity if waits and doubt.kind == "too_many" else doubt.offer
+            self._add(doubt.product, Amount(wanted))
             return
         others = [
             p for p in self.pieces if p.kind == "product" and all(one.name != doubt.product for one in p.products)

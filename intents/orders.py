@@ -47,6 +47,8 @@ def read_orders(heard: Heard) -> Reading | None:
         return None
     if speaker.demanded and (taken_back := _read_taken_back(heard)) is not None:
         return taken_back
+    if speaker.waiting and (leaving := _read_leaving(heard)) is not None:
+        return leaving
     if not (_MAY_ORDER.search(heard.text) or speaker.ordered or any(found.values("product") for found in heard.names)):
         return None
     pieces, parts = cut(heard)
@@ -68,6 +70,7 @@ def _without_places(text: str, pieces: Sequence[Piece]) -> str:
 
 _COUNTED_IN = re.compile(r"算我的?|[给帮]我[记登算]|记上|登记")
 _LONGS = re.compile(r"想(?:吃|喝|念)|馋|爱吃|好久没")
+_LEAVES_QUEUE = re.compile(r"(?:不|别|不用|不想|不再)(?:等|排队?|候补)了|退出排队|不排队")
 _TAKEN_BACK = re.compile(r"不要了|不用了|不需要了|取消|算了|不想要了|撤了|删掉")
 
 
@@ -81,6 +84,17 @@ def _read_taken_back(heard: Heard) -> Reading | None:
         return None
     items = [{"product": product, "quantity": 0} for product in named]
     return Reading("express_demand", {"items": items}, 0.9, reasons=("a wish taken back",))
+
+
+def _read_leaving(heard: Heard) -> Reading | None:
+    """不等了, said by who stands in a queue: for the thing named, else for all."""
+    if not _LEAVES_QUEUE.search(heard.text) or len(heard.bare) > 16:
+        return None
+    named = {value for found in heard.names for value in found.values("product")} & heard.speaker.waiting
+    if not named and len(heard.bare) > 8:
+        return None
+    items = [{"product": product} for product in sorted(named or heard.speaker.waiting)]
+    return Reading("cancel_order", {"items": items}, 0.9, reasons=("a place in the queue given up",))
 
 
 def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:

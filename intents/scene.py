@@ -239,6 +239,7 @@ class Speaker:
     question: Question | None = None
     shown: Shown | None = None
     quantities: Mapping[str, float] = field(default_factory=dict)  # of `ordered`, for the speaker's own; in units
+    waiting: frozenset[str] = frozenset()          # of `ordered`, what the speaker stands in a queue for
 
     @property
     def is_staff(self) -> bool:

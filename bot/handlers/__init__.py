@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.context import Handler, Part
 from bot.handlers import (
     activities,
+    amending,
     attendance,
     broadcasts,
     cancelling,
@@ -16,11 +17,13 @@ from bot.handlers import (
     directory,
     exports,
     group_buys,
+    guides,
     help,
     marks,
     merchants,
     misuse,
     orders,
+    own_orders,
     people,
     points,
     polls,
@@ -37,9 +40,9 @@ from bot.handlers import (
 PARTS: tuple[Part, ...] = tuple(
     module.PART
     for module in (
-        activities, attendance, broadcasts, cancelling, cases, certificates, demand, directory, exports, group_buys, help, marks,
-        merchants, misuse, orders, people, points, polls, ratings, relays, rooms, services, statement, teaching, tickets,
-        undo,
+        activities, amending, attendance, broadcasts, cancelling, cases, certificates, demand, directory, exports,
+        group_buys, guides, help, marks, merchants, misuse, orders, own_orders, people, points, polls, ratings, relays,
+        rooms, services, statement, teaching, tickets, undo,
     )
 )
 

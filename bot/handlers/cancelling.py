@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.context import Context, Part
+from bot.handlers.amending import cancel_order as cancel_own
 from bot.handlers.asking import told
-from bot.handlers.orders import cancel_order as cancel_own
 from bot.handlers.orders import settled_slots
 from bot.messages import Outcome, Reply
 from bot.wording import orders as words

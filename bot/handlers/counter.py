@@ -83,7 +83,7 @@ def doubt_of(trouble: Trouble) -> Doubt:
     product = trouble.want.product
     return Doubt(
         trouble.kind, product.name, product.name, from_milli(trouble.want.quantity),
-        offer=from_milli(trouble.possible) or None,
+        offer=from_milli(trouble.possible or trouble.queue) or None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.context import Context
-from bot.handlers.orders import cancel_order
+from bot.handlers.amending import cancel_order
 from bot.messages import Outcome
 from catalogue.amendments import live_orders_here
 from catalogue.group_buys import known_here

@@ -195,6 +195,8 @@ def _too_much(doubt: Doubt, name: str, unit: str, products: Mapping[str, Product
         if doubt.kind == "over_limit":
             return f"{name}每户限{_limit(name, products)}{unit}，{home}已经订满了，换点别的吗？"
         return f"{name}已经订完了，换点别的吗？"
+    if doubt.kind == "sold_out":
+        return f"{name}已经订完了，要不要排队等？回“排队”，有人退了先给你。"
     offered = f"{quantity_text(to_milli(doubt.offer))}{unit}"
     if doubt.kind == "over_limit":
         return f"{name}每户限{_limit(name, products)}{unit}，{home}还能订{offered}，要的话回“好”。"

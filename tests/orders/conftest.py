@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.conversation import Memory
-from bot.handlers import cancelling, demand, exports, group_buys, marks, orders, relays
+from bot.handlers import amending, cancelling, demand, exports, group_buys, marks, orders, own_orders, relays
 from bot.messages import Incoming, Outcome
 from catalogue.audit import Act
 from catalogue.database import Database
@@ -28,6 +28,7 @@ START = datetime(2026, 11, 28, 9, 0, tzinfo=CHINA)
 HANDLERS = {
     **orders.PART.handlers, **group_buys.PART.handlers, **demand.PART.handlers, **relays.PART.handlers,
     **exports.PART.handlers, **cancelling.PART.handlers, **marks.PART.handlers,
+    **amending.PART.handlers, **own_orders.PART.handlers,
 }
 
 

@@ -84,10 +84,10 @@ def test_an_answer_records_the_rest_with_what_was_settled_before(street: Street)
     assert street.session.scalars(select(Order.beneficiary_id)).one() == street.member("g").id
 
 
-def test_something_sold_out_is_asked_about_without_an_offer(street: Street) -> None:
+def test_what_is_sold_out_may_be_waited_for(street: Street) -> None:
     outcome = street.order("a", ("冬瓜", 1))
     assert outcome.asking
-    assert outcome.replies[0].text == "冬瓜已经订完了，换点别的吗？"
+    assert outcome.replies[0].text == "冬瓜已经订完了，要不要排队等？回“排队”，有人退了先给你。"
     assert book(street) == []
 
 

@@ -18,13 +18,17 @@ from sqlalchemy.orm import Session
 from catalogue.amendments import cancel, orders_meant, set_total
 from catalogue.audit import Act, BuiltUpon, take_back
 from catalogue.database import Database, open_database
-from catalogue.group_buys import close_group_buy, products_of
+from catalogue.group_buys import UNDO_STEPS as BUY_STEPS
+from catalogue.group_buys import Offer, close_group_buy, edit_group_buy, products_of
 from catalogue.marks import UNDO_STEPS as MARK_STEPS
 from catalogue.marks import mark_paid, mark_picked_up
 from catalogue.order_lines import LIVE, lines_of, orders_of, summed
-from catalogue.orders import UNDO_STEPS, place, recipient_for
-from catalogue.stock import Want
-from catalogue.tables import AuditEntry, GroupBuy, Member, Order, OrderEntry, Product
+from catalogue.orders import place, recipient_for
+from catalogue.releases import UNDO_STEPS
+from catalogue.stock import Want, household_has
+from catalogue.tables import AuditEntry, GroupBuy, Member, Order, OrderEntry, Product, Wait, WaitEntry
+from catalogue.waiting import UNDO_STEPS as WAIT_STEPS
+from catalogue.waiting import queue_for, serve_all, served_in, wait_for, wait_for_less, waits_of, where_something_came_in
 from tests.orders.conftest import START, fill
 
 UNITS = 60
@@ -91,6 +95,7 @@ class Ledger(RuleBasedStateMachine):
         self.session = Session(self.database.engine, expire_on_commit=False)
         self.stack.callback(self.session.close)  # which rolls everything back
         self.minute = 0
+        self.last_entry = 0
 
     def act(self, who: int) -> Act:
         """A new message of somebody."""
@@ -119,6 +124,25 @@ class Ledger(RuleBasedStateMachine):
     def cancels(self, who: int, staff: bool) -> None:
         cancel(self.session, orders_of(self.session, [1, 2], who), None, self.act(who), by_staff=staff)
 
+    @rule(who=st.integers(2, 6), product=st.integers(0, 2), quantity=st.integers(1, 4), whom=st.integers(2, 6))
+    def waits(self, who: int, product: int, quantity: int, whom: int) -> None:
+        chosen = products_of(self.session, list(self.session.scalars(select(GroupBuy))))[product]
+        sender, eater = self.session.get_one(Member, who), self.session.get_one(Member, whom)
+        recipient, want = recipient_for(self.session, sender, eater), Want(chosen, quantity * 1_000)
+        if not place(self.session, recipient, [want], self.act(who)).lines:
+            wait_for(self.session, recipient, want, self.act(who))
+
+    @rule(who=st.integers(2, 6), quantity=st.integers(0, 2))
+    def waits_for_less(self, who: int, quantity: int) -> None:
+        places = waits_of(self.session, list(self.session.scalars(select(GroupBuy))), who)
+        wait_for_less(self.session, places[:1], quantity * 1_000, self.act(who))
+
+    @rule(product=st.sampled_from(("鲜鲈鱼", "冬瓜")), more=st.integers(1, 3))
+    def more_comes_in(self, product: str, more: int) -> None:
+        row = self.session.scalars(select(Product).where(Product.name == product)).one()
+        stock = (row.stock or 0) + more * 1_000
+        edit_group_buy(self.session, self.session.get_one(GroupBuy, 1), [Offer(product, stock=stock)], self.act(1))
+
     @rule(who=st.integers(2, 6), fetched=st.booleans())
     def marks(self, who: int, fetched: bool) -> None:
         (mark_picked_up if fetched else mark_paid)(self.session, orders_of(self.session, [1], who), self.act(1))
@@ -129,10 +153,11 @@ class Ledger(RuleBasedStateMachine):
             select(AuditEntry).where(AuditEntry.undo.is_not(None), AuditEntry.undone_at.is_(None))
             .order_by(AuditEntry.id.desc()).limit(back + 1)
         ).all()
-        if len(entries) > back and (entries[back].action.startswith("order.")):
+        if len(entries) > back and entries[back].action.startswith(("order.", "wait.", "group_buy.edit")):
+            steps = {**UNDO_STEPS, **MARK_STEPS, **WAIT_STEPS, **BUY_STEPS}
             try:
                 with self.session.begin_nested():
-                    take_back(self.session, entries[back], {**UNDO_STEPS, **MARK_STEPS}, START)
+                    take_back(self.session, entries[back], steps, START)
             except BuiltUpon:
                 self.session.expire_all()
 
@@ -141,6 +166,33 @@ class Ledger(RuleBasedStateMachine):
         group_buy = self.session.get_one(GroupBuy, 2)
         if not close_group_buy(self.session, group_buy, self.act(1)):
             group_buy.status = "open"
+        for one in where_something_came_in(self.session):  # as the clock does every few seconds
+            serve_all(self.session, one, self.act(1))
+
+    @invariant()
+    def nobody_waits_who_could_be_served_and_nobody_was_overtaken(self) -> None:
+        if not hasattr(self, "session"):
+            return
+        self.session.flush()
+        self.session.expire_all()
+        products = {row.id: row for row in self.session.scalars(select(Product))}
+        served = self.session.execute(
+            select(Wait.id, Wait.product_id, WaitEntry.quantity).join(WaitEntry, WaitEntry.wait_id == Wait.id)
+            .where(WaitEntry.id > self.last_entry, WaitEntry.order_id.is_not(None))
+        ).all()
+        for one in queue_for(self.session, list(products)):
+            product = products[one.product.id]
+            has_share = product.household_limit is None or (
+                household_has(self.session, product, one.wait.household) + one.quantity <= product.household_limit
+            )
+            takes = self.session.get_one(GroupBuy, product.group_buy_id).status == "open"
+            free = None if product.stock is None else product.stock - product.sold
+            assert not (takes and has_share and (free is None or one.quantity <= free))
+            for wait_id, product_id, quantity in served:
+                overtaken = product_id == product.id and wait_id > one.wait.id and one.quantity <= -quantity
+                assert not (overtaken and has_share)
+        self.last_entry = self.session.scalar(select(func.max(WaitEntry.id))) or 0
+        served_in(self.session)
 
     @invariant()
     def sums_are_conserved(self) -> None:
