@@ -12,11 +12,15 @@ from sqlalchemy.orm import Session
 from bot.messages import Reply
 from bot.wording import announcements as words
 from bot.wording import group_buys as group_buy_words
+from bot.wording import merchants as merchant_words
 from bot.wording import polls as poll_words
+from bot.wording import rounds as round_words
 from catalogue.exports.orders import SUPPLIER, orders_file
 from catalogue.settlement import Settlement, live_orders
-from catalogue.tables import Room, SignUp
+from catalogue.tables import Closure, Member, MemberRole, Merchant, Room, ShopNews, SignUp
+from intents.scene import ADMINISTRATOR, GRID_WORKER
 from schedules.due import ActivityAhead, CollectionClosed, Due, GroupBuyClosed, LiveSaleAhead, PollClosed
+from schedules.shops import MonthOfShops, NewsOfShops
 
 STALE = timedelta(hours=24)  # the end of something that nobody was told of for so long is no news
 
@@ -26,7 +30,7 @@ def announce(session: Session, happened: Due, now: datetime, files: Path | None 
 
     files: the folder for lists; None: without lists.
     """
-    if now - happened.due > STALE and not isinstance(happened, GroupBuyClosed):
+    if now - happened.due > STALE and not isinstance(happened, GroupBuyClosed | MonthOfShops):
         return []
     match happened:
         case GroupBuyClosed(settlement):
@@ -49,6 +53,41 @@ def announce(session: Session, happened: Due, now: datetime, files: Path | None 
         case LiveSaleAhead(group_buy):
             text = words.live_sale_ahead(group_buy)
             return _to_rooms(session, group_buy.rooms, text, "reminder", kind="reminder")
+        case NewsOfShops(entries):
+            lines = news_lines(session, entries, now)
+            return _to_rooms(session, [], merchant_words.for_groups(lines), "news") if lines else []
+        case MonthOfShops():
+            return _for_staff(session, happened)
+
+
+def news_lines(
+    session: Session, entries: Sequence[tuple[ShopNews, Merchant]], now: datetime
+) -> list[str]:
+    """The news in words, without those that are out of date."""
+    lines = []
+    for row, merchant in entries:
+        closure = session.get(Closure, row.closure_id) if row.closure_id is not None else None
+        if line := merchant_words.news_line(row, merchant, closure, now):
+            lines.append(line)
+    return lines
+
+
+def _for_staff(session: Session, month: MonthOfShops) -> list[Reply]:
+    """The monthly reminder to all staff, each thing of the whole neighbourhood to administrators alone."""
+    rows = session.execute(
+        select(Member.id, MemberRole.role).join(MemberRole, MemberRole.member_id == Member.id)
+        .where(MemberRole.role.in_((GRID_WORKER, ADMINISTRATOR)), Member.erased_at.is_(None)).order_by(Member.id)
+    ).tuples().all()
+    everybody = list(dict.fromkeys(one for one, _ in rows))
+    administrators = list(dict.fromkeys(one for one, role in rows if role == ADMINISTRATOR)) or everybody
+    told = [(text, everybody) for text in round_words.reminder(month.to_visit, month.to_confirm)]
+    if month.used:
+        told.append((round_words.card_use(month.used, month.due.month - 1 or 12), administrators))
+    if any(one.stars is not None for one in month.ranking):
+        told.append((round_words.ranking(month.ranking, month.due.year - 1), administrators))
+    if month.unknown_years:
+        told.append((round_words.unknown_holidays(month.unknown_years), administrators))
+    return [Reply(text, to=one, kind="notice", cause="reminder") for text, people in told for one in people]
 
 
 def _to_rooms(

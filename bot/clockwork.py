@@ -44,7 +44,7 @@ class Clockwork:
     def next_moment(self, now: datetime) -> datetime | None:
         """When something is to be done next: a thing falls due or a waiting message may leave. It may be past."""
         with self.database.read() as session:
-            moments = (next_due(session, now), outbox.next_release(session))
+            moments = (next_due(session, now, self.day_kind), outbox.next_release(session))
         return min((moment for moment in moments if moment is not None), default=None)
 
     def tick(self, now: datetime) -> int:
@@ -78,8 +78,8 @@ class Clockwork:
 
 
 def claim(session: Session, scenes: Scenes, row: Outbox, rules: Rules, now: datetime) -> bool:
-    """Decide what becomes of a waiting row; True: it is `sending` now and must be sent."""
-    if not outbox.apply(session, row, outbox.judge(session, row, rules, now), now):
+    """Decide what becomes of a waiting row; True: it is `sending` now and must be sent. Written with the next flush."""
+    if not outbox.settle(session, row, outbox.judge(session, row, rules, now), now):
         return False
     if row.cause is not None and row.room_id is not None:
         room = session.get_one(Room, row.room_id)

@@ -54,6 +54,11 @@ STAFF_INTENTS = frozenset(
         "open_poll",
         "close_poll",
         "update_merchant",
+        "note_visit",
+        "confirm_merchant",
+        "visits_due",
+        "rank_merchants",
+        "card_use",
         "close_ticket",
         "start_ticket",
         "hand_over",
@@ -74,7 +79,7 @@ ADMINISTRATOR_INTENTS = frozenset({"grant_role"})
 # A merchant may do these as well; what is of a shop only for its own.
 MERCHANT_INTENTS = frozenset({
     "verify_certificate", "record_visit", "hand_over", "report_misuse", "schedule_broadcast", "update_merchant",
-    "promotion_reach",
+    "promotion_reach", "confirm_merchant", "card_use",
 })
 
 
@@ -145,8 +150,10 @@ def judge(
 def _is_own_shop(intent: str, standing: Standing, slots: Mapping[str, Any]) -> bool:
     if intent not in MERCHANT_INTENTS or MERCHANT_ROLE not in standing.roles:
         return False
-    if intent == "update_merchant":
+    if intent in ("update_merchant", "card_use"):
         return standing.merchant is not None and slots.get("name", standing.merchant) == standing.merchant
+    if intent == "confirm_merchant":
+        return standing.merchant is not None and slots.get("names") == [standing.merchant]
     return True
 
 

@@ -10,22 +10,46 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.distance import straight_m
-from catalogue.tables import Merchant
+from catalogue.tables import Closure, Merchant
+from intents.days import DayKind
 from intents.hours import HoursError, OpeningHours, read_hours
 
 CELL_DEGREES = 0.004  # about 400 m: a few cells hold the shops around a home
-KNOWN_STATUS_OPEN = "营业"
+KNOWN_STATUS_OPEN, STATUS_CLOSED = "营业", "停业"
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A time in which a shop is shut besides its hours. status: 停业 | 装修; ends_at None: nobody knows yet."""
+
+    status: str
+    begins_at: datetime
+    ends_at: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        """Whether it is shut at that instant."""
+        return self.begins_at <= at and (self.ends_at is None or at < self.ends_at)
+
+    @property
+    def is_rest(self) -> bool:
+        """A rest that ends on a day that is known; renovation and closing down are none."""
+        return self.status == STATUS_CLOSED and self.ends_at is not None
 
 
 @dataclass(frozen=True)
 class Shop:
-    """A merchant as the directory knows it. Discounts in 折 × 100; `hours_text` as written; None: not known."""
+    """A merchant as the directory knows it. Discounts in 折 × 100; `hours_text` as written; None: not known.
+
+    shut: when it is shut besides its hours, the earliest first.
+    """
 
     id: int
     name: str
@@ -44,6 +68,7 @@ class Shop:
     volunteer_discount: int | None = None
     status: str = KNOWN_STATUS_OPEN
     alliance: bool = False
+    shut: tuple[Shut, ...] = ()
 
     @cached_property
     def hours(self) -> OpeningHours | None:
@@ -59,6 +84,44 @@ class Shop:
     def in_business(self) -> bool:
         """False while closed down or renovating: such a shop is never named as the nearest."""
         return self.status == KNOWN_STATUS_OPEN
+
+    def shut_at(self, at: datetime) -> Shut | None:
+        """What shuts it at that instant besides its hours; None: nothing does."""
+        return next((one for one in self.shut if one.covers(at)), None)
+
+    def is_named_at(self, at: datetime) -> bool:
+        """Whether it may be named to somebody who asks for that instant: a rest may, renovation and the end may not."""
+        shut = self.shut_at(at)
+        return self.in_business and (shut is None or shut.is_rest)
+
+    def is_open(self, at: datetime, day_kind: DayKind) -> bool:
+        """Whether it is open at an instant; unknown hours count as open."""
+        if not self.in_business or self.shut_at(at) is not None:
+            return False
+        return self.hours is None or self.hours.is_open(at, day_kind)
+
+    def closes(self, at: datetime, day_kind: DayKind) -> datetime | None:
+        """When the opening that holds at `at` ends; None where it does not within a day, or its hours are not known."""
+        end = self.hours.closes(at, day_kind) if self.hours is not None else None
+        coming = [one.begins_at for one in self.shut if at < one.begins_at <= at + A_DAY]
+        return min([*coming, end] if end is not None else coming, default=None)
+
+    def opens_next(self, at: datetime, day_kind: DayKind) -> datetime | None:
+        """When a shop that is not open at `at` opens; None: nobody knows."""
+        if not self.in_business:
+            return None
+        for _ in range(2 * len(self.shut) + 2):
+            if (shut := self.shut_at(at)) is not None:
+                if shut.ends_at is None:
+                    return None
+                at = shut.ends_at
+            if self.is_open(at, day_kind):
+                return at
+            opens = self.hours.opens_next(at, day_kind) if self.hours is not None else None
+            if opens is None or self.is_open(opens, day_kind):
+                return opens
+            at = opens
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +263,21 @@ def _ring(x: int, y: int, radius: int) -> Iterator[tuple[int, int]]:
 
 def load_directory(session: Session) -> Directory:
     """Read all merchants. A card discount that breaks the rule (worse than the shop's own VIP) is left out."""
-    return Directory(_shop(row) for row in session.scalars(select(Merchant).order_by(Merchant.id)))
+    shut: dict[int, list[Shut]] = defaultdict(list)
+    for row in session.scalars(select(Closure).order_by(Closure.begins_at, Closure.id)):
+        shut[row.merchant_id].append(Shut(row.status, row.begins_at, row.ends_at))
+    return Directory(
+        shop_of(row, tuple(shut.get(row.id, ()))) for row in session.scalars(select(Merchant).order_by(Merchant.id))
+    )
 
 
-def _shop(row: Merchant) -> Shop:
+def shop_of(row: Merchant, shut: tuple[Shut, ...] = ()) -> Shop:
+    """A merchant as the directory shows it."""
     return Shop(
         id=row.id, name=row.name, categories=tuple(row.categories), aliases=tuple(row.aliases), address=row.address,
         lng=row.lng, lat=row.lat, phone=row.phone, contact=row.contact, hours_text=row.hours,
         offerings=tuple(row.offerings), offer=row.offer,
         card_discount=row.card_discount if row.card_shown else None,
         vip_discount=row.vip_discount, volunteer_discount=row.volunteer_discount,
-        status=row.status, alliance=row.alliance,
+        status=row.status, alliance=row.alliance, shut=shut,
     )

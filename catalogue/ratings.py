@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,23 @@ from catalogue.tables import Member, Merchant, Rating
 from intents.days import CHINA
 
 MOST_STARS = 5
+SHOWN_FROM = 5  # ratings; fewer would tell who gave which
+FLOOR = 3.0  # a merchant below it at the end of the year is marked for leaving
 LONGEST_COMMENT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A merchant with the stars of one year. stars None: fewer than 5 ratings."""
+
+    merchant: Merchant
+    stars: float | None
+    ratings: int
+
+    @property
+    def is_below(self) -> bool:
+        """Whether it is marked for leaving."""
+        return self.stars is not None and self.stars < FLOOR
 
 
 def rate(
@@ -59,6 +76,39 @@ def averages(session: Session) -> dict[int, tuple[float, int]]:
         select(Rating.merchant_id, func.avg(Rating.stars), func.count()).group_by(Rating.merchant_id)
     ).tuples()
     return {merchant_id: (float(mean), int(count)) for merchant_id, mean, count in rows}
+
+
+def shown(session: Session, merchant_ids: Collection[int], now: datetime) -> dict[int, tuple[float, int]]:
+    """Mean stars and number of raters of those shops that at least 5 residents rated this year or last, by id.
+
+    Of who rated in both years the newer rating counts.
+    """
+    year = now.astimezone(CHINA).year
+    rows = session.execute(
+        select(Rating.merchant_id, Rating.member_id, Rating.stars)
+        .where(Rating.merchant_id.in_(merchant_ids), Rating.year >= year - 1).order_by(Rating.year)
+    ).tuples()
+    newest: dict[int, dict[int, int]] = {}
+    for merchant_id, member_id, stars in rows:
+        newest.setdefault(merchant_id, {})[member_id] = stars
+    return {
+        merchant_id: (sum(given.values()) / len(given), len(given))
+        for merchant_id, given in newest.items() if len(given) >= SHOWN_FROM
+    }
+
+
+def ranking(session: Session, year: int) -> list[Ranked]:
+    """All merchants not closed down by the stars of a year, best first; those with fewer than 5 ratings last."""
+    rows = session.execute(
+        select(Rating.merchant_id, func.sum(Rating.stars), func.count())
+        .where(Rating.year == year).group_by(Rating.merchant_id)
+    ).tuples()
+    given = {merchant_id: (int(total), int(count)) for merchant_id, total, count in rows}
+    found = []
+    for merchant in session.scalars(select(Merchant).where(Merchant.status != "停业").order_by(Merchant.id)):
+        total, count = given.get(merchant.id, (0, 0))
+        found.append(Ranked(merchant, total / count if count >= SHOWN_FROM else None, count))
+    return sorted(found, key=lambda one: (one.stars is None, -(one.stars or 0), -one.ratings))
 
 
 def _undo_given(session: Session, step: Mapping[str, Any], now: datetime) -> None:

@@ -15,13 +15,15 @@ from catalogue.demand import Ranked, close_collection, due_collections
 from catalogue.polls import close_poll, tally
 from catalogue.settlement import Settlement, due_group_buys, settle_due
 from catalogue.tables import Activity, Collection, Deadline, GroupBuy, Occurrence, Poll, SignUp
-from intents.days import CHINA, DayKind
+from intents.days import CHINA, DayKind, plain_day_kind
 from schedules.broadcasts import fire_broadcasts, next_broadcast, plan
+from schedules.shops import LATE, MonthOfShops, NewsOfShops, has_staff, month_due, month_of_shops, news_due, tell_news
 
 REMINDED_AT = time(19)  # of the evening before an activity
 BEFORE_LIVE_SALE = timedelta(minutes=30)
 LIVE_ORDERS = ("open", "closed")
 COMING = ("confirmed",)
+MONTH = "month_of_shops"  # what the deadline of the monthly reminder is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,14 @@ class LiveSaleAhead:
     due: datetime
 
 
-Due = GroupBuyClosed | CollectionClosed | PollClosed | ActivityAhead | LiveSaleAhead
+Due = GroupBuyClosed | CollectionClosed | PollClosed | ActivityAhead | LiveSaleAhead | NewsOfShops | MonthOfShops
 
 
-def next_due(session: Session, now: datetime) -> datetime | None:
+def next_due(session: Session, now: datetime, day_kind: DayKind = plain_day_kind) -> datetime | None:
     """The earliest moment at which something falls due; it may be past. None: nothing is planned."""
     moments = [
+        news_due(session),
+        _next_month(session, now, day_kind),
         next_broadcast(session),
         session.scalar(select(func.min(GroupBuy.deadline)).where(GroupBuy.status.in_(LIVE_ORDERS))),
         session.scalar(select(func.min(Collection.deadline)).where(Collection.status == "open")),
@@ -99,7 +103,28 @@ def fire(
     for group_buy, due in _live_sales(session, now):
         if due <= now and _first_time(session, "live_sale", group_buy.id, due, now):
             happened.append(LiveSaleAhead(group_buy, due))
+    happened += _of_shops(session, now, day_kind)
     return sorted(happened, key=lambda one: one.due)
+
+
+def _of_shops(session: Session, now: datetime, day_kind: DayKind) -> list[Due]:
+    """The news of the shops that are due, and the monthly reminder of staff."""
+    happened: list[Due] = []
+    due = news_due(session)
+    if due is not None and due <= now:
+        told = tell_news(session, due, now)
+        happened += [told] if told.entries else []
+    month = month_due(now, day_kind)
+    if month <= now and has_staff(session) and _first_time(session, MONTH, 0, month, now):
+        happened.append(month_of_shops(session, month))
+    return happened
+
+
+def _next_month(session: Session, now: datetime, day_kind: DayKind) -> datetime | None:
+    if not has_staff(session):
+        return None
+    due = month_due(now, day_kind)
+    return due if due > now or not _done(session, MONTH, 0, due) else month_due(now + LATE, day_kind)
 
 
 def _close_group_buys(session: Session, now: datetime) -> list[Due]:

@@ -30,6 +30,7 @@ from bot.handlers import (
     ratings,
     relays,
     rooms,
+    rounds,
     services,
     statement,
     teaching,
@@ -42,7 +43,7 @@ PARTS: tuple[Part, ...] = tuple(
     for module in (
         activities, amending, attendance, broadcasts, cancelling, cases, certificates, demand, directory, exports,
         group_buys, guides, help, marks, merchants, misuse, orders, own_orders, people, points, polls, ratings, relays,
-        rooms, services, statement, teaching, tickets, undo,
+        rooms, rounds, services, statement, teaching, tickets, undo,
     )
 )
 

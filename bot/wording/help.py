@@ -19,7 +19,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "report_misuse", "hand_over", "statement",
     ),
     "通知": ("schedule_broadcast", "list_broadcasts", "approve_broadcast", "cancel_broadcast", "promotion_reach", "mute"),
-    "店铺": ("update_merchant", "join_alliance", "leave_alliance"),
+    "店铺": (
+        "update_merchant", "note_visit", "confirm_merchant", "visits_due", "rank_merchants", "card_use", "join_alliance",
+        "leave_alliance",
+    ),
     "工单": ("start_ticket", "close_ticket", "rule_case"),
     "教我": ("show_unclear", "teach", "show_taught", "unteach"),
     "授权": ("grant_role",),
@@ -30,7 +33,7 @@ HEADINGS = (
     "活动：发起、谁报名了、取消、签到、加分、投票",
     "证书：发证、验证、作废、兑换码核销、本月简报",
     "通知：定时广播、广播清单、通过、停掉、安静",
-    "店铺和工单：改状态、加入联盟，有什么工单、结单",
+    "店铺和工单：改状态、回访、评分排名、加入联盟，有什么工单、结单",
     "教我：没听懂的、同义词、快答",
 )
 # Other words by which a heading is asked for.
@@ -41,7 +44,7 @@ SAID = {
     "授权": "角色|管理员|网格员",
 }
 MERCHANTS = (
-    "店里的事直接跟我说就行，比如：\n“营业时间改成9:00-20:00”\n“明天10点发：本店明天全场九折”（网格员同意后发）\n"
+    "店里的事直接跟我说就行，比如：\n“营业时间改成9:00-20:00”\n“明天休息一天”\n“明天10点发：本店明天全场九折”（网格员同意后发）\n"
     "“验证 V0002”\n“登记消费 V0002 实付30元”\n团购、找店、报修也可以问我。"
 )
 _ASKS_FOR_HELP = re.compile(r"帮助|菜单|功能|怎么|如何|教")

@@ -32,6 +32,8 @@ TAKEN_BACK: Mapping[str, str] = {
     "answer_case": "撤销了，刚才的说明不算。",
     "rule_case": "撤销了，刚才的结论不算，那件事接着办。",
     "hand_over": "撤销了，东西还算没领。",
+    "note_visit": "撤销了，刚才的回访不算。",
+    "confirm_merchant": "撤销了，刚才的核实不算。",
     "close_ticket": "撤销了，那件事接着办。",
     "book_service": "撤销了，刚才的预约取消了。",
     "cancel_booking": "撤销了，预约恢复了。",

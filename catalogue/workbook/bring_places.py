@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalogue import news
 from catalogue.homes import Homes
 from catalogue.tables import Member, MemberRole, Merchant, Place, Room
 from catalogue.workbook.checking import Row
@@ -62,6 +63,7 @@ def bring_rooms(ledger: Ledger) -> None:
 def bring_merchants(ledger: Ledger) -> None:
     """商户: merchants by name; a card that is worse than the shop's own VIP card is not shown and makes no ally."""
     known = {merchant.name: merchant for merchant in ledger.session.scalars(select(Merchant))}
+    was = {name: (merchant.status, merchant.offer) for name, merchant in known.items()}
     for row in ledger.rows("商户"):
         name = str(row.text("名称"))
         fields = fields_of(row, MERCHANT)
@@ -78,7 +80,22 @@ def bring_merchants(ledger: Ledger) -> None:
         if outcome != UNCHANGED and ledger.changed_columns("商户", row) & {"居民卡折扣", "会员折扣", "加盟"}:
             _judge_card(merchant)
         ledger.note("商户", row, outcome)
+        if known and outcome != UNCHANGED:  # the first workbook is no news
+            ledger.session.flush()
+            _note_news(ledger, merchant, was.get(name))
     ledger.session.flush()
+
+
+def _note_news(ledger: Ledger, merchant: Merchant, was: tuple[str, str | None] | None) -> None:
+    session, now = ledger.session, ledger.now
+    if was is None:
+        if merchant.status == "营业":
+            news.note_new(session, merchant, now)
+        return
+    status, offer = was
+    news.note_status(session, merchant, status, merchant.status, now)
+    if merchant.offer != offer:
+        news.note_offer(session, merchant, now)
 
 
 def _merchant(name: str) -> Merchant:

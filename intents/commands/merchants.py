@@ -7,9 +7,13 @@ from typing import Any
 
 from intents.commands.numerals import DIGITS
 from intents.commands.said import Remainder, Said, tidy
+from intents.commands.shut_days import opening_day, shut_times
 from intents.numbers import read_number
 
 _FIELDS = (
+    ("services", re.compile(r"(?:新增|增加|新加|加上?)(?:了)?(?:一?[个项])?(?:服务(?:项目|内容)?|项目)")),
+    ("contact", re.compile(r"负责人|店长|老板")),
+    ("address", re.compile(r"(?:店里?的?)?(?:新)?地址|搬到|搬去|搬至|迁到|迁至")),
     ("hours", re.compile(r"营业时间|开门时间|关门时间|营业到|开到|打烊时间|时间")),
     ("phone", re.compile(r"联系电话|电话号码?|手机号?码?|号码|联系方式|电话")),
     ("discount", re.compile(
@@ -17,20 +21,20 @@ _FIELDS = (
         r"|[0-9.]+折"
     )),
     ("status", re.compile(
-        r"状态|停业|歇业|装修|关门了?|关张|关店|倒闭|不开了|恢复营业|重新开业|正常营业|重新开张|重新开门|暂停营业"
-        r"|开业了|又开门|开门了|打烊|营业中|营业"
+        r"状态|停业|歇业|装修|关门了?|关张|关店|倒闭|不开了|恢复营业|重新开业|正常营业|开张|重新开门|暂停营业"
+        r"|开业了|又开门|开门了|打烊|营业中|营业|休息|放假|不开门|店休|盘点|关一天|歇一天|早关|收摊"
     )),
 )
 _DOING = re.compile(
     r"(?P<装修>(?<!不)(?<!没)(?:装修|翻新|改造)(?!.{0,3}?(?:完|好|结束|到期|后)))"
     r"|(?P<停业>停业(?!.{0,2}(?:结束|期满|完))|歇业(?!.{0,2}(?:结束|期满))|(?<!不)关门|关张|关店|倒闭|(?<!重新)(?<!又)不开|(?:暂停|停止|不再?)营业|打烊"
-    r"|搬走)|(?P<营业>营业(?!时间|到|额|执照)|重新开|又开|开业|开门|开张|恢复正常|不关门)"
+    r"|休息|放假|不开门|店休|盘点|关一天|歇一天|早关|收摊|不做了|搬走)|(?P<营业>营业(?!时间|到|额|执照)|重新开|又开|开业|开门|开张|恢复正常|不关门)"
 )
 _LATER = re.compile(r"(?:明|后|大后)[天日早晚]|下?(?:周|星期|礼拜)[一二三四五六日天末]|[0-9]{1,2}[月号日]|(?:天|周|月)后|之后|再")
 _SET_STATUS = re.compile(r"(?:状态|改成|改为|变成|变为|换成|设为|设成|更新为)[:：是为成]*\s?$")
 _PHONE = re.compile(r"(?<![0-9])(?:0[0-9]{2,3}-?[0-9]{7,8}|1[0-9]{10}|400-?[0-9]{3,4}-?[0-9]{3,4}|[0-9]{7,8})(?![0-9])")
 _DISCOUNT = re.compile(r"(?:[0-9](?:\.[0-9])?|[一二三四五六七八九]{1,2}|[0-9]{2})折")
-_HOURS = re.compile(r"(?:(?:周|星期|每天|工作日|节假日|周末|[0-9]{1,2}[:点时]|24小时|全天|早上|上午).*)$", re.S)
+_HOURS = re.compile(r"(?:(?:周|星期|每天|工作日|节假日|周末|(?:下午|晚上|中午|夜里|凌晨|傍晚)(?=[0-9一二三四五六七八九十])|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[:点时]|24小时|全天|早上|上午).*)$", re.S)
 _SPAN = re.compile(
     r"(早上|上午|早晨|早|凌晨|中午|下午|晚上|晚|夜里)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:点|:|时)(半"
     r"|[0-9]{2})?分?(?:\s?开门)?\s?(?:到|至|-|~|—|开到)\s?(次日|第二天|早上|上午|中午|下午|晚上|晚|凌晨|夜里)?"
@@ -68,12 +72,28 @@ def update_merchant(said: Said) -> dict[str, Any] | None:
         return slots if re.match(r"(?:修改|更新|变更|更改|设置|调整)(?:商户|商家|店铺|门店)", said.text) else None
     field, at = found
     slots["field"] = field
+    if field == "status" and (weekly := _weekly_rest(remainder.text)):
+        return {**slots, "field": "hours", "value": weekly}
     value = _value(field, remainder.text, at, said)
     if value:
         slots["value"] = value
+    if field == "status" and value:
+        slots |= opening_day(said) if value == "营业" else shut_times(said)
     if field == "discount" and (of := re.search("居民卡|大家卡|户卡|会员|志愿者", remainder.text)):
         slots["of"] = {"大家卡": "居民卡", "户卡": "居民卡"}.get(of[0], of[0])
     return slots
+
+
+_WEEKLY_REST = re.compile(
+    r"(?P<every>每个?|(?<![这下本上个]))(?P<days>(?:周|星期|礼拜)[一二三四五六日天](?:[、和至到,，-](?:周|星期|礼拜)?[一二三四五六日天])*)"
+    r"(?:都|固定|店里|我们)?(?P<rest>休息|店休|不开门|不营业|关门)(?!一天|到|至)"
+)
+
+
+def _weekly_rest(text: str) -> str | None:
+    """周二休息 as a part of the hours; None for one Tuesday (这周二休息, 周二休息一天)."""
+    found = _WEEKLY_REST.search(text)
+    return f"{found['days']}休息" if found else None
 
 
 def _field(text: str) -> tuple[str, re.Match[str]] | None:
@@ -86,7 +106,8 @@ def _field(text: str) -> tuple[str, re.Match[str]] | None:
             if field == "status" and found[0] == "营业" and (span := _SPAN.search(text)):
                 return "hours", span
             return field, found
-    return None
+    span = _SPAN.search(text)  # 冬天改成9点到20点
+    return ("hours", span) if span and re.search("改[成为到]|调[整成为到]|变[成为]", text[:span.start()]) else None
 
 
 def _unknown_name(remainder: Remainder, before: int | None) -> str | None:
@@ -102,6 +123,8 @@ def _value(field: str, text: str, at: re.Match[str], said: Said) -> str | None:
         return phone[0] if phone else None
     if field == "status":
         return _status(text)
+    if field in ("address", "contact", "services"):
+        return tidy(said.as_written(tidy(re.sub(r"^[的:： ]+|了$", "", after)))) or None
     if field == "discount":
         discount = _DISCOUNT.search(text)
         if discount and re.search(r"居民卡|大家卡|会员|志愿者|折扣", text):

@@ -48,7 +48,9 @@ def test_a_slip_in_a_short_form_is_put_right_for_staff_only() -> None:
 
 def test_a_merchant_means_their_own_shop() -> None:
     reading = read_command(*heard("今天停业一天 我们店停业", {"private": True, "role": "商户", "merchant": "橘猫奶茶"}))
-    assert reading is not None and reading.slots == {"name": "橘猫奶茶", "field": "status", "value": "停业"}
+    today = "2026-11-28"  # 一天: it opens again by itself
+    wanted = {"name": "橘猫奶茶", "field": "status", "value": "停业", "since": today, "until": today}
+    assert reading is not None and reading.slots == wanted
 
 
 def test_a_notice_is_kept_as_its_writer_wrote_it() -> None:

@@ -1,0 +1,74 @@
+"""How official matters are done, and who is looking for people."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.context import Context, Part
+from bot.handlers.asked import asked_time
+from bot.messages import Outcome
+from bot.wording import directory as words
+from bot.wording.times import clock, day, moment
+from catalogue.tables import Guide, Job
+from catalogue.wordings import quick_answer
+from intents.days import CHINA
+from intents.errors import LinliError
+from intents.hours import read_hours
+from intents.reading import Reading
+
+LINES = 5  # of a list in a group, with one more line for what is left
+
+
+def list_jobs(ctx: Context, reading: Reading) -> Outcome:
+    """Open positions that have not run out, those of the job named first."""
+    today = ctx.now.astimezone(CHINA).date()
+    wanted = str(reading.slots.get("job") or "")
+    rows = [
+        row for row in ctx.session.scalars(select(Job).order_by(Job.id))
+        if row.valid_until is None or row.valid_until >= today
+    ]
+    fitting = [row for row in rows if wanted and (wanted in row.title or row.title in wanted)]
+    if wanted and not fitting:
+        others = "、".join(row.title for row in rows[:LINES])
+        text = f"现在没有招{wanted}的。" + (f"在招的有：{others}。" if others else "")
+        return ctx.done(reading, ctx.answer(text), results=[])
+    named = (fitting or rows)[:LINES]
+    if not named:
+        return ctx.done(reading, ctx.answer("现在没有登记的招聘。"), results=[])
+    text = words.jobs(named, len(fitting or rows) - len(named))
+    return ctx.done(reading, ctx.answer(text), results=[row.title for row in named])
+
+
+def ask_guide(ctx: Context, reading: Reading) -> Outcome:
+    """How an official matter is done: the papers first, then where and when, and whether it is open then."""
+    topic = str(reading.slots.get("topic") or "")
+    if (taught := quick_answer(ctx.session, topic)) is not None:
+        return ctx.done(reading, ctx.answer(taught))
+    row = ctx.session.scalars(select(Guide).where(Guide.topic == topic)).first()
+    if row is None:
+        return ctx.done(reading, ctx.answer(f"“{topic}”怎么办我还不清楚，问问网格员吧。"))
+    return ctx.done(reading, ctx.answer(words.guide(row, _office(ctx, reading, row))))
+
+
+def _office(ctx: Context, reading: Reading, row: Guide) -> str | None:
+    """Whether the office is open at the time asked about, now where none is; None where its hours are not known."""
+    try:
+        hours = read_hours(row.hours) if row.hours else None
+    except LinliError:
+        hours = None
+    if hours is None:
+        return None
+    asked = asked_time(ctx, reading)
+    at, kind = asked.at, ctx.day_kind
+    opens = hours.opens_next(at, kind)
+    is_then = asked.until is not None and opens is not None and opens < asked.until
+    when = "现在" if at == ctx.now and asked.until is None else day(at, ctx.now)
+    if hours.is_open(at, kind) or is_then:
+        closes = hours.closes(at, kind)
+        if asked.until is not None:
+            return f"{when}开。"
+        return f"{when}开着，到{clock(closes)}。" if closes else f"{when}开着。"
+    return f"{when}没开，{moment(opens, ctx.now)}开。" if opens else None
+
+
+PART = Part({"list_jobs": list_jobs, "ask_guide": ask_guide})

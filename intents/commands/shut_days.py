@@ -1,0 +1,89 @@
+"""When a shop is shut or opens again, in what its people say: 明天休息一天, 12月1号到10号装修, 今晚8点打烊."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from intents.commands.said import Said
+from intents.days import CHINA
+from intents.numbers import read_number
+from intents.times import FoundTime
+
+_OPENS_AGAIN = re.compile(r"^\s?(?:早上|上午|中午|下午)?[^,，。;；]{0,4}?(?:恢复|开门|正常|重新|再开|再来|复工|开张|开业|继续营业)")
+_UNTIL = re.compile(r"(?:到|至|截止到?|一直到)\s?$")
+_ONWARD = re.compile(r"^\s?(?:起|开始|以后|之后|后|就?不(?:做|干))")
+_FROM = re.compile(r"(?:从|自|打)\s?$")
+_REST = re.compile(r"休息|放假|不开门|不营业|店休|歇一|关一|盘点|停一天|关门|打烊|临时|早关|收摊")
+_LASTS = re.compile(
+    r"(?P<count>[0-9]{1,3}|半|[一二两三四五六七八九十]{1,3})\s?(?P<unit>个半?月|个?星期|个?礼拜|周|天)(?:之?后)?"
+)
+_UNIT_DAYS = {"天": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30}
+_TWO_DAYS = re.compile(r"这两天|今明两天")
+_CLOSES_AT = re.compile(r"关门|打烊|收摊|下班|歇业|早关")
+
+
+def shut_times(said: Said) -> dict[str, str]:
+    """since, until: a date (the last one included) or an instant; nothing of what is not said."""
+    text, today = said.text, said.message.at.astimezone(CHINA).date()
+    times = [one for one in said.times if one.recurrence is None and one.starts is not None]
+    span = next((one for one in reversed(times) if one.kind == "span"), None)
+    if span is not None:
+        return _of_span(span)
+    since, until = _ends(text, times, today)
+    if since is None and _TWO_DAYS.search(text):
+        since, until = today, until or today + timedelta(days=1)
+    if isinstance(since, datetime) and _CLOSES_AT.search(text):
+        night = datetime.combine(since.astimezone(CHINA).date() + timedelta(days=1), time(0), CHINA)
+        return {"since": since.isoformat(), "until": night.isoformat()}
+    if until is None and (lasts := _days(text)):
+        until = (_day(since) or today) + timedelta(days=lasts - 1)
+    if until is None and since is not None and _REST.search(text) and not _goes_on(text, times):
+        until = _day(since)
+    return {name: value.isoformat() for name, value in (("since", since), ("until", until)) if value is not None}
+
+
+def opening_day(said: Said) -> dict[str, str]:
+    """since: the day from which a shop that is shut opens again; nothing where it is today."""
+    today = said.message.at.astimezone(CHINA).date()
+    days = [one.day for one in said.times if one.day is not None and one.day > today]
+    return {"since": days[-1].isoformat()} if days else {}
+
+
+def _of_span(span: FoundTime) -> dict[str, str]:
+    assert span.starts is not None and span.ends is not None
+    return {"since": span.starts.isoformat(), "until": span.ends.isoformat()}
+
+
+def _ends(
+    text: str, times: list[FoundTime], today: date
+) -> tuple[date | datetime | None, date | datetime | None]:
+    since: date | datetime | None = None
+    until: date | datetime | None = None
+    for one in times:
+        if _OPENS_AGAIN.match(text[one.end:]) and one.day is not None and one.day > today:
+            until = one.day - timedelta(days=1)
+        elif _UNTIL.search(text[:one.start]):
+            until = one.starts
+        elif since is None:
+            since = one.starts
+    return since, until
+
+
+def _goes_on(text: str, times: list[FoundTime]) -> bool:
+    return any(_ONWARD.match(text[one.end:]) or _FROM.search(text[:one.start]) for one in times)
+
+
+def _day(at: date | datetime | None) -> date | None:
+    return at.astimezone(CHINA).date() if isinstance(at, datetime) else at
+
+
+def _days(text: str) -> int | None:
+    found = _LASTS.search(text)
+    if found is None or re.search(r"[0-9]\s?$", text[:found.start()]):
+        return None
+    unit = next(days for word, days in _UNIT_DAYS.items() if found["unit"].endswith(word))
+    count = 0.5 if found["count"] == "半" else float(read_number(found["count"]) or 0)
+    if found["unit"] == "个半月":
+        count += 0.5
+    return max(1, round(count * unit)) if 0 < count <= 120 else None
