@@ -8,6 +8,7 @@ from functools import cache
 from intents.heard import Heard
 from intents.lexicon import Found
 from intents.needs import doings, who_does
+from intents.patterns import Sifted
 from intents.times import find_times
 
 _PARTICLE = r"[呀啊嘛呢哦吗哇哟噻咧勒嗷哈咯喽嘎]"
@@ -18,9 +19,9 @@ _A_NOT_A = re.compile(
     rf"(?P<a>[{_DO}])[\u4e00-\u9fff]{{0,3}}?(?:不|没)(?P=a)(?!得)[\u4e00-\u9fff]{{0,5}}?(?:了|的)?{_END}"
 )
 # 看牙不, 配汽车钥匙伐, 做旗袍吗, 看急诊不
-_DO_OR_NOT = re.compile(rf"[{_DO}][\u4e00-\u9fff]{{1,6}}?(?:不|伐|吗|么|没有|没|不咯|啵){_END}")
+_DO_OR_NOT = Sifted(rf"[{_DO}][\u4e00-\u9fff]{{1,6}}?(?:不|伐|吗|么|没有|没|不咯|啵){_END}")
 # 洗鞋不, 电风扇修不: what is done, and 不 at the end
-_DONE_OR_NOT = re.compile(rf"[\u4e00-\u9fff]{{1,6}}(?:能|可以|会|给|也)?[{_DO}](?:不|伐|吗|么){_END}")
+_DONE_OR_NOT = Sifted(rf"[\u4e00-\u9fff]{{1,6}}(?:能|可以|会|给|也)?[{_DO}](?:不|伐|吗|么){_END}")
 _OPEN = re.compile(
     r"(?P<a>[开关营上歇休])[\u4e00-\u9fff]{0,3}?不(?P=a)|"
     r"(?:营业|上班|开门|开|关门|休息|坐诊|出诊|放假)(?:不|伐|吗|么|没有|没)"

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from intents.numerals import read_number
+from intents.patterns import Sifted, quick
 from intents.units import UNIT
 
 _NOT_ROOM = f"(?![0-9-])(?! ?(?:元|块|毛|{UNIT}))"
 _ROOM = rf"[0-9]{{3,4}}[A-Za-z]?{_NOT_ROOM}"
 _CHINESE = "[一二三四五六七八九十]{1,3}"
 _BUILDING = rf"(?:[A-Za-z]?[0-9]{{1,3}}|[A-Za-z]|{_CHINESE})"
-_ADDRESS = re.compile(
+_ADDRESS = quick(
     rf"(?<![0-9A-Za-z.:-])(?P<building>{_BUILDING}) ?(?:号楼|号院|栋楼?|幢|座|#楼?) ?-?"
     rf"(?:(?P<unit>[0-9]{{1,2}}|{_CHINESE}) ?(?:单元|门洞|-)(?![0-9]{{1,2}}(?![0-9]))-? ?)?"
     rf"(?:[0-9]{{1,2}}[层楼] ?)?(?P<room>{_ROOM})?(?:室|房)?"
@@ -28,7 +29,7 @@ _ADDRESS = re.compile(
 )
 _MAY_BE = re.compile("[栋幢楼座院#]|[0-9]-[0-9]|单元|[0-9]室")
 _ENDING = "花园|小区|新村|家园|公寓|公馆|名邸|佳苑|雅苑|苑|里|园|城|府|庭|湾|坊|邸|村|居|轩|阁|郡|墅|寓|区|大院|大厦"
-_UNLISTED = re.compile(f"([一-鿿]{{1,10}}(?:{_ENDING}))[ ,的]?$")
+_UNLISTED = Sifted(f"([一-鿿]{{1,10}}(?:{_ENDING}))[ ,的]?$")
 _LEAD = re.compile("^.*(?:住在|住的是|家住|住|搬到了?|搬去|搬进|地址是?|登记|送到|寄到|送|到|在|是|给|约|上门|来|去)")
 _HAS_BUILDING = re.compile("(?:栋|幢|号楼|单元)$")
 

@@ -11,12 +11,13 @@ from intents.evidence import PAST
 from intents.heard import Heard
 from intents.items import Item, pair, settle_items
 from intents.measuring import settle
+from intents.patterns import quick
 from intents.pieces import Clause, Piece
 from intents.reading import Reading
 from intents.scene import Doubt
 
 _INSTEAD = re.compile(r"不是.{1,8}是")
-_AMEND = re.compile(
+_AMEND = quick(
     r"改成|改为|改做|改到|改回|换回|换到|换去|挪到|转到|改一?下|改(?![刀良革装造天日])|变成|变为|换成|换为|"
     r"[变换](?=[0-9一二两三四五六七八九十])|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]|"
     r"[写报订要下填记点]多了|[写报订下填记弄搞]错了?"
@@ -25,7 +26,7 @@ _AMEND = re.compile(
 _SETS = re.compile(
     r"(?:改成|改为|改做|改回|变成|变为|换成|换为|调成|调整为|调到|减成|减到|减为|加到|增加到|改|变|换)[了到]?(?:要)?\s?$"
 )
-_CANCEL = re.compile(
+_CANCEL = quick(
     r"不要了|不订了|不定了|不买了|不拿了|取消|退掉|退了|退订|退单|不想要了|作废|撤单|撤掉|删掉|划掉|去掉|全退|帮我退|"
     r"不用了|不要|退款|退吧|划了|划去|抹掉|勾掉|莫要|撤(?=[了吧]|一下|单|$)|"
     r"[别不](?:给我|帮我)[留算送订带拿]?|[别不用]{1,2}[买订定要](?:了|啦)|别送了|(?<![一后])退(?![休伍役货税步烧潮房])"
@@ -52,7 +53,7 @@ _HARMLESS_REST = re.compile(
     r"临时|有事|出差|来不及|用|取货|提货|自提|位置|地点|点|您好|你好|挪|转|调|去|写|报|填|记|弄|搞|要|够|得|份|单|东西|给|别|留|抹|勾"
 )
 _OF_MINE = re.compile(r"我(?:的|那|这|家那|订的|报的)")
-_PLACE_OF_OWN = re.compile(
+_PLACE_OF_OWN = quick(
     r"我(?:的|那|家)?[^,，。?？]{0,8}(?:还是|就|都)?(?:放|搁|送|到|去|在)|(?:取货|提货|自提)(?:点|地点)?[^?？]{0,4}(?:改|换|放)"
 )
 

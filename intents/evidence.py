@@ -7,31 +7,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from intents.patterns import Sifted
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One kind of evidence: what it looks like, and why it weighs, in words of a community worker."""
 
-    pattern: re.Pattern[str]
+    pattern: Sifted
     reason: str
 
 
 # Against anything at all, wherever in the message it stands.
 AGAINST_ALL = (
     Sign(
-        re.compile(
+        Sifted(
             r"要不要|要不(?!要|是)|纠结|(?<!差点)(?<!搞)忘了|忘记|再想想|想想再|考虑考虑|考虑一下|再考虑|犹豫|再看看|等等看|看看再说|"
             r"再说吧|到时候再说|怕吃不完|舍不得"
         ),
         "still hesitating",
     ),
     Sign(
-        re.compile(r"要是|如果|假如|假使|若是|早知道|就好了|多好啊|恨不得|但愿|等我(?:发财|中奖|有钱)|哪天|万一"),
+        Sifted(r"要是|如果|假如|假使|若是|早知道|就好了|多好啊|恨不得|但愿|等我(?:发财|中奖|有钱)|哪天|万一"),
         "a condition or a wish",
     ),
-    Sign(re.compile(r"本来|原本|原来想|差点(?!儿?[搞给就]?忘)|差一点(?!就?忘)|幸好|还好没|好在"), "what might have been"),
+    Sign(Sifted(r"本来|原本|原来想|差点(?!儿?[搞给就]?忘)|差一点(?!就?忘)|幸好|还好没|好在"), "what might have been"),
     Sign(
-        re.compile(
+        Sifted(
             r"匀[一两二三四五几0-9]|匀给|转让|原价转|低价转|平价转|转手|转给|出手|二手|闲置|白送|送给有缘|有要的|"
             r"要的(?:接龙?|报|抓紧|赶紧|快|跟团|登记|朋友|邻居|自己|扣|扫)|谁要的?(?:来|私|联系|自提|$)|谁要[?\s]|要的(?:私|联系|来拿|滴|加|微信|打电话|找我|call)|私我|私聊我|"
             r"自家种|"
@@ -41,14 +43,14 @@ AGAINST_ALL = (
         "something for sale or to give away",
     ),
     Sign(
-        re.compile(
+        Sifted(
             r"捡到|丢了|跑丢|失主|谁的|是谁(?:的|家|放|拿|扔|把|掉)|(?<!找)谁家(?!招|要人|请人|缺人|有|能|会|好|卖|做|便宜|在招|近|"
             r"还)|谁多|谁拿|谁往|谁把|谁在|拿错|放错|送错"
         ),
         "lost, found or mixed up",
     ),
     Sign(
-        re.compile(
+        Sifted(
             r"楼上(?:订|要|买|定|刚|也|那|家|说|几|好|这)|楼下(?:说|订|买|那|家)|前面那|(?<!老)人家|别人(?:家|都|也)|"
             r"他们家?|她们|你(?:订|要|定|买|家|们|的|那|帮|怎么|是|又|这|还|都|几|去|看|说|有)|您(?:订|要|定|买|家)|"
             r"他(?:订|要|说|买|家)|她(?:订|要|说|买|家)|听说|据说|说是"
@@ -56,25 +58,25 @@ AGAINST_ALL = (
         "other people's affairs",
     ),
     Sign(
-        re.compile(
+        Sifted(
             r"借我|借用|借一下|借个|捎上来|捎回来|(?:谁|哪位|有没有人|帮)[^,，。]{0,6}顺路|顺路(?:的|帮|捎|带)|谁有空|哪位(?:邻居)?(?:有|能|下班|帮)|帮我(?:拿|取|看|收|捎|"
             r"带)(?:一下|上来|回来|上楼|下)|一起拿|一起取(?!消)|拼车"
         ),
         "a favour asked of a neighbour",
     ),
     Sign(
-        re.compile(r"哈哈哈哈|笑死|开玩笑|逗你|做梦|梦见|梦到|吹牛|[0-9一二三四五六七八九十]{1,3}缺[0-9一二三四]"),
+        Sifted(r"哈哈哈哈|笑死|开玩笑|逗你|做梦|梦见|梦到|吹牛|[0-9一二三四五六七八九十]{1,3}缺[0-9一二三四]"),
         "a joke",
     ),
     Sign(
-        re.compile(
+        Sifted(
             r"作业|[数算]学?题|应用题|题目|口算|奥数|老师(?:布置|出)|考考|谁会做|教教孩子|一共(?:多少|有多少)?个[,，。?？\s]*$|"
             r"(?m:^)(?=.*每[箱盒袋斤个份只])(?=.*(?:一共|还剩|平均))"
         ),
         "homework",
     ),
     Sign(
-        re.compile(
+        Sifted(
             r"不是我(?:们|家)*的|没[吃用喝]完|[喊叫让]我(?:买|订|去|带|拿)[^,，。]{0,10}[\s,，]我说|我说你|后来又?说?不|又说不|"
             r"(?:[0-9一二三四五六七八九十]点|今晚|明天|今天)[^?？,，。]{0,6}(?:收单|截单|封团)(?![^,，。]{0,3}(?:吗|没|么))|开[团起]的?(?:了|哈|啦)|"
             r"要的(?:接龙|在群里|直接)|团长通知|(?:每|非要|吵着|闹着)(?:要)?买一"
@@ -82,11 +84,11 @@ AGAINST_ALL = (
         "it tells of what others do or offer",
     ),
     Sign(
-        re.compile(r"打散|下锅|出锅|焯水|翻炒|爆香|裹面|切[丝丁碎末]|切成|剁碎|腌制|小火|大火|料酒|[胆肝]?胆固醇|减肥|营养|热量|怎么(?:做|烧|煮|腌|炒|炖|吃)|菜谱|歌|电影|小说|游戏|开黑|微博|直播间"),
+        Sifted(r"打散|下锅|出锅|焯水|翻炒|爆香|裹面|切[丝丁碎末]|切成|剁碎|腌制|小火|大火|料酒|[胆肝]?胆固醇|减肥|营养|热量|怎么(?:做|烧|煮|腌|炒|炖|吃)|菜谱|歌|电影|小说|游戏|开黑|微博|直播间"),
         "talk about the thing itself",
     ),
     Sign(
-        re.compile(
+        Sifted(
             r"够(?:吃|喝|用|我|一锅|[一两二三几半]顿)(?!了|就)|入库|分货|都?齐了|核对|清点|[大家各位]{2}?抓紧|分钟就|"
             r"炖肉|煲粥|煲汤|炖粉|"
             r"炖豆腐|一锅|可惜|送来的|都放(?:在|到)?|要不是|真想|非要|一口气|又不是|好呢|敢(?!问)|抢钱|举报|冻起|"
@@ -98,7 +100,7 @@ AGAINST_ALL = (
 
 # Against an order in the clause where it stands.
 PAST = Sign(
-    re.compile(
+    Sifted(
         r"(?:周|星期|礼拜)[一二三四五六日天末](?:订|买|拿)|[订买定拿送来]的(?!话)|订到|"
         r"(?!算)[\u4e00-\u9fff]了(?:[一两二三四五六七八九十半几0-9]|好几|整整|大半|不少)|一般|平常|通常|昨[天晚日儿]|"
         r"前[天几两]|上次|上回|上个?(?:月|周|礼拜|星期)|去年|以前|那[天次时]|当[时年]|小时候|刚才(?:买|吃)|刚(?:买|吃|"
@@ -115,7 +117,7 @@ PAST = Sign(
 _ABOUT_OTHERS = "other people's affairs"
 
 
-_ANY_OF_ALL = re.compile("|".join(sign.pattern.pattern for sign in AGAINST_ALL))
+_ANY_OF_ALL = Sifted("|".join(sign.pattern.source for sign in AGAINST_ALL))
 
 
 _POLITE = re.compile(r"[我就][跟和同]你们?[说讲]|(?:麻烦|谢谢|辛苦|请|多谢|感谢)[你您]们?")

@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from intents.measuring import Amount, settle
+from intents.patterns import Sifted
 from intents.pieces import Clause, Piece
 from intents.scene import Doubt, Product
 
 _SOME = frozenset(("点", "点儿", "一点", "一点儿", "一些", "些"))
-_CORRECTION = re.compile(
+_CORRECTION = Sifted(
     r"(?:^|[,，\s])不+(?=[,，\s])|算了还是|等等|等下|不对|不是|错了|说错|打错|写错|搞错|弄错|更正|改成|改为|应该是|"
     r"哦不|噢不|不不|啊不|口误|手误"
 )
 _CALLED_OFF = re.compile(r"算了\s*(?:就|还是)?\s*(?:要|来)?\s*$")
 _EACH = re.compile(r"(?:各|每样|每种|每个|都来|都要|一样|每|都)(?:来|要|订|定|买|拿|给我)?\s*$")
 _AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
-_STOCK = re.compile(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
+_STOCK = Sifted(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
 _IF_THERE = re.compile(r"还?有货?(?:的话|吗|没有|没|么|伐)")
 _NEGATED_AFTER = re.compile(
     r"^[\s,，]*(?:这次|这回|我|们|家|就|先|今天|暂时|的|全|都|也|还是|那个|现在|可以){0,4}(?:不要|不用|不订|不定|不买|"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from intents.normalise import syllables
 from intents.numerals import read_number
+from intents.patterns import quick
 from intents.scene import Doubt, Product
 from intents.units import UNIT, WEIGHTS, convert
 
@@ -17,7 +18,7 @@ LOOSE_PIECES = frozenset("个只枚颗粒根条块头棵串朵片张支枝尾节
 PORTIONS = frozenset("份盒板袋包提套")
 _CONTAINERS = frozenset("份盒箱袋桶瓶件包板提罐听壶筐篮束坛兜捆把扎套筒卷组打")
 _GROUPS = frozenset(("打", "对", "双"))
-_SPEC = re.compile(
+_SPEC = quick(
     r"((?<![0-9])[0-9]+(?:\.[0-9]+)?|[零一二两三四五六七八九十百半]{1,8})"
     rf"(?:\s*(?:\+|-|左右))?\s*({UNIT}|升|L)", re.I,
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from intents.evidence import PAST
 from intents.heard import Heard
+from intents.patterns import quick
 from intents.pieces import COULD_BE, Clause, Piece, clauses, meaningful, order_words
 from intents.talk import AFTER_ORDER, is_talk_behind
 
@@ -15,7 +16,7 @@ GOODS_UNITS = frozenset(
     ("斤", "公斤", "千克", "kg", "箱", "盒", "袋", "桶", "瓶", "份", "板", "提", "罐", "筐", "篮", "打", "包")
 )
 _ANIMALS = re.compile(r"[鸡鸭鹅鱼虾蟹羊兔鸽猪牛腿翅肉瓜]$")  # what may be counted by 只 and 条 and still be wanted
-_NO_NOUN = re.compile(
+_NO_NOUN = quick(
     r"[我你您他她它们这那谁哪啥么什的了着过是在有没不也都就还很太把被让叫说看听想吃喝走跑死完又才头得去出扔剩拿放装挂"
     r"剪骑坐站做贝]"
     r"|时间|工作|快递|包裹|机会|人生|爱情|钱|假期|作业|门票|电影|衣服|垃圾|烟|红包|药|纸箱|外卖|对象|女朋友|老公|老婆|"

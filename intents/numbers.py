@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from intents.numerals import ARABIC, CHINESE, read_number
+from intents.patterns import quick
 from intents.prices import PRICE
 from intents.units import MISHEARD_UNIT, UNIT, plain_unit
 
@@ -90,8 +91,8 @@ _PLAIN = "|".join((
     r"(?P<bare>(?<![0-9.A-Za-z:])[0-9]{1,4}(?:\.[0-9]{1,3})?(?![0-9%:A-Za-z/]|[.-][0-9]))",
     r"(?P<bare_word>[俩仨](?!人)|[一二两三四五六七八九十]{1,3}(?=$|[ ,。、;!?+\n]))",
 ))
-_ANY = re.compile(f"(?P<other>{_NO_QUANTITY})|(?P<vague>{_VAGUE})|{_PLAIN}")
-_MAY_COUNT = re.compile(
+_ANY = quick(f"(?P<other>{_NO_QUANTITY})|(?P<vague>{_VAGUE})|{_PLAIN}")
+_MAY_COUNT = quick(
     "[0-9一二两三四五六七八九十半几俩仨点些斤]"
     "|[来要订定买拿加带搞整][份箱袋盒瓶桶包只个条把提罐盘块张串棵束打套对双板枚捆件根]|多少|若干|好多|少许"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from intents.numerals import read_number
+from intents.patterns import quick
 
 MOST_PEOPLE = 200
 MOST_CHARACTERS = 200  # a sign-up is short; what stands behind is not read
@@ -19,13 +20,13 @@ _KIN = (
     "邻居|同学|爸妈|父母|妈|爸|爹|娘|姐|妹|哥|弟|舅舅|姑姑|阿姨|叔叔"
 )
 _TOTAL = re.compile(rf"(?:一共|总共|共计?|合计|全部|加起来|加我)(?:是|有|要)?(?P<n>{_N}) ?(?:个?大?人|位|个|名|口)?")
-_FAMILY = re.compile(
+_FAMILY = quick(
     rf"(?:一家|全家|我?们?家|家里)(?:人)?(?:一共|共|总共)?(?:要?[去来报])?(?P<n>{_N}) ?(?:口人?|个人?|人|位)"
     rf"|(?P<alone>{_N})口(?:人|之家|子)"
 )
 _US = re.compile(rf"(?:我们|咱们?)(?:一共|总共)?(?P<n>{_N}) ?(?:个人?|人|口|位)(?!月|小时|星期)")
 _GROWN_AND_SMALL = re.compile(rf"(?P<grown>{_N})个?大人?[ ,和加+]*(?:(?P<small>{_N})个?(?:小孩?|孩子?|娃|小朋友|宝宝))")
-_COUNT = re.compile(
+_COUNT = quick(
     rf"(?P<n>{_N}) ?(?:个(?:大|成年)?人|人(?!民|家|工|份)|位(?!置)|名(?!字|额)|个名额)|(?:报|去|来|算|占|留|加)(?:名"
     rf"|上)?(?P<bare>{_N}) ?个(?!月|小时|星期|半|[名位]额)"
 )
@@ -35,12 +36,12 @@ _MORE = re.compile(
     rf"|我们家)?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})"
 )
 _ALSO = re.compile(rf"[、和跟与,]+(?:我|我家)?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})")
-_BEFORE_ME = re.compile(rf"我?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})[和跟与]我")
+_BEFORE_ME = quick(rf"我?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})[和跟与]我")
 _FOR_OTHERS = re.compile(rf"^(?:帮|给|替|为)(?:我|我家)?的?(?P<n>{_N})?个?(?P<kin>{_KIN})")
 _JUST_ME = re.compile(
     r"(?:算|加|报|带|添|留)(?:上)?我?(?:一个|1个|一位|1位)|就我一个|我一个人?|\+1$|我自己(?:去|来|一个)"
 )
-_MAY_COUNT = re.compile(f"[0-9一二两三四五六七八九十俩仨]|{_KIN}|我自己")
+_MAY_COUNT = quick(f"[0-9一二两三四五六七八九十俩仨]|{_KIN}|我自己")
 
 
 def read_people(text: str) -> int | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from intents.patterns import Sifted
+
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟"
     "谭陆汪范金石廖贾夏韦付方"
@@ -36,11 +38,11 @@ _NOT_SOMEBODY = re.compile(
     r"家里|家里人|狗|猫)(?:们)?$"
 )
 _VERB = r"订|定|买|要|拿|带|来|报|登记|留|加|下单|下|记|捎|代|团|预订|预定|接|弄|申请|填|也|再|先|都|各"
-FOR_SOMEBODY = re.compile(
+FOR_SOMEBODY = Sifted(
     rf"(?:帮忙给|帮忙替|帮|替|给|代)(?P<who>{_PLACE_AHEAD}[\u4e00-\u9fffA-Za-z■]{{1,8}}?)(?:家|那边|"
     rf"那里)?(?=(?:{_VERB}|[0-9一二两俩三四五六七八九十半]+|[\s,，:：]|●))"
 )
-_SOMEBODY_WANTS = re.compile(
+_SOMEBODY_WANTS = Sifted(
     rf"(?:^|[\s,，。;；\n])(?P<who>{_PLACE_AHEAD}[\u4e00-\u9fffA-Za-z]{{1,6}}?)(?:家)?(?:也|还|说|那边)?(?=(?:要|订|定|"
     rf"来|买|想要)(?!不|过|了))"
 )
@@ -59,7 +61,7 @@ def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
 
 
 _FOR_BOTH = re.compile(r"^我[和跟与同](?P<other>.{1,8})$")
-_ASKED_TO = re.compile(
+_ASKED_TO = Sifted(
     r"(?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?)(?:刚才?|刚刚|今天)?(?:让|叫|托|喊|请)我(?:帮忙?|替|给|代)(?:她|他|ta|TA)?(?:家)?(?=[订定买要报带来])"
 )
 _WHO_WANTS = re.compile(
@@ -76,10 +78,10 @@ _TOLD_TO_SAY = re.compile(
     r"^(?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?)(?:让|叫|托|喊|请)我(?:来|在)?(?:跟|和|给)?(?:你们?|群里|大家|团长|老板)?(?:说|报|讲|捎个?话)"
     r"(?:一声|一下|下)?[\s,，:：]*"
 )
-_THEIRS = re.compile(
+_THEIRS = Sifted(
     r"^(?P<what>[^?？]{3,}?)[\s,，](?:是)?(?:给|帮|替)?(?P<who>[\u4e00-\u9fffA-Za-z]{2,6})(?:家)?(?:的|订的|要的)$"
 )
-_MEANT_FOR = re.compile(
+_MEANT_FOR = Sifted(
     r"^(?P<what>[^?？]{3}(?:[^?？]*?[^?？\s,，])??)[\s,，]*(?:是|这是)?[给帮替](?P<who>[\u4e00-\u9fffA-Za-z]{2,6}?)(?:家)?(?:订|要|买|报|带|拿|定)的?$"
 )
 

@@ -14,6 +14,7 @@ from intents.grammar.phrases import alternatives
 from intents.heard import Heard
 from intents.lexicon import Found
 from intents.measuring import Amount
+from intents.patterns import quick
 from intents.persons import find_beneficiaries
 from intents.prices import find_prices
 from intents.scene import Product
@@ -24,7 +25,7 @@ from intents.times import find_times
 _PHONE = re.compile(
     r"(?<![0-9])(?:1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,8})(?![0-9])"
 )
-_ROOM = re.compile(
+_ROOM = quick(
     r"(?<![0-9])(?:[0-9]{1,3}[-–—/][0-9]{1,2}[-–—/][0-9]{2,4}|[0-9]{1,3}-[0-9]{3,4}|[0-9]{1,3}(?:栋|幢|号楼|座|"
     r"弄)(?:[0-9]{1,2}单元)?[0-9]{0,4}(?:室|号)?"
     r"|[0-9]{1,2}单元[0-9]{3,4}室?|[0-9]{3,4}室)(?![0-9])"
@@ -58,7 +59,7 @@ _LEFT_OPEN = re.compile(r"\s?(?:左右|上下|差不多|来个|多(?!谢))")
 _QUALITY = re.compile(r"(?:新鲜|[嫩老大小肥瘦甜熟粗细厚薄好软硬生辣淡咸长短])(?:一)?点儿?的")
 _COULD = re.compile(r"^\s*(?:能不能|能|可以|可不可以|希望|是否能)[^,，。]{0,3}[团订开]")
 # 车厘子能团不, 海带有没有得团: whether it could be had is asked, behind what is wanted.
-COULD_BE = re.compile(
+COULD_BE = quick(
     r"(?:能不能|可不可以|可以|能|有没有得?|有得|好不好|想)?(?:再)?(?:[团开拼囤]|搞|弄)(?:得到|一下|一个|点|一点|一波)?"
     r"(?:不|没有|没|吗|嘛|么|伐|行不行)?\s*[?？]?\s*$"
 )

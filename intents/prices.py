@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from intents.numerals import read_number
+from intents.patterns import quick
 from intents.units import UNIT, plain_unit
 
 MOST_FEN = 100_000_000  # a million yuan: what is more is no price of a neighbourhood
@@ -33,7 +34,7 @@ PRICE = (
     rf"|{_NUMBER} ?[毛角](?:钱|{_DIGIT})?{_PER}?"
     rf"|{_AMOUNT} ?(?:/|每|一){_UNIT}"
 )
-_FOUND = re.compile(f"(?:{PRICE}|{_NUMBER} ?块(?!儿|头))")
+_FOUND = quick(f"(?:{PRICE}|{_NUMBER} ?块(?!儿|头))")
 _PARTS = re.compile(
     rf"(?:每(?P<each>{_UNIT}) ?)?[¥￥]? ?(?P<yuan>{_NUMBER}) ?(?P<coin>元|圆|块|[毛角])?(?:钱)?"
     rf"(?P<jiao>{_DIGIT}(?!{_UNIT}))? ?[毛角]?钱?"

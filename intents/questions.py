@@ -13,6 +13,7 @@ from intents.grammar import PhraseMatch, grammars
 from intents.heard import Heard
 from intents.lexicon import Found
 from intents.markers import name_number
+from intents.patterns import quick
 from intents.reading import Reading
 from intents.seeking import sought_by_need
 from intents.times import find_times
@@ -40,7 +41,7 @@ _NARRATIVE = re.compile(
     r"|就在|你走|你去|你问|你可以|可以去|去看看|试试|我家楼下就有|我知道"
 )
 _MARKER = re.compile("\ue000[\ue010-\ue02f]*\ue001.")
-_QUESTION_WORDS = re.compile(
+_QUESTION_WORDS = quick(
     r"有没有|有无|哪里|哪儿|哪家|哪个|哪些|哪间|什么|地方|附近|最近|旁边|边上|周边|周围|小区|社区|门口|请问|推荐|介绍|"
     r"靠谱|现在|这个点|这会儿?|这么晚|半夜|大半夜|晚上|早上|今天|明天|周末|开门|开着|营业"
     r"|谁知道|有人知道|知道|可以|能够|能|会|好|近|便宜|打折|优惠|想要|想|要|急|需要|准备|去|到|上|在|找|请|叫|买|做|"

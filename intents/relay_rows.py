@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from intents.numbers import find_quantities
+from intents.patterns import quick
 from intents.prices import find_prices
 from intents.units import UNIT
 
@@ -21,7 +22,7 @@ EXAMPLE = re.compile(
     r"[(\[【]?(?:例如|例子|例|示例|范例|样例|举例|比如|参考)[ :.)\]】]|(?:格式|模板|示范)[ :]|(?:例如|示例|范例)"
 )
 _EMPTY_ROWS = re.compile(r" (?P<next>[0-9]{1,3}) ?[.。、):,;_~-](?: [0-9]{1,3} ?[.。、):,;_~-])*$")
-_UNIT_FIRST = re.compile(f"(?:{UNIT})")
+_UNIT_FIRST = quick(f"(?:{UNIT})")
 _ROOM_REST = re.compile("(?:[0-9]{1,2}-)?[0-9]{3,4}(?![0-9])")
 _AMOUNT_REST = re.compile(f"[0-9]{{1,3}} ?(?:{UNIT}|元|块|$| )")
 _HOUSE_REST = re.compile("[0-9]{1,3}(?:-[0-9]|[栋幢号#])")

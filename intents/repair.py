@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 from intents.lexicon import Lexicon
 from intents.normalise import loose_syllables, syllables
 from intents.numbers import find_quantities
+from intents.patterns import quick
 from intents.pieces import order_words
 
 LONGEST = 40  # characters of a message in which a slip is looked for
@@ -42,7 +43,7 @@ _ASKS = tuple(
     (kinds, re.compile(f"{_ASKED_BEFORE}(?P<said>{_HAN}{{2,10}}?)(?:{after})")) for kinds, after in _QUESTIONS
 )
 # What each of these questions has in it: most chatter that asks something asks none of them.
-_MAY_ASK = re.compile(
+_MAY_ASK = quick(
     "(?:怎么|咋|如何|怎样)(?:办|补|申请|弄|领|报|交|缴|开|换|转|查|登记|认证)|(?:什么|啥|哪些)(?:[材东]|手续|证件|资料)|"
     "哪|[什啥]么?地方|电话|号码|手机号|地址|营业|优惠|折扣|打几折|几点|[开关]门"
 )

@@ -10,6 +10,7 @@ from functools import cache
 
 from intents.heard import Heard
 from intents.needs import doings, who_does
+from intents.patterns import quick
 
 _WHERE = r"(?:哪里|哪儿|哪边|哪块|哪家|哪个店|哪间|哪有|什么地方|啥地方|何处|哪)"
 _MAY = r"(?:可以|能够|能|会|好|有得|有没有|有|得|去|给|帮|到|上|来|找|人|师傅|店|地方|那种|我|还|卖|[ ,，])"
@@ -48,7 +49,7 @@ def _frames() -> tuple[re.Pattern[str], ...]:
 
 _WHO_ALONE = re.compile(rf"(?:找|喊|叫|请)(?:谁|哪个|哪家|什么人|哪里)(?:好|修|弄|来)?{_PARTICLE}*[?？]?$")
 # A need that is told without being asked about, or asked about somebody else's.
-_NOT_SOUGHT = re.compile(
+_NOT_SOUGHT = quick(
     r"[修通洗剪改补换配磨]好了|[修通洗剪改补换配]了(?!没|吗|伐|不|半|好|几|一|两)|还不[修换洗]|不是[修洗换]|我(?:哪里|哪儿|哪)会|"
     r"[你他她]们?家?(?:会|能|那|的|在|家)|[你您](?!好|们好|知|晓)|借我|借用|多久才|怪不得|难道|哪[里儿]?[有]?那么|谁(?:还|敢|家的|的)|"
     r"骗|不如|功夫|本事|的钱|公司|单位|学校|酒店|都没|抢钱|[买洗修剪配]的[吧呀啊哟]?[真好]"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from intents.heard import Heard
 from intents.reading import Reading
 
 _PARTED = re.compile(r"[,，。;；!！?？\n\s]+|(?:顺便|另外|对了|还有就是)[,，\s]*")
@@ -39,6 +40,12 @@ def with_the_rest(text: str, whole: Reading, read: Callable[[str], Reading | Non
         return whole
     first = next((one for one in told if one.intent in WRITES), told[0])
     return replace(first, also=tuple(replace(one, also=()) for one in told if one is not first))
+
+
+def orders_alone(heard: Heard, part: str) -> bool:
+    """Whether a part of a text that was cut is nothing but an order: so much of something on sale, and no other word."""
+    _, parts = heard.kept.get("cut", ((), ()))
+    return any(one.text == part and one.clean and one.has("product") and one.has("amount") for one in parts)
 
 
 def _is_complete(reading: Reading) -> bool:

@@ -12,12 +12,13 @@ from intents.evidence import against
 from intents.heard import Heard
 from intents.lexicon import Found
 from intents.numerals import read_number
+from intents.patterns import Sifted, quick
 from intents.people_count import read_people
 from intents.reading import Reading
 from intents.scene import Doubt
 from intents.times import find_times
 
-_JOIN = re.compile(
+_JOIN = quick(
     r"\+[0-9]|报(?![纸道告社警销复价站修])|报[一两三二四五六七八九0-9]|报我|给我报|帮我报|我报|参加|算我|算上|加我|"
     r"加上我|"
     r"加一个|带我|带上|我[也要想就都]{0,2}[去来]|我们[也要想就都]{0,2}[去来]|我家[也要]?[去来]|都去|都来|一起去|也去|"
@@ -42,11 +43,11 @@ _COUNT_ME_IN = re.compile(
     r"^(?:算我一个|加我一个|算我一份|带我一个|带上我|我参加|我也参加|我要参加|我也去|我报一个|"
     r"我报[0-9一二两三四五六]个?人?)(?:吧|呀|啊|哈|谢谢|[,，。! ])*$"
 )
-_NO = re.compile(
+_NO = quick(
     r"去不了|不去|不参加|参加不了|来不了|没空|没时间|别给|别帮|不报|不想|不能去|不能来|报名费|报不了|没报|不用报|取消|"
     r"退出|划掉|算了|不来|没法|[来去]不[到成]|赶不上|要上班|值班|有事"
 )
-_PAST = re.compile(
+_PAST = Sifted(
     r"上次|上回|去年|昨[天晚]|前天|以前|那次|参加过|报名了|报过|报了|已经|去过|欢迎|从速|报满|踊跃|想参加的|有意|需要的|可以(?:来)?报名|开始报名|报名(?:方式|地点|时间|截止|电话|链接|成功|表|中)|"
     r"名额(?=[0-9一二三四五六七八九十两]|有限|已|还)|来了[0-9一二三四五六七八九十]|做了|"
     r"包了|吃了|排练|听说|(?:^|[\s,，])(?:我家?)?(?:儿子|女儿|孩子)(?:就|也|又|在)?(?:报|参加)|人家|别人|他们|好多人|有人|谁|哪些人|几个人报|多少人|"
@@ -56,12 +57,12 @@ _PAST = re.compile(
 _QUESTION = re.compile(
     r"[?？]|[吗嘛伐么]\s*$|怎么|咋|哪里|哪儿|几点|什么|啥|还能|能不能|可以.{0,6}吗|是不是|有没有|多少|为什么|几号"
 )
-_LEAVE = re.compile(
+_LEAVE = quick(
     r"取消|退出|退报|划掉|删掉|去不了|不去了|不能去|不能来|来不了|参加不了|不参加|不报了|不报名了|退了|撤|没空去|"
     r"不来了|去不成|退名|除名|名字去掉|不去|不来|[来去]不[到成]|没法去|(?:我|名字)[的名字给嘛]{0,3}(?:划|删|拿|抹|去|勾)[掉了去]"
 )
 _VOTE = re.compile(r"投|选|支持|赞成|同意|票|我要")
-_VOTE_NOT = re.compile(
+_VOTE_NOT = quick(
     r"[?？]|吗|怎么|哪|不选|不投|别选|别投|投诉|投递|谁|选不|反对|不支持|不同意|还是|或者|都行|随便|投票的事|选手|"
     r"选秀|票价|门票|买票|车票"
 )

@@ -10,6 +10,7 @@ from datetime import date
 from intents.days import DayKind
 from intents.errors import LinliError
 from intents.normalise import normalise
+from intents.patterns import quick
 
 DAY_MINUTES = 24 * 60
 WEEKDAYS = "一二三四五六日"
@@ -101,7 +102,7 @@ _CLOCK = (
     rf"(?:(?:{_PART}) ?)*[0-9]{{1,2}}(?::[0-9]{{2}}(?::00)?|[点时](?:半|一刻|三刻|[0-9]{{1,2}}分?)?|(?= ?[-~—至到]))"
 )
 _DAY = "[一二三四五六日天]"
-_WORD = re.compile(
+_WORD = quick(
     rf"(?P<weekdays>每?(?:周|星期|礼拜)(?:{_DAY}|[1-7](?![0-9:点]))"
     rf"(?: ?[、,/和及至到~-]? ?(?:每?(?:周|星期|礼拜))?{_DAY}|[、,至到~-](?:周|星期|礼拜)?[1-7](?![0-9:点]))*)"
     r"|(?P<month_days>每?个?月的?[0-9]{1,2}[日号]?(?: ?[、,和及] ?[0-9]{1,2}[日号])*)"
@@ -111,7 +112,7 @@ _WORD = re.compile(
     r"|(?P<always>24 ?小时(?:营业)?|全天(?:营业|候)?|全年无休|无休)"
     r"|(?P<new>[;\n。])|(?P<filler>[ ,、/|和及:()]+|营业|开放|开门|时间)"
 )
-_ONE_CLOCK = re.compile(
+_ONE_CLOCK = quick(
     rf"(?P<parts>(?:(?:{_PART}) ?)*)(?P<hour>[0-9]{{1,2}})(?::(?P<minute>[0-9]{{2}})(?::00)?|[点时](?:(?P<quarter>半"
     rf"|一刻|三刻)"
     r"|(?P<spoken>[0-9]{1,2})分?)?)?"

@@ -9,17 +9,19 @@ from functools import partial
 from intents.answers import read_about_shown, read_answer
 from intents.commands import read_answer as read_command_answer
 from intents.commands import read_command
+from intents.gate import text_may_concern
 from intents.grammar import ADMINISTRATOR, FREE, STAFF, grammars
 from intents.heard import Heard, hear
 from intents.normalise import normalise
 from intents.orders import read_orders
+from intents.patterns import Sifted
 from intents.questions import QUESTIONS, read_question
 from intents.reading import NOTHING, Reading
 from intents.relays import relay_reading
 from intents.repair import repaired
 from intents.repeats import read_repeat, read_with_quote
 from intents.scene import Message, Scene, Speaker, Talk
-from intents.several import with_the_rest
+from intents.several import orders_alone, with_the_rest
 from intents.signing import read_sign_up, read_vote
 
 # What a resident says of their own doings may look like a command of staff (象棋比赛我不参加了).
@@ -32,7 +34,7 @@ _OWN_AFFAIRS = frozenset(("sign_up", "cancel_sign_up", "amend_order", "cancel_or
 NOBODY = Speaker()
 SILENCE = Talk()
 RELAY = re.compile(r"# ?接龙|# ?Group ?Note", re.I)
-_ASKS_TOO = re.compile(r"[?？吗嘛伐]|哪|几点|多少|什么|怎么|啥")
+_ASKS_TOO = Sifted(r"[?？吗嘛伐]|哪|几点|多少|什么|怎么|啥")
 # What a message with a misspelt name may be read as.
 _MAY_SLIP = frozenset(("order", "amend_order", "cancel_order", "ask_guide", "merchant_info", "find_merchant"))
 _THANKS = re.compile(
@@ -87,7 +89,7 @@ def _with_what_was_taught(heard: Heard) -> Reading:
         if heard.addressed and (_THANKS.match(heard.bare) or _NEVER_MIND.match(heard.bare)):
             return Reading(silent=True, reasons=("thanks and 不用了 need no answer",))
         return reading or NOTHING
-    return with_the_rest(heard.text, reading, partial(_read_part, heard))
+    return with_the_rest(heard.text, reading, partial(_read_part, heard, reading.intent))
 
 
 def _read(heard: Heard) -> Reading | None:
@@ -123,8 +125,12 @@ def _is_own_affair(mine: Reading, text: str) -> bool:
     return not (mine.doubts or mine.unmet or _OF_EVERYBODY.search(text))
 
 
-def _read_part(heard: Heard, part: str) -> Reading | None:
-    """What a part of a message would be read as, alone."""
+def _read_part(heard: Heard, whole: str, part: str) -> Reading | None:
+    """What a part of a message would be read as, alone; None at once where that adds nothing to an order (whole: the intent
+    of the message), or where alone it would not even be read.
+    """
+    if (whole == "order" and orders_alone(heard, part)) or not (heard.addressed or text_may_concern(part, heard.scene)):
+        return None
     there = heard.about(part)
     if (free := _read_free(there)) is not None and free.intent != "none":
         return free

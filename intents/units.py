@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from intents.patterns import quick
 
 # Measure word → the characters that, right after it, show that it is the beginning of another word
 # (鸡蛋2只要26: 只要; 301张姐: 张姐). Longer words stand first, so that 公斤 is not read as 斤.
@@ -74,7 +74,7 @@ def _misheard_alternatives() -> str:
 
 UNIT = _alternatives()  # pattern text, to be put into a group
 MISHEARD_UNIT = _misheard_alternatives()
-UNIT_PATTERN = re.compile(UNIT)
+UNIT_PATTERN = quick(UNIT)
 
 
 def plain_unit(word: str) -> str:

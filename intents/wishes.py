@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from intents.heard import Heard
+from intents.patterns import Sifted
 
 _SHAPES = (
     # 能不能下次团点…: the next time is when a wish may come true, an order never waits for it
@@ -21,7 +22,7 @@ _SHAPES = (
     (re.compile(r"求(?:团购|开团|拼团|组团)"), "求团"),
     (re.compile(r"(?<=[斤箱盒袋桶瓶份件提罐条只])起(?=[^\w]*$)"), ""),
 )
-_ALONE = re.compile(
+_ALONE = Sifted(
     r"^([\u4e00-\u9fff]{1,6})[\s:]+([0-9一二两三四五六七八九十半]{1,3}(?:公斤|[斤箱盒袋桶瓶份件提罐筐篮包]))(?=[^\w]*$)"
 )
 

@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 
 from intents.commands.said import Said
+from intents.patterns import Sifted
 from intents.times import FoundTime
 
 _TIME, _ROOM, _BAD = "\x01", "\x02", "\x03"  # in place of what is said, one for each character
@@ -14,8 +15,8 @@ _NO_ROOM = "本|这个?|这里|我们|咱们?|所有|全部|各个?|每个|两�
 _NAMED_ROOM = re.compile(
     rf"(?:发到|发给|发去|发往|发在|推到|推给|转到|到|在|给|往|跟)\s?(?!(?:{_NO_ROOM})+群)([^\s,，:：。、和与及到在给往发]{{1,12}}?群)(?!里?的?人|众|主|友|体)"
 )
-_BARE_ROOM = re.compile(r"(?:(?<=^)|(?<=[\s,，、和跟与及群\x01]))([^\s,，:：。、和与及到在给往发\x01]{1,12}?群)")
-_GRID = re.compile(
+_BARE_ROOM = Sifted(r"(?:(?<=^)|(?<=[\s,，、和跟与及群\x01]))([^\s,，:：。、和与及到在给往发\x01]{1,12}?群)")
+_GRID = Sifted(
     r"((?:第?[一二三四五六七八九十0-9A-Za-z]{1,4}|[^\s,，:：。、和到在给往发]{1,6})网格)的?(?:所有|全部|各个?|每个)?的?(?:居民|业主)?群"
 )
 _ODD = re.compile(
@@ -27,7 +28,7 @@ _WHENEVER = re.compile(
 )
 _DAY = re.compile(r"(?:[0-9]{4}年)?([0-9]{1,2})月([0-9]{1,2})[日号]")
 _LEAP_YEAR = 2024  # 2月29日 may be meant
-_BAD_TIME = re.compile(
+_BAD_TIME = Sifted(
     r"(?<![0-9:])[0-9]{1,2}(?::[0-9]{2}(?![0-9])|点(?:半|[0-9]{1,2}分?)?|时(?=[发通提群]))"
 )
 _NOW = re.compile("马上|立刻|立即|现在|即刻")

@@ -10,9 +10,10 @@ from intents.commands.broadcast_heads import Rooms, rooms_said, sent_last, sent_
 from intents.commands.numerals import find_number
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.days import CHINA
+from intents.patterns import quick
 from intents.times import FoundTime
 
-_FRAME = re.compile(
+_FRAME = quick(
     r"(?:帮|给|替|请|麻烦)?(?:我们店|我店|本店|我们|我|忙)?(?:在|往|到|给|跟|向)?(?:本|这个|这|两个|各个?|所有"
     r"|全部|大)?(?:微信)?(?:群|大群)?(?:里面?|内)?(?:都)?"
     r"(?:定时|预约|预定|安排|设置)?(?:一?[个条则次下])?的?(?:紧急|加急)?(?:发送|发布|群发|广播|播报|推送|发|推|播"
@@ -38,7 +39,7 @@ _UNTIL = re.compile(r"(?:一直|连续)?(?:发|推|播)?[到至] ?$")
 _UNTIL_AFTER = re.compile(r"^ ?(?:为止|截止|结束)")
 _VERB = re.compile(r"发送|发布|群发|广播|播报|推送|提醒|通知|公告|告诉|告知|发|推|说|喊|播")
 _CALLING = re.compile(rf"{_VERB.pattern}|大家|居民|内容|各位|群|邻居|业主")
-_FRAME_WORDS = re.compile(
+_FRAME_WORDS = quick(
     rf"{_VERB.pattern}|大家|居民|内容|各位|群|邻居|业主|促销|推广|广告|消息|紧急|一[条个下则]|给|到|在|里|请"
     r"|[条个]"
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+
+from intents.patterns import Sifted
 
 _TITLE = (
     r"(?:大姐|大哥|大爷|大妈|大娘|大叔|大伯|大婶|大嫂|阿姨|奶奶|爷爷|叔叔|伯伯|老师|老板|师傅|团长|医生|大夫|主任|书记"
@@ -17,10 +18,10 @@ _SURNAME = (
 _VERBS = "关建开来付停组取领提收定发上办结改"
 _AT_WORD_START = r"(?:^|(?<=[\s,，。:：、；;\x00@把给将为替]))"
 # 开李叔的团 begins with the verb; 开明叔 and 关老师 are people.
-_LIKE_A_VERB = re.compile(
+_LIKE_A_VERB = Sifted(
     rf"{_AT_WORD_START}[{_VERBS}](?:{_TITLE}|[^\s,，。:：{_SURNAME}个位了的门锁]{_KIN})(?!们|家)"
 )
-_TITLED = re.compile(rf"{_AT_WORD_START}(?![把给将为替帮请])[\u4e00-\u9fff]{{1,2}}?{_TITLE}(?!们|家)")
+_TITLED = Sifted(rf"{_AT_WORD_START}(?![把给将为替帮请])[\u4e00-\u9fff]{{1,2}}?{_TITLE}(?!们|家)")
 _ROLE_WORDS = frozenset((
     "团长", "团购", "志愿者", "网格员", "管理员", "商户", "商家", "居民", "活动", "大家", "所有人", "小邻", "群主", "物业",
 ))

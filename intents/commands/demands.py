@@ -7,8 +7,9 @@ from typing import Any
 
 from intents.commands.moments import take_deadline
 from intents.commands.said import Remainder, Said, plain_title
+from intents.patterns import quick
 
-_OPENING = re.compile(
+_OPENING = quick(
     r"(?:帮我们?|帮忙|麻烦|劳驾|辛苦|请|我要|咱们?|我们){0,4}(?:发起|开始|开启|开放|启动|新建|创建|组织|发布|开|搞|做|来|弄)?(?:一下|一次|一轮"
     r"|一个|个|次|轮|一)?新?的?"
     r"(?:需求征集|征集需求|意向征集|征集意向|需求收集|收集需求|意向收集|意向调查|需求调查|需求摸底|需求登记"

@@ -10,6 +10,7 @@ from typing import Any
 from intents.commands.numerals import DIGITS
 from intents.commands.said import CUT, Remainder, tidy
 from intents.numbers import read_number
+from intents.patterns import quick
 from intents.prices import find_prices, read_price
 from intents.units import UNIT, plain_unit
 
@@ -23,7 +24,7 @@ _LIMIT = re.compile(
     r"(?:每(?:户|人|家|单|号)(?:最多|限购?|限买|只能买|最多买|不超过)|限购|限买|最多买|每家限)(?:是|为|:|每(?:户"
     rf"|人|家))?\s?({DIGITS})\s?(?:{UNITS})?|一户({DIGITS})(?:{UNITS})封顶|(?<![无不上年])限\s?({DIGITS})\s?(?:(?:{UNITS})(?!成团)|(?=[\s,，。;；]|$))"
 )
-_SPEC = re.compile(
+_SPEC = quick(
     rf"(?:规格|净重|每份含?|每箱含?|每盒含?|每袋含?)[是为:]?\s?((?:约)?{_AMOUNT}(?:{UNITS}|g|ml|毫升)(?:装)?)"
     rf"|[(（【]((?:约)?{_AMOUNT}\s?(?:{UNITS}|g|ml|毫升)(?:装|左右)?)(?:/(?:{UNITS}))?[)）】]|({_AMOUNT}(?:{UNITS}"
     r"|g|ml|毫升))装"

@@ -12,12 +12,13 @@ from intents.commands.moments import take_deadline
 from intents.commands.numerals import DIGITS
 from intents.commands.said import Remainder, Said, tidy
 from intents.numbers import read_number
+from intents.patterns import Sifted
 
 _SET = (
     r"(?:改成|改为|改到|改|调到|调成|调整为|调整到|调为|调|降到|降为|降成|涨到|涨为|变成|变为|换成|设为|定为"
     r"|是|为|到|卖|:|只要)?"
 )
-_PRICE_CHANGE = re.compile(
+_PRICE_CHANGE = Sifted(
     rf"(?:价格|单价|价钱|售价|卖价|团购价|价)?{_SET}\s?[¥￥]?((?:[0-9]{{1,5}}(?:\.[0-9]{{1,2}})?)(?:元|块钱"
     r"|块[0-9半]?|圆)|[一二三四五六七八九十两百]{1,4}块[一二三四五六七八九半]?)"
     rf"|(?:价格|单价|价钱|售价|卖价|团购价|降价|涨价|降到|降为|涨到|调到|调价|改价|改卖){_SET}\s?[¥￥]?"

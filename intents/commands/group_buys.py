@@ -10,6 +10,7 @@ from intents.commands.moments import take_deadline
 from intents.commands.numerals import DIGITS
 from intents.commands.said import Remainder, Said, tidy
 from intents.numbers import read_number
+from intents.patterns import quick
 from intents.prices import find_prices
 
 _OPENING = re.compile(
@@ -24,13 +25,13 @@ _TITLE_FIELD = re.compile(
     r"(?:团购?名称?|标题|名称|主题|名字)(?:叫做?|是|为|:)\s?([^\n,，。;；]{1,30})|(?:叫做?|名为)[“\"]?"
     r"([^\n,，。;；”\"\s]{1,30})"
 )
-_MINIMUM = re.compile(
+_MINIMUM = quick(
     rf"(?:满|够|凑够|凑满|凑齐|达到|最少|至少|起订|起团|不足|不满|不够|不到)(?:了|要)?\s?({DIGITS})\s?(?:{UNITS}"
     r"|人|户|单)?(?:(?:就|才|以上)?(?:成团|开团|成单|发货|起送|开|起))?"
     rf"|({DIGITS})\s?(?:{UNITS}|人|户|单)?(?:(?:起?成团|起团)(?!\s?(?:数|人|[0-9]))|才成团|就成团|成单)|成团(?:数量|人数|数)?(?:为|是|:)?\s?"
     rf"({DIGITS})\s?(?:{UNITS})?"
 )
-_SHORT = re.compile(
+_SHORT = quick(
     r"(?:(?:不|没|未能?|达不到|没有)(?:成团|成|够|满|达到?|足)(?:数量|数)?|不成|凑不够|凑不齐|不够数|否则)?(?:的话"
     r"|时|就|则|,|，|自动|都|全部|一律|也){0,5}"
     r"(?P<how>取消|退款|退钱|作废|不开|流团|延期|顺延|延长|延一天|往后延|推迟|照常|照发|照样|照旧|照开|也发|也开"

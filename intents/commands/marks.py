@@ -8,6 +8,7 @@ from typing import Any
 from intents.commands.members import BUILDING, find_people
 from intents.commands.numerals import DIGITS, find_number, number_text
 from intents.commands.said import Remainder, Said
+from intents.patterns import quick
 
 _MARK_WORDS = re.compile(
     r"(?:帮我|麻烦|请|把|将|给|的|那个|已经|都|全部|全|已)|(?:标记|登记|确认|标|记)(?:一下|下|为|成|上)?|(?:已)?"
@@ -18,7 +19,7 @@ _MONEY_OR_GOODS = re.compile("付|款|钱|账|货|团|单|结清|取")
 _ALL_OF_THEM = re.compile("所有人|全部|全都|大家|每个人|所有订单|所有的")
 _EVERYBODY = re.compile("都|全")
 _FROM_TO = re.compile(rf"({DIGITS})号?(?:到|至|-|~|—)({DIGITS})号(?!楼|栋|幢)")
-_LISTED = re.compile(rf"(?:{DIGITS}号?[、,， 和跟及]+)+{DIGITS}号(?!楼|栋|幢)")
+_LISTED = quick(rf"(?:{DIGITS}号?[、,， 和跟及]+)+{DIGITS}号(?!楼|栋|幢)")
 MOST = 200  # orders by number at once
 
 

@@ -9,6 +9,7 @@ from intents.commands.numerals import DIGITS
 from intents.commands.said import Remainder, Said, tidy
 from intents.commands.shut_days import opening_day, shut_times
 from intents.numbers import read_number
+from intents.patterns import quick
 
 _FIELDS = (
     ("services", re.compile(r"(?:新增|增加|新加|加上?)(?:了)?(?:一?[个项])?(?:服务(?:项目|内容)?|项目)")),
@@ -25,7 +26,7 @@ _FIELDS = (
         r"|开业了|又开门|开门了|打烊|营业中|营业|休息|放假|不开门|店休|盘点|关一天|歇一天|早关|收摊"
     )),
 )
-_DOING = re.compile(
+_DOING = quick(
     r"(?P<装修>(?<!不)(?<!没)(?:装修|翻新|改造)(?!.{0,3}?(?:完|好|结束|到期|后)))"
     r"|(?P<停业>停业(?!.{0,2}(?:结束|期满|完))|歇业(?!.{0,2}(?:结束|期满))|(?<!不)关门|关张|关店|倒闭|(?<!重新)(?<!又)不开|(?:暂停|停止|不再?)营业|打烊"
     r"|休息|放假|不开门|店休|盘点|关一天|歇一天|早关|收摊|不做了|搬走)|(?P<营业>营业(?!时间|到|额|执照)|重新开|又开|开业|开门|开张|恢复正常|不关门)"
@@ -186,7 +187,7 @@ def _clock(part: str | None, hour_said: str, minute_said: str | None, opens: str
 
 
 _STARS = re.compile(rf"({DIGITS})(?:\.0)?\s?(?:颗|个)?(?:小)?(?:星级?|分)(?!钟|之)")
-_RATING_WORDS = re.compile(
+_RATING_WORDS = quick(
     r"(?:帮我|麻烦|请|我要|我想|我)?(?:给|评价|点评|打分|打星|评分|评)(?:一下|下|个|了)?(?:[:：])?|(?:打|给|评|得"
     r"|值|必须|只有|只给|最多|来)(?:个|了|他|她|它|它们|他们家|他们)?(?=\x00|好评|差评|中评|满分|五星)|(?:五星)?"
     r"(?:好评|差评|中评|满分|满星)(?:吧)?|(?<=\x00)(?:的|家|那里|给|打)(?=\x00|$|[\s,，])"

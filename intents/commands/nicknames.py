@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from intents.lexicon import Found, Name
+from intents.patterns import Sifted
 from intents.scene import Scene
 
-_NICKNAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{1,9}团购?(?![长员队建圆聚])")
+_NICKNAME = Sifted(r"[\u4e00-\u9fffA-Za-z0-9]{1,9}团购?(?![长员队建圆聚])")
 _LEADING = re.compile(r"(?:[把将的给从在关开截停]|这个|那个|统计|汇总|导出|结束|关闭|关掉|修改|我们|今天|本周)")
 _ENDINGS = re.compile(r"团购?$")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from intents.numbers import read_number
+from intents.patterns import quick
 
 DIGITS = r"(?:[0-9]{1,6}(?:\.[0-9]{1,2})?|[零一二两俩三四五六七八九十百千半]{1,6})"
 CERTIFICATE = re.compile(r"[Vv][ -]?([0-9]{1,8})")
-_NUMBERED = re.compile(
+_NUMBERED = quick(
     r"(?:第|编号|工单|单号|定时|广播|通知|消息|促销|预约|投诉|报修|建议|订单|单子|号|No\.?"
     rf"|#)[第编号是:： 消息通知]{{0,4}}({DIGITS})(?![0-9:.点月年日元块%]|[0-9]*[元块])"
     rf"|({DIGITS})(?:号单|号楼?的?(?:工单|投诉|报修|建议|促销|广播|定时|通知|消息|预约|单|订单)|号(?!楼|栋|幢|院"

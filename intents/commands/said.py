@@ -12,6 +12,7 @@ from intents.commands.nicknames import with_nicknames
 from intents.lexicon import Found, Name
 from intents.markers import abstract
 from intents.normalise import normalise_traced
+from intents.patterns import Sifted
 from intents.scene import Message, Scene, Speaker
 from intents.times import FoundTime, find_times
 
@@ -128,7 +129,7 @@ class Remainder:
         for start, end in spans:
             self.cut(start, end)
 
-    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    def take(self, pattern: re.Pattern[str] | Sifted) -> re.Match[str] | None:
         """Take out the first match of a pattern and give it; None where there is none."""
         found = pattern.search(self.text)
         if found:

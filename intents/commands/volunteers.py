@@ -10,8 +10,9 @@ from intents.commands.members import find_people, people_in
 from intents.commands.numerals import DIGITS, certificate_number
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.numbers import read_number
+from intents.patterns import Sifted, quick
 
-_POINTS = re.compile(
+_POINTS = Sifted(
     r"(?P<verb>加|奖励?|扣除?|扣掉|减去?|补发?|发放?|增加|记|送|\+|-)?(?:上|了|他|她|给)?\s?(?P<sign>[+-])?\s?"
     rf"(?P<number>{DIGITS})\s?(?:个|点)?(?:志愿者?)?(?:积分|分)(?![钟店之])|(?P<sign2>[+-])\s?"
     rf"(?P<number2>{DIGITS})(?![0-9])"
@@ -110,13 +111,13 @@ def _take_points(remainder: Remainder) -> float | int | None:
     return plain_number(-value if minus else value)
 
 
-_CERTIFICATE_WORDS = re.compile(
+_CERTIFICATE_WORDS = quick(
     r"(?:帮我|麻烦|请|给我|(?<![借转交送租卖让])给|把|将|这张|那张|这本|这个|那个|为)|(?:核销|核验|查验|验证|核实"
     r"|收回|吊销|撤销|作废|注销|取消|收走|废掉|停用|废除|没收|恢复|还原|重新启用|启用|激活|解冻|颁发|补发|签发"
     r"|发放|颁|发|开|办|出|制作|生成|授予)(?:出来|一下|掉|了|吧)?"
     r"|一?(?:张|本|份|个)|的?(?:荣誉)?(?:志愿者|志愿)?(?:证书|证)(?:编号|号码|号)?|编号|废了?吧?|掉|吧|一下"
 )
-_REVOKING_WORDS = re.compile(
+_REVOKING_WORDS = quick(
     r"^[\s\x00]*(?:帮我|麻烦|请|把|将|给)*(?:帮我|麻烦|请|把|将|给)|(?:把|将|给)(?=[\s@]?\x00)|(?:收回|吊销|撤销|作废|注销|取消|收走"
     r"|废掉|停用|废除|没收)(?:来|一下|掉|了|吧)*|(?:这|那|一)[张本份个]|[张本份](?=的?(?:荣誉|志愿|证))"
     r"|的?(?:荣誉)?(?:志愿者|志愿)?(?:证书|证(?![件明丢掉没]))(?:编号|号码|号)?|编号|废(?:了吧?|吧)|(?<=\x00)(?:掉|吧|了|的)+"

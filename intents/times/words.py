@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from intents.patterns import quick
 from intents.times.festivals import FESTIVAL_NAMES, MOON_DAYS
 
 _DIGITS = "一二两三四五六七八九十"
@@ -76,13 +77,13 @@ DAY = (
     r"|(?:一月份|[二三四五六七八九十]月份?)(?![0-9一二三四五六七八九十饼球台亮光子嫂经老初])"
 )
 _SHIFT = "的?(?P<shift_way>[前后])(?P<shift>[一两二三]|[1-3])天"
-MOMENT = re.compile(
+MOMENT = quick(
     rf"(?P<day>{DAY})(?:{_SHIFT})?(?: ?的? ?(?P<part>{PART}))?(?: ?的? ?(?P<clock>{CLOCK}|(?<=[早晚午上晨]){_DOTTED}))?"
     rf"|(?P<lone_part>{PART}) ?(?P<part_clock>{CLOCK}|{_DOTTED})|(?!一点(?!钟|半|整|[一三]刻"
     rf"|[0-9二三四五十零]))(?P<lone_clock>{CLOCK})"
 )
 # A day right after its clock (八点半 明天早上), unless something else is to happen on that day.
-DAY_AFTER = re.compile(
+DAY_AFTER = quick(
     rf"[ ,、]{{0,2}}(?P<day>{DAY})(?:{_SHIFT})?(?: ?的? ?(?P<part>{PART}))?"
     r"(?P<clock>(?!))?(?P<lone_part>(?!))?(?P<part_clock>(?!))?(?P<lone_clock>(?!))?"  # the groups of MOMENT
     rf"(?! ?(?:{CLOCK}|{_MEANS_TO}|统?一?[发到送配取提开]|自提))"
@@ -93,7 +94,7 @@ TO = re.compile(rf" ?(?:开始|起)? ?(?:一直)?{_MEANS_TO} ?")
 WEAK_FESTIVAL = re.compile(
     rf"(?P<day>{FESTIVAL_NAMES})节?(?=[去来上下发包吃开送放做要想有还也都不休值过回到买拿取领搞会再])"
 )
-LATER = re.compile(
+LATER = quick(
     r"(?P<lead>(?<![没不超通经路度已])再?过)?"
     rf"(?:(?P<hours>[0-9]{{1,2}}|[{_DIGITS}]{{1,3}})个?(?:小时|钟头)零?(?=[0-9{_DIGITS}半]))?"
     r"(?P<count>(?<![0-9.])[0-9]{1,3}(?:\.5)?|半|[俩仨]|"
@@ -114,10 +115,10 @@ _RECURRING_DAY = (
     rf"|(?<![下上这本个]){WEEK}一 ?[至到~-] ?(?:{WEEK})?[三四五六日天](?= ?(?:{PART}|[0-9]{{1,2}}[:点]|[{_DIGITS}]{{1,3}}点))"
     rf"|(?<![下上这本个]){WEEK}{_LISTED}(?:[、,和及]?(?:{WEEK})?{_LISTED}){{2,6}}"
 )
-RECURRING = re.compile(rf"(?P<days>{_RECURRING_DAY})(?: ?的?(?P<time>{_TIMES_OF_DAY}))?")
+RECURRING = quick(rf"(?P<days>{_RECURRING_DAY})(?: ?的?(?P<time>{_TIMES_OF_DAY}))?")
 AGAIN_WEEKLY = re.compile(f"每个?{WEEK}(?![一二三四五六日天末0-9])|循环|重复|固定|定期|每次|长期")
 AGAIN_DAILY = re.compile("每天|天天|每日")
-MAY_TELL_TIME = re.compile(
+MAY_TELL_TIME = quick(
     "[0-9]{1,2} ?[:点时月号日年./aApP~到至-]|[一二两三四五六七八九十零][点时月号到至]|[今明后昨当前听大][天日儿早晚晨朝个夜]"
     f"|周|星期|礼拜|月[底末初中]|[本下这上]个?月|半月|旬|年底|年末|每|逢|工作日|假日|双休|后|内|过|[即现此][日在刻]|{FESTIVAL_NAMES}|{MOON_DAYS}"
 )
