@@ -12,19 +12,17 @@ from bot import outbox
 from bot.announce import announce
 from bot.conversation import Memory, forget_expired
 from bot.handlers.waiting import served_told
-from bot.messages import Reply
 from bot.outbox import Rules
+from bot.planners import told_of_expired
 from bot.present import spoken_of
 from bot.scenes import Scenes
 from bot.sending.discreet import in_public
-from bot.wording.broadcasts import expired_for_planner
 from catalogue.audit import Act
 from catalogue.database import Database
 from catalogue.tables import Outbox, Room
 from catalogue.waiting import serve_all, where_something_came_in
 from catalogue.wordings import drop_old
 from intents.days import DayKind
-from schedules.broadcasts import to_tell
 from schedules.due import fire, next_due
 
 
@@ -63,8 +61,7 @@ class Clockwork:
             for reply in announce(session, happened, now, self.files):
                 outbox.write(session, in_public(reply, self.scenes.known), self.rules, now)
                 made += 1
-        for schedule, reason in to_tell(session):
-            told = Reply(expired_for_planner(schedule, reason), to=schedule.created_by, kind="notice", cause="expired")
+        for told in told_of_expired(session):
             outbox.write(session, told, self.rules, now)
             made += 1
         forget_expired(session, now)

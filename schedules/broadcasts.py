@@ -155,17 +155,17 @@ def tell_planner(session: Session, schedule_id: int | None, due: datetime | None
 
 
 def to_tell(session: Session) -> list[tuple[Schedule, str]]:
-    """The firings of which whoever planned them is to hear that, and why, they did not go out; each is given once."""
-    found = []
+    """The broadcasts of which whoever planned them is to hear that, and why, a firing did not go out; each is given once."""
+    found: dict[tuple[int, str], Schedule] = {}
     for reason in TOLD:
         notes = session.scalars(select(Deadline).where(Deadline.kind == f"untold_{reason}").order_by(Deadline.id)).all()
         for note in notes:
             note.kind = f"told_{reason}"
             schedule = session.get(Schedule, note.subject_id)
-            if schedule is not None and schedule.created_by is not None:
-                found.append((schedule, reason))
+            if schedule is not None:
+                found[schedule.id, reason] = schedule
     session.flush()
-    return found
+    return [(schedule, reason) for (_, reason), schedule in found.items()]
 
 
 def text_of(schedule: Schedule) -> str:

@@ -201,10 +201,14 @@ def settled(row_id: int, again: bool) -> str:
     return f"好，消息{row_id}再发一次。" if again else f"好，消息{row_id}算发过了，不再发。"
 
 
-def expired_for_planner(row: Schedule, reason: str | None) -> str:
-    """To whoever planned it: that it did not go out (everywhere), and why."""
-    why = REASONS.get(reason or "", "过了时候")
-    return f"第{row.number}条“{shortened(row.title)}”有的群没发成：{why}。还要发的话，换个时间再说一次。"
+def expired_for_planner(found: Sequence[tuple[Schedule, str]]) -> str:
+    """To whoever planned it: what did not go out (everywhere), and why. found: with the reasons, at least one."""
+    lines = [
+        f"第{row.number}条“{shortened(row.title)}”有的群没发成：{REASONS.get(reason, '过了时候')}。" for row, reason in found
+    ]
+    if len(lines) > SHOWN - 1:
+        lines[SHOWN - 2:] = [f"……还有{len(lines) - SHOWN + 2}条也没发成。"]
+    return "\n".join([*lines, "还要发的话，换个时间再说一次。"])
 
 
 def listed(rows: Sequence[Schedule], now: datetime) -> str:
