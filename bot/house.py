@@ -262,13 +262,15 @@ async def on_wechat(settings: Settings, parts: Parts, tell: Callable[[str], None
     right = RightToSend(parts.database)
     house = House(parts, channel, limits=limits_of(settings), right=right, watch=clock)
 
+    sender = house.sender
+
     def gateway() -> GatewaySight:
         state = channel.state
         return GatewaySight(
-            state.connected, state.away_since, state.lost, state.refused, state.logged_in, state.last_away
+            state.connected, state.away_since, state.lost, state.refused, state.logged_in, state.last_away,
+            sender.paused_until,
         )
 
-    sender = house.sender
     figures = asking(
         parts.database, lambda: datetime.now(UTC), gateway, lambda: clock.doubtful, lambda: sender.paused_until
     )

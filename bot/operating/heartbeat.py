@@ -25,6 +25,7 @@ class GatewaySight:
     """The gateway as the running program sees it. refused: why it does not let us in, None where it does.
 
     logged_in: the account is. last_away: from when until when nothing was heard, the last time; messages may be lost.
+    paused_until: until when nothing goes of our own accord because WeChat found us too fast, None: it did not.
     """
 
     connected: bool
@@ -33,6 +34,7 @@ class GatewaySight:
     refused: str | None = None
     logged_in: bool = True
     last_away: tuple[datetime, datetime] | None = None
+    paused_until: datetime | None = None
 
     @property
     def hears(self) -> bool:
@@ -62,11 +64,12 @@ def write(folder: Path, sign: Sign) -> None:
     """Put a sign into the folder; whoever reads it sees this one or the one before, never half of one."""
     body = {"process": sign.process, "started": sign.started.isoformat(), "at": sign.at.isoformat(), "gateway": None}
     if sign.gateway is not None:
-        away = sign.gateway.away_since
+        away, paused = sign.gateway.away_since, sign.gateway.paused_until
         body["gateway"] = {
             "connected": sign.gateway.connected, "away_since": away.isoformat() if away else None,
             "lost": sign.gateway.lost, "refused": sign.gateway.refused, "logged_in": sign.gateway.logged_in,
             "last_away": [at.isoformat() for at in sign.gateway.last_away or ()],
+            "paused_until": paused.isoformat() if paused else None,
         }
     beside = folder / f"{FILE}.{sign.process}"
     beside.write_text(json.dumps(body), encoding="utf-8")
@@ -80,10 +83,11 @@ def read(folder: Path) -> Sign | None:
         gateway = body["gateway"]
         sight = None
         if gateway is not None:
-            away = gateway["away_since"]
+            away, paused = gateway["away_since"], gateway.get("paused_until")
             sight = GatewaySight(
                 bool(gateway["connected"]), datetime.fromisoformat(away) if away else None, int(gateway["lost"]),
                 gateway["refused"], bool(gateway.get("logged_in", True)), _span(gateway.get("last_away")),
+                datetime.fromisoformat(paused) if paused else None,
             )
         return Sign(
             int(body["process"]), datetime.fromisoformat(body["started"]), datetime.fromisoformat(body["at"]), sight

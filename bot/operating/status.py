@@ -46,6 +46,8 @@ def _running(sign: Sign | None, now: datetime) -> Iterator[str]:
     else:
         yield f"linli 正在运行，进程 {sign.process}，从{_moment(sign.started)}开始"
         yield _gateway(sign.gateway, now)
+        if sign.gateway is not None and sign.gateway.paused_until is not None and sign.gateway.paused_until > now:
+            yield f"微信嫌发得太快：促销和通知停到{_moment(sign.gateway.paused_until)}再发，回答照常"
 
 
 def _gateway(sight: GatewaySight | None, now: datetime) -> str:

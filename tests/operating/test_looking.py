@@ -115,6 +115,18 @@ def test_the_status_knows_a_running_bot_and_its_gateway(bot: Bot, tmp_path: Path
     assert heartbeat.read(tmp_path) is None
 
 
+def test_the_status_tells_until_when_a_warning_of_the_gateway_keeps_promotions_back(bot: Bot, tmp_path: Path) -> None:
+    def said(paused_until: datetime | None) -> str:
+        sight = GatewaySight(True, last_away=(NOW - timedelta(hours=1), NOW), paused_until=paused_until)
+        heartbeat.write(tmp_path, Sign(77, NOW, NOW, sight))
+        assert heartbeat.read(tmp_path) == Sign(77, NOW, NOW, sight)
+        with bot.parts.database.read() as session:
+            return "\n".join(status(session, tmp_path, Limits(), NOW))
+
+    assert "停到11月28日 10:30再发" in said(NOW + timedelta(minutes=30))
+    assert "停到" not in said(None) and "停到" not in said(NOW - timedelta(minutes=1))
+
+
 def test_a_sign_of_life_is_there_while_the_bot_runs_and_gone_after(tmp_path: Path) -> None:
     async def live() -> None:
         async with signs_of_life(tmp_path, lambda: GatewaySight(True), every_s=0.02):
