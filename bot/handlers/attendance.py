@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.context import Context, Part
 from bot.handlers import people_lists
-from bot.handlers.asking import ask, explained, room_ids
+from bot.handlers.asking import ask, ask_for, explained, room_ids
 from bot.handlers.calling_off import the_activity
 from bot.handlers.certificates import congratulated
 from bot.handlers.naming import Named, find_named, tidy
@@ -37,6 +37,8 @@ def check_in(ctx: Context, reading: Reading) -> Outcome:
     start = activities.last_start(activity, ctx.now, ctx.day_kind)
     if start is None:
         raise NotPossible(f"{activity.name}还没到日子，当天再签到吧。")
+    if not (reading.slots.get("names") or reading.slots.get("all") or reading.slots.get("except")):
+        return _ask_who_came(ctx, reading, activity, start)
     named = _who_came(ctx, reading, activity, start)
     expected = attendance.ever_signed_up(ctx.session, activity, start)
     added = {tidy(str(name)) for name in reading.slots.get("add") or ()}
@@ -65,6 +67,15 @@ def check_in(ctx: Context, reading: Reading) -> Outcome:
     outcome.slots = full
     outcome.replies += told
     return outcome
+
+
+def _ask_who_came(ctx: Context, reading: Reading, activity: Activity, start: datetime) -> Outcome:
+    """签到 alone: who of those who signed up has come, unless all of them are noted already."""
+    about = replace(reading, slots={**reading.slots, "activity": activity.name})
+    waited_for = [shown_name(ctx, member) for member in signed_up(ctx.session, activity, start)]
+    if not waited_for and attendance.ever_signed_up(ctx.session, activity, start):
+        return ctx.done(about, ctx.answer(words.all_noted(activity)))
+    return ask_for(ctx, about, "names", words.who_came(activity, waited_for))
 
 
 def _under_way(ctx: Context) -> list[Activity]:

@@ -107,7 +107,9 @@ def record_visit(ctx: Context, reading: Reading) -> Outcome:
     number, amount = reading.slots.get("number"), reading.slots.get("amount")
     if not number:
         return ask_for(ctx, reading, "number", "证书或卡的号码是多少？")
-    fen = None if amount is None else int((Decimal(str(amount)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    if amount is None:
+        return ask_for(ctx, reading, "amount", f"{number}消费了多少钱？")
+    fen = int((Decimal(str(amount)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
     shop = _shop(ctx)
     visit = certificates.record_visit(ctx.session, str(number), fen, shop, ctx.act)
     shown = certificates.numbered(ctx.session, visit.number)

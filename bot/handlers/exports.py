@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.context import Context, Part
 from bot.handlers import people_lists
-from bot.handlers.asking import explained
+from bot.handlers.asking import ask_for, explained
 from bot.handlers.group_buys import meant, rooms_of, which_group_buy
 from bot.handlers.orders import settled_slots
 from bot.messages import Outcome
@@ -119,10 +119,12 @@ LISTED_FOR = timedelta(days=10)  # nobody asks for an older list without naming 
 
 
 def exporting(exporters: Mapping[str, Exporter]) -> Callable[[Context, Reading], Outcome]:
-    """The handler that finds the exporter of what is asked for; without a word about it: the orders."""
+    """The handler that finds the exporter of what is asked for, and asks where no word of it is said."""
 
     def export(ctx: Context, reading: Reading) -> Outcome:
         slots: dict[str, Any] = settled_slots(ctx, reading)
+        if not slots.get("what") and not slots.get("list"):
+            return ask_for(ctx, reading, "what", "导出哪样？订单、报名、积分、需求、商户、工单，说一样就行。")
         write = exporters.get(str(slots.get("what") or "orders"))
         if write is None:
             raise NotPossible("这个还不能导出，可以导出订单、报名、积分、需求、商户和工单。")

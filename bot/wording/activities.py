@@ -134,6 +134,14 @@ def all_noted(activity: Activity) -> str:
     return f"{activity.name}报了名的都签过到了，没有重复加分。"
 
 
+def who_came(activity: Activity, waited_for: Sequence[str]) -> str:
+    """Who is to be noted; those who signed up are named where they are few."""
+    if not waited_for:
+        return f"{activity.name}谁来了？说名字就行。"
+    listed = f"报了名的有{'、'.join(waited_for)}。" if len(waited_for) <= 12 else f"报了名的有{len(waited_for)}位。"
+    return f"{activity.name}谁来了？{listed}\n说名字；都来了就说“都到了”。"
+
+
 def add_them(activity: Activity, names: Sequence[str]) -> str:
     """Whether those who had not signed up are to be noted as well."""
     return f"{'、'.join(names)}没有报{activity.name}的名，要一起记上吗？要的话回“好”。"

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from intents.addresses import find_address
+from intents.commands.activities import check_in
 from intents.commands.goods import plain_number, read_goods
 from intents.commands.group_buy_changes import edit_group_buy
-from intents.commands.members import listed_names
+from intents.commands.members import listed_names, people_in
 from intents.commands.merchants import rate_merchant, update_merchant
 from intents.commands.numerals import certificate_number, number_text
 from intents.commands.personal import address_text, find_service
@@ -17,6 +18,7 @@ from intents.commands.polls import _options
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.commands.staff import export, grant_role
 from intents.commands.table import REQUIRED
+from intents.commands.volunteers import record_visit
 from intents.numbers import find_quantities, read_number
 from intents.prices import find_prices
 from intents.scene import Question
@@ -29,6 +31,8 @@ _COURTESY = re.compile(
     re.I)
 _TIME_WORDS = re.compile(r"截止|结束|开始|就|到|那|改成|吧|定在|时间|之?前|左右|可以|好的?|是|在|发|嗯|，")
 _NUMBERED = re.compile(r"(?:第|编号|证号)?\s?[A-Za-z]{0,2}-?[0-9]{1,8}\s?(?:号|单|号单)?(?:的|吧)?")
+_ASKS = re.compile("[?？吗]|几点|多少|怎么|什么|哪|谁")
+_TITLED = re.compile("[老小阿]?[\u4e00-\u9fff]{1,2}(?:爷爷|奶奶|阿姨|叔|伯|姐|哥)")
 _LEAD = re.compile(r"^(?:就|是|那就|嗯|哦|好的?|那|写|填|叫|发给?|给)+[\s,，:]*(?=.)")
 
 
@@ -78,10 +82,6 @@ def _name(said: Said) -> str | None:
     names = listed_names(said, Remainder(_LEAD.sub("", said.text)))
     merchant = said.value("merchant")
     return merchant or (names[0] if names and len(said.text) < 20 else None)
-
-
-def _names(said: Said) -> list[str] | None:
-    return listed_names(said, Remainder(said.text)) or None
 
 
 def _text(said: Said) -> str | None:
@@ -156,20 +156,45 @@ def _role(said: Said) -> str | None:
     return role if isinstance(role, str) else None
 
 
-def _what(said: Said) -> str | None:
-    what = (export(said) or {}).get("what")
-    return what if isinstance(what, str) else None
+def _amount(said: Said) -> float | int | None:
+    """What was spent, where the answer is little else: 36元, 一共三十六块五, 28.5."""
+    bare = re.fullmatch(r"[¥￥]?([0-9]{1,6}(?:\.[0-9]{1,2})?)[。.]?", said.text.strip())
+    amount = plain_number(float(bare[1])) if bare else (record_visit(said) or {}).get("amount")
+    return amount if isinstance(amount, int | float) and len(said.text) <= 12 else None
+
+
+def _number_and_amount(said: Said) -> dict[str, Any] | None:
+    """A1001 15块, where only the number was asked for."""
+    visit = record_visit(said) if len(said.text) <= 20 else None
+    return visit if visit and len(visit) == 2 else None
+
+
+def _who_came(said: Said) -> dict[str, Any] | None:
+    """Who came: 都到了, 除了老丁都来了, or names; None for words that are no names (今天真冷)."""
+    slots = check_in(said) or {}
+    names = slots.get("names", ())
+    listed = re.search("[、和跟]", said.text) and all(len(name) <= 4 for name in names)
+    named = people_in(said, said.text) or listed or _TITLED.fullmatch(said.text)
+    if "all" in slots or (names and named and not _ASKS.search(said.text)):
+        return {name: value for name, value in slots.items() if name != "activity"}
+    return None
+
+
+def _which_export(said: Said) -> dict[str, Any] | None:
+    """What is to be exported, and of which group buy or activity, said shortly (报名的, 手机课堂的, 订单表)."""
+    return export(said) if len(said.text) <= 14 and not _ASKS.search(said.text) else None
 
 
 ANSWERS: Mapping[str, Callable[[Said], Any]] = {
-    "deadline": _moment, "when": _moment, "name": _name, "names": _names, "text": _text, "title": _title,
+    "deadline": _moment, "when": _moment, "name": _name, "text": _text, "title": _title,
     "number": _number, "points": _count, "stars": _stars, "items": _items, "options": _choices,
     "address": _address, "item": _reward, "service": _service,
-    "role": _role, "what": _what, "value": _text, "said": _text, "meant": _text,
+    "role": _role, "amount": _amount, "value": _text, "said": _text, "meant": _text,
 }
 # An answer to what these lack is read as the command itself would be (营业时间改成8点到20点, 停业).
 WHOLE: Mapping[str, Callable[[Said], dict[str, Any] | None]] = {
-    "edit_group_buy": edit_group_buy, "update_merchant": update_merchant,
+    "edit_group_buy": edit_group_buy, "update_merchant": update_merchant, "check_in": _who_came, "export": _which_export,
+    "record_visit": _number_and_amount,
 }
 # Any words would do: only one of these takes an answer.
 FREE = ("text", "title", "value", "item", "service", "name", "said", "meant")

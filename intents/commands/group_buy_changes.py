@@ -29,6 +29,7 @@ _STOCK_CHANGE = re.compile(
     rf"(?:库存|存货|现货|数量){_SET}(加|增加|补|加到|还有|还剩|剩|补到|增加到)?(?:了|上)?\s?({DIGITS})"
 )
 _STOCK_MORE = re.compile(rf"(?:加|补|增加|追加|再上|到货)(?:了|上|货|个)?\s?({DIGITS})\s?(?:{UNITS})?(?:的?库存)?")
+_MORE_BEFORE = re.compile(r"(?:加|补|增加|追加)(?:一?[点些]|一下|了)?\s?$")  # 给山药加点库存 30斤
 _LIMIT_CHANGE = re.compile(rf"(?:限购|每(?:户|人|家)(?:限购?|最多)){_SET}(?:每[户人家])?\s?({DIGITS})")
 _HEADS = (
     ("price", re.compile(r"(?:改|调|降|涨|提|变|定|新)?(?:价格|单价|价)")),
@@ -41,12 +42,13 @@ _GONE = re.compile(r"下架|售罄|卖完了?|卖光了?|断货|没货了?|卖�
 _DEADLINE_WORDS = re.compile(r"截止|截单|延|推迟|提前|结束|收单|推后|到期|顺延|晚点")
 
 
+_PICKUP_SET = re.compile(r"^[\s就先改定统一]*(?:[是为在到成放设:：]|换)*")
 _PICKUP_HEAD = re.compile(r"[^我俺,，。]{0,10}?(?:自提|取货|提货|领货)(?:点|地点|地址)(?!.*(?:我|哪|几))")
 
 
 def edit_group_buy(said: Said) -> dict[str, Any] | None:
     """group_buy, deadline, items with the new price, stock or limit; `add_stock` where so much is to come on top; pickup."""
-    if _PICKUP_HEAD.match(said.text) and (place := read_pickup(said, Remainder(said.text))):
+    if (head := _PICKUP_HEAD.match(said.text)) and (place := _new_pickup(said, head)):
         known = said.value("group_buy")
         return {**({"group_buy": known} if known else {}), "pickup": place}
     remainder = Remainder(said.text)
@@ -73,6 +75,15 @@ def edit_group_buy(said: Said) -> dict[str, Any] | None:
         if not (days or (group_buy and re.search("延长|延期|顺延|推迟", said.text))):
             return None
     return slots
+
+
+def _new_pickup(said: Said, head: re.Match[str]) -> str | None:
+    """The pick-up point of the workbook that is named, else the words behind its head (取货点就设在北门岗亭)."""
+    if said.first("pickup"):
+        return read_pickup(said, Remainder(said.text))
+    place = tidy(_PICKUP_SET.sub("", said.text[head.end():]))
+    nearest = said.scene.lexicon.closest(place, ("pickup",), 75) if place else ()
+    return nearest[0].value if nearest else said.as_written(place) or None
 
 
 def _later(said: Said) -> str | None:
@@ -146,7 +157,8 @@ def _changes(text: str) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     remainder = Remainder(text)
     if stock := remainder.take(_STOCK_CHANGE):
-        key = "add_stock" if stock[1] in ("加", "增加", "补") else "stock"
+        more_of_it = stock[1] in ("加", "增加", "补") or _MORE_BEFORE.search(text[:stock.start()])
+        key = "add_stock" if more_of_it else "stock"
         changes[key] = plain_number(read_number(stock[2]) or 0)
     if limit := remainder.take(_LIMIT_CHANGE):
         changes["limit"] = plain_number(read_number(limit[1]) or 0)

@@ -28,6 +28,9 @@ _NO_GOODS = re.compile(
 )
 
 
+_SOMETHING = re.compile(r"(?:点|些|个)?(?:东西|礼品?|礼物|奖品|什么|啥|好东西|物品)?")  # no goods are named yet
+
+
 def redeem_points(said: Said) -> dict[str, Any] | None:
     """item and quantity (1 where none is said)."""
     remainder = Remainder(said.text)
@@ -46,6 +49,8 @@ def redeem_points(said: Said) -> dict[str, Any] | None:
         rewards = said.scene.lexicon.values("reward")
         if not any(rest in value for value in rewards):
             rest = re.sub("^[个把瓶提只张份包条盒袋桶块](?=.)", "", rest)  # 换把伞
+        if _SOMETHING.fullmatch(rest):
+            return slots
         known = sorted(value for value in rewards if rest and rest in value)
         if loosely and len(known) != 1 and _NO_GOODS.search(said.text):
             return None

@@ -44,9 +44,12 @@ _ROLES = {
 }
 _ROLE = re.compile("|".join(sorted(_ROLES, key=len, reverse=True)))
 _TAKEN_AWAY = re.compile("撤掉|撤销|撤了|取消|免去|免掉|去掉|收回|解除|不(?:再)?[是当做]|卸任")
+_WHENCE = re.compile(  # @新来的小周
+    r"(?<=@)(?:新来|刚来|楼[上下]|隔壁|对面|[0-9一二三四五六七八九十]{1,3}[栋幢号]楼?)的(?=[^\s的]{2})"
+)
 _ROLE_NAME = re.compile(
     r"(?:把|将|给|让|请|任命|聘请|聘|授权|指定|角色|添加|新增|设置)\s?@?([^\s,，:：\x00@]{1,10}?)(?=设|改|加|升|任"
-    r"|当|做|变|提|添|开通|授|聘|定|标|列|为|成|的|是|\x00|\s|$)|^@?([^\s,，:：\x00@]{2,10}?)(?=\s|以后|现在|今后"
+    r"|当|做|变|提|添|开通|授|聘|定|标|列|为|成|的|是|\x00|\s|$)|^@?([^\s,，:：\x00@]{2,10}?)(?=\s|[当做]|担任|以后|现在|今后"
     r"|是|就|的|\x00)"
 )
 
@@ -62,7 +65,7 @@ def grant_role(said: Said) -> dict[str, Any] | None:
         slots["role"] = "居民" if _TAKEN_AWAY.search(said.text) else _ROLES[roles[-1]]
     if "name" not in slots:
         remainder.drop(re.compile(r"(?:设置|添加|新增|设)?(?:角色|权限|身份)|" + _ROLE.pattern))
-        if named := _ROLE_NAME.search(remainder.text):
+        if named := _ROLE_NAME.search(_WHENCE.sub("", remainder.text)):
             slots["name"] = named[1] or named[2]
     return slots
 
