@@ -5,12 +5,12 @@ The rules are the same for the live sender and for a replay; only pacing is the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from bot.messages import Outgoing, Reply
@@ -18,9 +18,29 @@ from catalogue.tables import Member, Outbox, Room, table_of
 from schedules.broadcasts import tell_planner
 from schedules.quiet import QuietHours, day_of
 
-_WRITE = insert(table_of(Outbox)).returning(table_of(Outbox).c.id)
-
 KINDS = ("answer", "notice", "reminder", "promotion")  # the order of sending
+
+_rows = table_of(Outbox)
+_WRITE = insert(_rows).returning(_rows.c.id)
+_places = {kind: 2 * place for place, kind in enumerate(KINDS)}
+_ripe = (Outbox.status == "pending", Outbox.not_before <= bindparam("now"))
+_WAITING = select(Outbox).where(*_ripe).order_by(
+    case((Outbox.urgent == true(), 1), else_=case(_places, value=Outbox.kind, else_=2 * len(KINDS))),
+    Outbox.not_before, Outbox.id,
+).limit(bindparam("most"))
+# Nobody else takes them meanwhile; what another process holds is left to it.
+_WAITING_ANSWERS = select(Outbox).where(
+    *_ripe, Outbox.room_id == bindparam("room"), Outbox.kind == "answer", Outbox.id != bindparam("besides"),
+).order_by(Outbox.not_before, Outbox.id).limit(bindparam("most")).with_for_update(skip_locked=True)
+_STILL_WAITING = (
+    select(Outbox).where(Outbox.id == bindparam("row"), Outbox.status == "pending")
+    .with_for_update(skip_locked=True).execution_options(populate_existing=True)
+)
+_PEOPLE = select(Member).where(Member.id.in_(bindparam("people", expanding=True)))
+_NEXT_RELEASE = select(func.min(_rows.c.not_before)).where(_rows.c.status == "pending")
+_MARK_SENT = update(_rows).where(_rows.c.id == bindparam("row")).values(
+    status="sent", sent_at=bindparam("now"), channel_message_id=bindparam("told"), reason=None
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +83,7 @@ def write(
     wait = rules.notice_wait if to_whole_room and message_id is not None else timedelta(0)
     lasts = rules.answers_last if reply.kind == "answer" else rules.notices_last
     session.flush()
-    row_id: int = session.execute(_WRITE, {
+    row_id: int = session.connection().execute(_WRITE, {
         "room_id": reply.room, "to_id": reply.to, "text": reply.text,
         "file": str(reply.file) if reply.file else None,
         "mentions": _mentioned(reply), "kind": reply.kind,
@@ -81,27 +101,30 @@ def _mentioned(reply: Reply) -> list[int]:
 
 def waiting(session: Session, now: datetime, limit: int = 100) -> Sequence[Outbox]:
     """The rows whose time has come, in the order of sending: answers first, what is urgent, then the older ones."""
-    places = {kind: 2 * place for place, kind in enumerate(KINDS)}
-    order = case((Outbox.urgent.is_(True), 1), else_=case(places, value=Outbox.kind, else_=2 * len(KINDS)))
-    return session.scalars(
-        select(Outbox).where(Outbox.status == "pending", Outbox.not_before <= now)
-        .order_by(order, Outbox.not_before, Outbox.id).limit(limit)
-    ).all()
+    return session.scalars(_WAITING, {"now": now, "most": limit}).all()
 
 
 def waiting_answers(session: Session, row: Outbox, now: datetime, limit: int) -> Sequence[Outbox]:
-    """The other answers that wait in the row's room and may leave now, the older ones first."""
+    """The other answers that wait in the row's room and may leave now, the older ones first; nobody else takes them now."""
     return session.scalars(
-        select(Outbox).where(
-            Outbox.status == "pending", Outbox.not_before <= now, Outbox.room_id == row.room_id, Outbox.kind == "answer",
-            Outbox.id != row.id,
-        ).order_by(Outbox.not_before, Outbox.id).limit(limit)
+        _WAITING_ANSWERS, {"now": now, "room": row.room_id, "besides": row.id, "most": limit}
     ).all()
+
+
+def is_still_waiting(session: Session, row: Outbox) -> bool:
+    """Whether nobody else has taken the row; from now on nobody does while this transaction lasts."""
+    return session.scalars(_STILL_WAITING, {"row": row.id}).first() is not None
+
+
+def people_of(session: Session, rows: Sequence[Outbox]) -> Sequence[Member]:
+    """Everybody whom these rows are for, read at once; whoever keeps them spares `outgoing` from reading each alone."""
+    return session.scalars(_PEOPLE, {"people": list({row.to_id for row in rows if row.to_id is not None})}).all()
 
 
 def next_release(session: Session) -> datetime | None:
     """The earliest moment at which a waiting row may leave; None: nothing waits."""
-    return session.scalar(select(func.min(Outbox.not_before)).where(Outbox.status == "pending"))
+    moment: datetime | None = session.connection().scalar(_NEXT_RELEASE)
+    return moment
 
 
 def judge(session: Session, row: Outbox, rules: Rules, now: datetime) -> Verdict:
@@ -140,6 +163,13 @@ def promotions_on(session: Session, row: Outbox, now: datetime) -> int:
 
 def apply(session: Session, row: Outbox, verdict: Verdict, now: datetime) -> bool:
     """Write down what becomes of a row. True: it is claimed (`sending`) and must now be sent."""
+    claimed = settle(session, row, verdict, now)
+    session.flush()
+    return claimed
+
+
+def settle(session: Session, row: Outbox, verdict: Verdict, now: datetime) -> bool:
+    """As `apply`, but written with whatever the session writes next: many rows together cost little more than one."""
     if verdict.status == "send":
         row.status, row.sent_at, row.reason = "sending", now, None
         row.attempts += 1
@@ -150,7 +180,6 @@ def apply(session: Session, row: Outbox, verdict: Verdict, now: datetime) -> boo
         row.status, row.reason = verdict.status, verdict.reason
         if verdict.status == "expired":
             tell_planner(session, row.schedule_id, row.due, verdict.reason, now)
-    session.flush()
     return verdict.status == "send"
 
 
@@ -160,6 +189,11 @@ def mark_sent(session: Session, row_id: int, now: datetime, channel_message_id: 
         update(Outbox).where(Outbox.id == row_id)
         .values(status="sent", sent_at=now, channel_message_id=channel_message_id, reason=None)
     )
+
+
+def mark_all_sent(session: Session, told: Mapping[int, str | None], now: datetime) -> None:
+    """As `mark_sent` for many rows, each with the message id that the channel told; rows already read stay as they were."""
+    session.connection().execute(_MARK_SENT, [{"row": row, "told": one, "now": now} for row, one in told.items()])
 
 
 def outgoing(session: Session, row: Outbox) -> Outgoing | None:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.assembly import Parts
 from bot.channels import Away, Channel, NoSuchRoom, NotSent, TooFast, Uncertain
-from bot.clockwork import claim
 from bot.comings import ask_to_be_friends, unreached
 from bot.logs import trouble
-from bot.messages import Incoming, Outgoing
-from bot.operating.cap import tell_of_cap
-from bot.sending.gathering import MOST_LINES, can_gather, gathered
+from bot.messages import Incoming
+from bot.sending.claiming import IDLE_S, Claimed, Claiming
 from bot.sending.pace import Pace
 from bot.sending.proof import Unsure, older_row, proactive_today, recover
 from bot.sending.right import RightToSend
@@ -40,16 +38,6 @@ Result = TypeVar("Result")
 ATTEMPTS = 3
 AGAIN_AFTER = timedelta(seconds=30)
 AWAY_S = 1.0  # between looks whether the channel is back
-IDLE_S = 1.0  # how long to wait where nothing is known to come
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """What is to be sent now, and the rows that it is made of."""
-
-    outgoing: Outgoing
-    rows: tuple[int, ...]
-    kind: str
 
 
 class AnotherSender(LinliError):
@@ -77,7 +65,10 @@ class Sender:
         self._right = right
         self._recovered_in = 0
         self._sends: bool | None = True if right is None else None
-        self._watch = watch
+        self._claiming = Claiming(parts, pace, watch)
+        self._ahead: deque[Claimed] = deque()  # claimed together with what is being sent, and next
+        self._told: dict[int, str | None] = {}  # rows that the channel took, to be marked, with its message ids
+        self._marking: asyncio.Task[None] | None = None
         self._unsure = Unsure()
         self.unreached: set[str] = set()
         self._news = asyncio.Event()
@@ -103,22 +94,29 @@ class Sender:
         self._news.set()
 
     async def run(self) -> None:
-        """Send until cancelled."""
+        """Send until cancelled; what went out is marked before it ends."""
         if self._right is None:
             await self._surely(self.recover)
-        while True:
-            self._news.clear()
-            try:
-                wait_s = await self._step()
-            except DBAPIError as error:
-                self._store_away(error)
-                wait_s = AWAY_S
-            if wait_s > 0:
+        try:
+            while True:
+                self._news.clear()
                 try:
-                    async with asyncio.timeout(min(wait_s, IDLE_S)):  # wait_for can lose a cancellation before 3.12
-                        await self._news.wait()
-                except TimeoutError:
-                    continue
+                    wait_s = await self._step()
+                except DBAPIError as error:
+                    self._store_away(error)
+                    wait_s = AWAY_S
+                if wait_s > 0:
+                    await self._rest(wait_s)
+        finally:
+            if self._marking is not None:
+                await asyncio.wait((self._marking,), timeout=AWAY_S)
+                self._marking.cancel()
+
+    async def _rest(self, wait_s: float) -> None:
+        """Wait until it is time to look again, or there is something new."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(wait_s, IDLE_S)):  # wait_for can lose a cancellation before 3.12
+                await self._news.wait()
 
     async def drain(self) -> None:
         """Send all that may go now."""
@@ -128,14 +126,23 @@ class Sender:
     async def _step(self) -> float:
         """Send one message; seconds until the next may go, 0: at once, IDLE_S where nothing waits."""
         async with self._one_at_a_time:
-            claimed, wait_s = await self._in_worker(self._claim)
+            claimed, wait_s = await self._next()
             if claimed is None:
                 return wait_s
-            await self._send(claimed)
+            if not await self._send(claimed):
+                await self._put_back_ahead()
+            if not self._ahead and self._marking is not None:
+                await asyncio.shield(self._marking)
             return 0.0
 
-    async def _send(self, claimed: Claimed) -> None:
-        """Send and note what came of it. An uncertain send is never repeated on a guess."""
+    async def _next(self) -> tuple[Claimed | None, float]:
+        # On SQLite nobody else can get the right to send while this process lives: a busy worker need not be waited for.
+        if self._ahead and self._database.is_sqlite:
+            return self._ahead.popleft(), 0.0
+        return await self._in_worker(self._claim)
+
+    async def _send(self, claimed: Claimed) -> bool:
+        """Send and note what came of it; whether it went out. An uncertain send is never repeated on a guess."""
         try:
             message_id = await self._channel.send(claimed.outgoing)
         except Away:
@@ -162,7 +169,27 @@ class Sender:
             self._unsure.note(claimed.outgoing, claimed.rows, self._clock())
             await self._surely(lambda: self._mark(claimed.rows, "uncertain", "channel_error"))
         else:
-            await self._surely(lambda: self._sent(claimed.rows, message_id))
+            self._mark_soon(claimed.rows, message_id)
+            return True
+        return False
+
+    def _mark_soon(self, rows: tuple[int, ...], message_id: str | None) -> None:
+        """Mark them as sent while the next answers go out: what is marked together waits for the disk once."""
+        self._told.update(dict.fromkeys(rows, message_id))
+        if self._marking is None or self._marking.done():
+            self._marking = asyncio.create_task(self._mark_sent())
+
+    async def _mark_sent(self) -> None:
+        while self._told:
+            told, self._told = self._told, {}
+            await self._surely(partial(self._sent, told))
+
+    async def _put_back_ahead(self) -> None:
+        """Whatever was the trouble with one may be that of the next ones too: they are judged anew."""
+        rows = tuple(row for claimed in self._ahead for row in claimed.rows)
+        self._ahead.clear()
+        if rows:
+            await self._surely(lambda: self._put_back(rows))
 
     async def _surely(self, work: Callable[[], Result]) -> Result:
         """Do it as soon as the store can be used: what became of a message must be written down, however late."""
@@ -182,6 +209,7 @@ class Sender:
     def recover(self) -> None:
         """After a crash: answers that were being sent are sent again, everything else may have gone: uncertain."""
         now = self._clock()
+        self._ahead.clear()
         with self._database.transaction() as session:
             self._unsure.begin(now, recover(session))
             self.unreached |= unreached(session, now)
@@ -199,73 +227,24 @@ class Sender:
         return self._sends
 
     def _claim(self) -> tuple[Claimed | None, float]:
-        if not self._may_send() or not self._anything_waits():
+        """The next to be sent. What follows it at once is claimed with it."""
+        if not self._may_send():
+            self._ahead.clear()  # whoever sends now has found them
             return None, IDLE_S
-        return self._database.run(self._claim_in)
+        wait_s = 0.0
+        if not self._ahead and self._anything_waits():
+            claimed, wait_s = self._database.run(lambda session: self._claiming.claim(session, self._clock()))
+            self._ahead.extend(claimed)
+        return (self._ahead.popleft(), 0.0) if self._ahead else (None, wait_s or IDLE_S)
 
     def _anything_waits(self) -> bool:
         with self._database.read() as session:
             first = outbox.next_release(session)
         return first is not None and first <= self._clock()
 
-    def _claim_in(self, session: Session) -> tuple[Claimed | None, float]:
-        now = self._clock()
-        self._parts.scenes.refresh(session)
-        soonest = IDLE_S
-        in_doubt = self._watch is not None and self._watch.doubtful
-        rows = outbox.waiting(session, now)
-        for row in rows:
-            proactive = row.kind != "answer"
-            if in_doubt and proactive and not row.urgent:
-                continue
-            free_at = self._pace.free_at(row.room_id, now, proactive=proactive)
-            if free_at > now:
-                soonest = min(soonest, (free_at - now).total_seconds())
-                continue
-            if not self._claimed(session, row, now):
-                continue
-            outgoing = outbox.outgoing(session, row)
-            if outgoing is None:
-                row.status, row.reason = "expired", "nobody_there"
-                continue
-            together = self._gather(session, row, now)
-            if len(together) > 1:
-                outgoing = gathered(session, outgoing, together)
-            self._pace.note(row.room_id, now, proactive=proactive)
-            if proactive and self._pace.nearly_used_up(now):
-                tell_of_cap(session, now)
-            return Claimed(outgoing, tuple(one.id for one in together), row.kind), 0.0
-        session.flush()
-        return None, soonest
-
-    def _claimed(self, session: Session, row: Outbox, now: datetime) -> bool:
-        """Whether the row is `sending` now, and nobody else took it at the same moment."""
-        if not self._database.is_sqlite:
-            ours = session.scalars(
-                select(Outbox).where(Outbox.id == row.id, Outbox.status == "pending")
-                .with_for_update(skip_locked=True).execution_options(populate_existing=True)
-            ).first()
-            if ours is None:
-                return False
-        return claim(session, self._parts.scenes, row, self._parts.rules, now)
-
-    def _gather(self, session: Session, row: Outbox, now: datetime) -> list[Outbox]:
-        """The answers that leave together with this one."""
-        together = [row]
-        if not (self._pace.gathers and can_gather(row)):
-            return together
-        # Under a rush there are more answers waiting than `rows` holds: all of the room are looked for.
-        for other in outbox.waiting_answers(session, row, now, 3 * MOST_LINES):
-            if can_gather(other) and self._claimed(session, other, now):
-                together.append(other)
-            if len(together) == MOST_LINES:
-                break
-        return together
-
-    def _sent(self, rows: tuple[int, ...], message_id: str | None) -> None:
+    def _sent(self, told: Mapping[int, str | None]) -> None:
         with self._database.transaction() as session:
-            for row_id in rows:
-                outbox.mark_sent(session, row_id, self._clock(), message_id)
+            outbox.mark_all_sent(session, told, self._clock())
 
     def _mark(self, rows: tuple[int, ...], status: str, reason: str) -> None:
         with self._database.transaction() as session:
@@ -298,7 +277,7 @@ class Sender:
         """The bot's own echo: an uncertain message with these words, or this file, in this place did go out."""
         rows = self._unsure.proved(echo)
         if rows:
-            await self._surely(lambda: self._sent(rows, echo.id))
+            await self._surely(lambda: self._sent(dict.fromkeys(rows, echo.id)))
         elif self._unsure.may_be_older(echo):
             await self._in_worker(lambda: self._confirm_older(echo))
 

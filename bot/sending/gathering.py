@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.messages import Outgoing
-from catalogue.tables import Member, Outbox, RoomMember
+from catalogue.tables import Member, Outbox, RoomMember, table_of
 
 MOST_LINES = 20
 LONGEST = 80  # characters of an answer that can be a line
 # 7-1-301张姐: a room number belongs in nobody's message but one's own.
 _ROOM_NUMBER = re.compile(r"[0-9０-９]+(?:[-－—#栋幢号楼单元室]+[0-9０-９]*)*[-－—#栋幢号楼单元室]*")
+_members, _seen = table_of(Member).c, table_of(RoomMember).c
+_ADDRESSED = (
+    select(_members.id, _members.channel_id, _members.nickname, _members.no_mentions, _seen.alias)
+    .outerjoin(table_of(RoomMember), and_(_seen.member_id == _members.id, _seen.room_id == bindparam("room")))
+    .where(_members.id.in_(bindparam("people", expanding=True)))
+)
 
 
 def can_gather(row: Outbox) -> bool:
@@ -27,24 +33,17 @@ def can_gather(row: Outbox) -> bool:
 
 def gathered(session: Session, first: Outgoing, rows: Sequence[Outbox]) -> Outgoing:
     """One message for all these answers in one room; `first` is that of the first row."""
+    found = session.execute(_ADDRESSED, {"room": rows[0].room_id, "people": list({row.to_id for row in rows})})
+    people = {person.id: person for person in found}
     lines, mentions = [], []
     for row in rows:
-        member = session.get(Member, row.to_id) if row.to_id is not None else None
-        name = call_name(session, row, member)
+        person = people.get(row.to_id)
+        # What others may read of a name; "" where nothing is left of it.
+        name = without_numbers(person.alias or person.nickname or "") if person is not None else ""
         lines.append(f"{name}：{row.text}" if name else row.text)
-        if member is not None and member.channel_id and not member.no_mentions:
-            mentions.append(member.channel_id)
+        if person is not None and person.channel_id and not person.no_mentions:
+            mentions.append(person.channel_id)
     return Outgoing(first.row, first.room, first.to, "\n".join(lines), tuple(dict.fromkeys(mentions)))
-
-
-def call_name(session: Session, row: Outbox, member: Member | None) -> str:
-    """What others may read of a member's name; "" where nothing is left of it."""
-    if member is None:
-        return ""
-    alias = session.scalar(
-        select(RoomMember.alias).where(RoomMember.room_id == row.room_id, RoomMember.member_id == member.id)
-    )
-    return without_numbers(alias or member.nickname or "")
 
 
 def without_numbers(name: str) -> str:

@@ -13,7 +13,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
@@ -170,9 +170,9 @@ class WatchedSender(Sender):
             self.faults.at("send: after marking")
         return claimed, wait_s
 
-    def _sent(self, rows: tuple[int, ...], message_id: str | None) -> None:
+    def _sent(self, told: Mapping[int, str | None]) -> None:
         self.faults.at("send: before sent")
-        super()._sent(rows, message_id)
+        super()._sent(told)
         self.faults.at("send: after sent")
 
 

@@ -1,0 +1,124 @@
+"""Answers that may leave one after another: claimed and marked together, and nothing of that is lost on the way."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import event, select
+
+from bot.assembly import Parts
+from bot.channels import Away, NotSent
+from bot.house import House
+from bot.messages import Outgoing
+from bot.sending.claiming import MOST_AHEAD
+from catalogue.tables import Outbox
+from tests.conftest import NOW
+from tests.path.test_sender import Clock, Ear, live, parts, put
+
+__all__ = ["parts"]  # the fixture
+
+
+def rows(parts: Parts) -> list[tuple[str, str, int]]:
+    """Text, status and attempts of all rows."""
+    with parts.database.read() as session:
+        return [(row.text, row.status, row.attempts) for row in session.scalars(select(Outbox).order_by(Outbox.id))]
+
+
+class Looking(Ear):
+    """Notes what else stands as `sending` while a message goes out, and fails at one of them."""
+
+    def __init__(self, parts: Parts, fails_at: str = "", error: Exception | None = None) -> None:
+        super().__init__()
+        self._parts, self._fails_at, self._error = parts, fails_at, error
+        self.beside: dict[str, list[str]] = {}
+
+    async def send(self, outgoing: Outgoing) -> str | None:
+        held = [text for text, status, _ in rows(self._parts) if status == "sending"]
+        self.beside[outgoing.text] = [text for text in held if text != outgoing.text]
+        if outgoing.text == self._fails_at and self._error is not None:
+            error, self._error = self._error, None
+            raise error
+        return await super().send(outgoing)
+
+
+def test_many_answers_without_a_pace_wait_for_the_disk_a_few_times_only(parts: Parts) -> None:
+    for number in range(2 * MOST_AHEAD):
+        put(parts, f"第{number}句")
+    commits: list[object] = []
+    event.listen(parts.database.engine, "commit", commits.append)
+    ear = Ear()
+    live(parts, ear, Clock(), lambda house: house.sender.drain())
+    assert [one.text for one in ear.sent] == [f"第{number}句" for number in range(2 * MOST_AHEAD)]
+    assert {(status, attempts) for _, status, attempts in rows(parts)} == {("sent", 1)}
+    assert len(commits) <= MOST_AHEAD
+
+
+def test_each_row_learns_the_message_id_that_the_channel_told(parts: Parts) -> None:
+    ids = [put(parts, f"第{number}句") for number in range(3)]
+    live(parts, Ear(), Clock(), lambda house: house.sender.drain())
+    with parts.database.read() as session:
+        told = [session.get_one(Outbox, row_id).channel_message_id for row_id in ids]
+    assert told == ["out-1", "out-2", "out-3"]
+
+
+def test_what_nobody_could_tell_about_after_a_crash_is_claimed_alone(parts: Parts) -> None:
+    for text, kind in (("答一", "answer"), ("答二", "answer"), ("促一", "promotion"), ("知一", "notice"), ("知二", "notice")):
+        put(parts, text, kind)
+    looking = Looking(parts)
+    live(parts, looking, Clock(), lambda house: house.sender.drain())
+    assert looking.beside["答一"] == ["答二"]
+    assert [looking.beside[text] for text in ("知一", "知二", "促一")] == [[], [], []]
+
+
+@pytest.mark.parametrize("error", [Away("away"), NotSent("not now")])
+def test_what_was_claimed_ahead_is_put_back_where_one_could_not_be_sent(parts: Parts, error: Exception) -> None:
+    for number in range(4):
+        put(parts, f"第{number}句")
+    looking = Looking(parts, "第1句", error)
+
+    async def until_it_fails(house: House) -> None:
+        await house.sender._step()
+        await house.sender._step()
+        assert [status for _, status, _ in rows(parts)] == ["sent", "pending", "pending", "pending"]
+        assert [attempts for _, _, attempts in rows(parts)][2:] == [0, 0]
+
+    live(parts, looking, Clock(), until_it_fails)
+
+
+def test_what_went_out_is_marked_also_where_the_sender_is_stopped_right_then(parts: Parts) -> None:
+    for number in range(3):
+        put(parts, f"第{number}句")
+
+    class Stopping(Ear):
+        stop: asyncio.Event
+
+        async def send(self, outgoing: Outgoing) -> str | None:
+            sent = await super().send(outgoing)
+            self.stop.set()
+            return sent
+
+    ear = Stopping()
+
+    async def stopped(house: House) -> None:
+        ear.stop = asyncio.Event()
+        sending = asyncio.create_task(house.sender.run())
+        await ear.stop.wait()
+        sending.cancel()
+        with suppress(asyncio.CancelledError):
+            await sending
+
+    live(parts, ear, Clock(), stopped)
+    known = dict((text, status) for text, status, _ in rows(parts))
+    assert {known[one.text] for one in ear.sent} == {"sent"}
+
+
+def test_an_answer_that_came_too_late_is_not_sent_with_the_others(parts: Parts) -> None:
+    put(parts, "第一句")
+    put(parts, "旧话", expires_at=NOW)
+    put(parts, "第二句")
+    ear = Ear()
+    live(parts, ear, Clock(), lambda house: house.sender.drain())
+    assert [one.text for one in ear.sent] == ["第一句", "第二句"]
+    assert ("旧话", "expired", 0) in rows(parts)
