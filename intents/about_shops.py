@@ -63,6 +63,43 @@ def asked_about(heard: Heard) -> dict[str, str] | None:
     return {"name": found.full_values("merchant")[0], "field": field}
 
 
+_ABOUT_OWN = (
+    ("stars", re.compile(r"几(?:颗|个)?星|多少(?:颗|个)?星|评分|打了?几分|星级|评价")),
+    ("hours", re.compile(r"营业时间|几点")),
+    ("discount", re.compile(r"折|优惠")),
+    ("phone", re.compile(r"电话|号码")),
+    ("services", re.compile(r"服务(?:项目|内容)")),
+    ("address", re.compile(r"地址")),
+    (None, re.compile(r"资料|信息|卡片|登记的")),
+)
+_OWN = re.compile(r"我们家?店|本店|我店|我家店|我的店|咱们?店|店里|小店")
+_OWN_ASKED = re.compile(r"几|多少|什么|哪|怎么|看|查|吗|么|[?？]")
+_CHANGES = re.compile(r"改|换|更新|调|变|增加|新增|都对|没变|无误")
+
+
+def asked_about_own(heard: Heard) -> dict[str, str] | None:
+    """name and field where a merchant asks what is entered of the own shop; None where it asks nothing of it."""
+    shop = heard.speaker.merchant
+    if not shop or not heard.addressed or not _OWN.search(heard.text) or _CHANGES.search(heard.text):
+        return None
+    if not _OWN_ASKED.search(heard.text):
+        return None
+    for field, asked in _ABOUT_OWN:
+        if asked.search(heard.text):
+            return {"name": shop, **({"field": field} if field else {})}
+    return None
+
+
+def with_time(heard: Heard, slots: dict[str, str]) -> dict[str, str]:
+    """The slots of a question about a shop, with the time for which its hours are asked."""
+    if slots.get("field") not in ("hours", "status"):
+        return slots
+    for time in find_times(heard.text, heard.message.at):
+        if "T" in time.iso or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:/[0-9-]{10})?", time.iso):
+            return {**slots, "when": time.iso}
+    return slots
+
+
 def asks_for_a_time(heard: Heard, text: str) -> bool:
     """下午还卖不卖 asks whether they are open then."""
     return bool(_HOURS.search(text) or find_times(text, heard.message.at))
@@ -89,7 +126,7 @@ def asked_about_cart(heard: Heard) -> dict[str, str] | None:
 @cache
 def _called_by_doing() -> re.Pattern[str]:
     """磨刀车, 磨剪子那车: not as the workbook writes what it does."""
-    return re.compile(rf"(?P<do>{doings()})[\u4e00-\u9fff]{{0,2}}?(?:的|那|这|那个|这个)?车")
+    return re.compile(rf"(?P<do>{doings()})[\u4e00-\u9fff]{{0,2}}?(?:(?:的|那|这|那个|这个)?车|的(?=.{{0,5}}来))")
 
 
 def _cart_of(heard: Heard, found: Found) -> tuple[str, ...]:

@@ -21,11 +21,16 @@ from catalogue.tables import Merchant
 from intents.days import CHINA
 from intents.hours import HoursError, read_hours
 from intents.reading import Reading
+from intents.timetable import DAY_MINUTES, Span, TimetableError, read_words
 
 MISSING = {
     "name": "是哪家店？", "field": "要改什么：状态、营业时间、电话、居民卡折扣，还是优惠？", "value": "要改成什么？",
 }
 OF: Mapping[str, str] = {"会员": "vip", "志愿者": "volunteer"}
+_ONE_CLOCK = re.compile(
+    r"(?P<clock>(?:早上|上午|中午|下午|晚上|晚)?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:点半?|:[0-9]{2}))(?:才|就)?"
+    r"(?:(?P<opens>开门|开张|营业)|关门|打烊|收摊)"
+)
 _FOLDS = re.compile("打?[0-9.一二三四五六七八九]{1,4}折?")
 
 
@@ -70,6 +75,8 @@ def _whole_hours(row: Merchant, value: str) -> str:
     """The hours as they are kept: days of rest alone, or hours alone, leave the other half as it was."""
     rests = [part for part in (row.hours or "").replace(";", "；").split("；") if "休" in part and not _has_clock(part)]
     opens = [part for part in (row.hours or "").replace(";", "；").split("；") if _has_clock(part)]
+    if (one_end := _one_end(row, value)) is not None:
+        return one_end
     if not _has_clock(value):
         if not opens:
             raise NotPossible(f"{row.name}的营业时间还没登记，请连几点到几点一起说，比如“营业时间改成9点到20点，{value}”。")
@@ -82,6 +89,29 @@ def _whole_hours(row: Merchant, value: str) -> str:
     return "；".join([value, *rests]) if is_plain else value
 
 
+def _one_end(row: Merchant, value: str) -> str | None:
+    """The hours of a shop that opens or closes at another time than before; None where that is not what is said."""
+    if row.hours is None or not (said := _ONE_CLOCK.search(value)):
+        return None
+    try:
+        clock = next((word.span for word in read_words(said["clock"]) if word.span is not None), None)
+        parts = read_hours(row.hours).parts
+    except TimetableError:
+        return None
+    if clock is None or clock.end is not None:
+        return None
+    written = []
+    for part in parts:
+        spans = list(part.spans)
+        if spans and said["opens"]:
+            spans[0] = Span(clock.start, spans[0].end)
+        elif spans:
+            spans[-1] = Span(spans[-1].start, clock.start + (DAY_MINUTES if clock.start <= spans[-1].start else 0))
+        days = "" if part.days.every else part.days.words() + (" " if spans else "")
+        written.append(days + (",".join(span.words() for span in spans) or "休息"))
+    return "；".join(written)
+
+
 def _has_clock(part: str) -> bool:
     return any(letter.isdigit() for letter in part) or "小时" in part
 
@@ -89,6 +119,8 @@ def _has_clock(part: str) -> bool:
 def _status(ctx: Context, reading: Reading, row: Merchant, value: str, by_shop: bool) -> str:
     """Open, shut or renovating: from now on, from a day on, or from a day to a day."""
     since, until = _begin(reading.slots.get("since")), _end(reading.slots.get("until"))
+    if reading.slots.get("early") and until is None:
+        raise NotPossible("好的，今天几点关门？连时间一起说，比如“今天18点关门”。")
     if value in closures.SHUT and (until is not None or (since is not None and since > ctx.now)):
         closure = closures.plan(ctx.session, row, value, since or ctx.now, until, ctx.act, by_shop=by_shop)
         return words.shut(row, closure, ctx.now)

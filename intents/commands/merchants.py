@@ -7,9 +7,10 @@ from typing import Any
 
 from intents.commands.numerals import DIGITS
 from intents.commands.said import Remainder, Said, tidy
-from intents.commands.shut_days import opening_day, shut_times
+from intents.commands.shut_days import closes_early, opening_day, shut_times, weekly_rest
 from intents.numbers import read_number
 from intents.patterns import quick
+from intents.scene import RESIDENT
 
 _FIELDS = (
     ("services", re.compile(r"(?:新增|增加|新加|加上?)(?:了)?(?:一?[个项])?(?:服务(?:项目|内容)?|项目)")),
@@ -35,7 +36,10 @@ _LATER = re.compile(r"(?:明|后|大后)[天日早晚]|下?(?:周|星期|礼拜)
 _SET_STATUS = re.compile(r"(?:状态|改成|改为|变成|变为|换成|设为|设成|更新为)[:：是为成]*\s?$")
 _PHONE = re.compile(r"(?<![0-9])(?:0[0-9]{2,3}-?[0-9]{7,8}|1[0-9]{10}|400-?[0-9]{3,4}-?[0-9]{3,4}|[0-9]{7,8})(?![0-9])")
 _DISCOUNT = re.compile(r"(?:[0-9](?:\.[0-9])?|[一二三四五六七八九]{1,2}|[0-9]{2})折")
-_HOURS = re.compile(r"(?:(?:周|星期|每天|工作日|节假日|周末|(?:下午|晚上|中午|夜里|凌晨|傍晚)(?=[0-9一二三四五六七八九十])|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[:点时]|24小时|全天|早上|上午).*)$", re.S)
+_HOURS = re.compile(
+    r"(?:(?:周|星期|每天|工作日|节假日|周末|(?:下午|晚上|中午|夜里|凌晨|傍晚)(?=[0-9一二三四五六七八九十])|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[:点时]|24小时|全天"
+    r"|早上|上午).*)$", re.S
+)
 _SPAN = re.compile(
     r"(早上|上午|早晨|早|凌晨|中午|下午|晚上|晚|夜里)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:点|:|时)(半"
     r"|[0-9]{2})?分?(?:\s?开门)?\s?(?:到|至|-|~|—|开到)\s?(次日|第二天|早上|上午|中午|下午|晚上|晚|凌晨|夜里)?"
@@ -57,55 +61,67 @@ _WORDS = re.compile(
 
 
 def update_merchant(said: Said) -> dict[str, Any] | None:
-    """name, field (status, discount, hours, phone), value; `of` for a discount: 居民卡, 会员 or 志愿者."""
-    slots: dict[str, Any] = {}
+    """name, field (status, discount, hours, phone; offer, address, contact, services), value; `of` for a discount: 居民卡,
+    会员 or 志愿者; `since` and `until` for the days on which a shop is shut, `early` where it is not said when it closes.
+    """
     remainder = Remainder(said.text)
-    if merchant := said.first("merchant"):
-        slots["name"] = merchant.full_values("merchant")[0]
-        remainder.cut(merchant.start, merchant.end)
-    elif said.speaker.merchant and (not said.hashed or _OWN.search(said.text)):
-        slots["name"] = said.speaker.merchant
+    slots: dict[str, Any] = {}
+    if name := _shop(said, remainder):
+        slots["name"] = name
+    elif not (said.speaker.is_staff and _OF_A_SHOP.search(said.text)):
+        return None
     remainder.drop(_OWN)
     found = _field(remainder.text)
-    if "name" not in slots and (name := _unknown_name(remainder, found[1].start() if found else None)):
-        slots["name"] = name
+    if not name and (unknown := _unknown_name(remainder, found[1].start() if found else None)):
+        slots["name"] = unknown
     if not found:
         return slots if re.match(r"(?:修改|更新|变更|更改|设置|调整)(?:商户|商家|店铺|门店)", said.text) else None
     field, at = found
-    slots["field"] = field
-    if field == "status" and (weekly := _weekly_rest(remainder.text)):
+    if field == "address" and RESIDENT in said.speaker.roles and not re.search("[店铺]", said.text):
+        return None  # who lives here as well has moved house
+    if field == "status" and (weekly := weekly_rest(remainder.text)):
         return {**slots, "field": "hours", "value": weekly}
-    value = _value(field, remainder.text, at, said)
-    if value:
+    return {**slots, "field": field, **_change(said, remainder, field, at)}
+
+
+def _shop(said: Said, remainder: Remainder) -> str | None:
+    if merchant := said.first("merchant"):
+        remainder.cut(merchant.start, merchant.end)
+        return merchant.full_values("merchant")[0]
+    return said.speaker.merchant if not said.hashed or _OWN.search(said.text) else None
+
+
+def _change(said: Said, remainder: Remainder, field: str, at: re.Match[str]) -> dict[str, Any]:
+    """value, and what belongs to it."""
+    slots: dict[str, Any] = {}
+    if value := _value(field, remainder.text, at, said):
         slots["value"] = value
     if field == "status" and value:
         slots |= opening_day(said) if value == "营业" else shut_times(said)
+        if "until" not in slots and closes_early(said.text):
+            slots["early"] = True
     if field == "discount" and (of := re.search("居民卡|大家卡|户卡|会员|志愿者", remainder.text)):
         slots["of"] = {"大家卡": "居民卡", "户卡": "居民卡"}.get(of[0], of[0])
     return slots
 
 
-_WEEKLY_REST = re.compile(
-    r"(?P<every>每个?|(?<![这下本上个]))(?P<days>(?:周|星期|礼拜)[一二三四五六日天](?:[、和至到,，-](?:周|星期|礼拜)?[一二三四五六日天])*)"
-    r"(?:都|固定|店里|我们)?(?P<rest>休息|店休|不开门|不营业|关门)(?!一天|到|至)"
+_OF_A_SHOP = re.compile(r"店|商户|商家|营业|电话|号码|折|优惠|居民卡|大家卡|会员|负责人|状态|停业|装修")
+_NEW_OFFER = re.compile(
+    r"(?:出|开|搞|推出|做)(?:了|起)?(?:一?[个次])?(?P<offer>(?!一?[个次])[^,，。]{2,40}?)的?(?:优惠活动|活动|优惠|特价)"
 )
 
 
-def _weekly_rest(text: str) -> str | None:
-    """周二休息 as a part of the hours; None for one Tuesday (这周二休息, 周二休息一天)."""
-    found = _WEEKLY_REST.search(text)
-    return f"{found['days']}休息" if found else None
-
-
 def _field(text: str) -> tuple[str, re.Match[str]] | None:
+    if lasting := _LASTING_CLOCK.search(text):
+        return "hours", lasting
+    if (offer := _NEW_OFFER.search(text)) and not re.search("折扣|卡|会员", text):
+        return "discount", offer
     for field, pattern in _FIELDS:
         if found := pattern.search(text):
             if field == "hours" and found[0] == "时间" and not re.search(r"[0-9点时全]", text):
                 continue
-            if field == "status" and (lasting := _LASTING_CLOCK.search(text)):
-                return "hours", lasting
-            if field == "status" and found[0] == "营业" and (span := _SPAN.search(text)):
-                return "hours", span
+            if field == "status" and found[0] in ("营业", "休息") and _SPAN.search(text) and (hours := _HOURS.search(text)):
+                return "hours", hours
             return field, found
     span = _SPAN.search(text)  # 冬天改成9点到20点
     return ("hours", span) if span and re.search("改[成为到]|调[整成为到]|变[成为]", text[:span.start()]) else None
@@ -124,6 +140,8 @@ def _value(field: str, text: str, at: re.Match[str], said: Said) -> str | None:
         return phone[0] if phone else None
     if field == "status":
         return _status(text)
+    if field == "discount" and (offer := _NEW_OFFER.search(text)):
+        return tidy(said.as_written(tidy(offer["offer"])))
     if field in ("address", "contact", "services"):
         return tidy(said.as_written(tidy(re.sub(r"^[的:： ]+|了$", "", after)))) or None
     if field == "discount":
@@ -186,6 +204,7 @@ def _clock(part: str | None, hour_said: str, minute_said: str | None, opens: str
     return f"{hour:02d}:{minute:02d}"
 
 
+_OWN_SHOP = re.compile(r"我们家?店|本店|我店|我家店|我的店|自己的?店|我们")
 _STARS = re.compile(rf"({DIGITS})(?:\.0)?\s?(?:颗|个)?(?:小)?(?:星级?|分)(?!钟|之)")
 _RATING_WORDS = quick(
     r"(?:帮我|麻烦|请|我要|我想|我)?(?:给|评价|点评|打分|打星|评分|评)(?:一下|下|个|了)?(?:[:：])?|(?:打|给|评|得"
@@ -201,6 +220,8 @@ def rate_merchant(said: Said) -> dict[str, Any] | None:
     if merchant := said.first("merchant"):
         slots["name"] = merchant.full_values("merchant")[0]
         remainder.cut(merchant.start, merchant.end)
+    elif said.speaker.merchant and remainder.take(_OWN_SHOP):
+        slots["name"] = said.speaker.merchant
     stars = remainder.take(_STARS)
     if stars:
         value = read_number(stars[1])

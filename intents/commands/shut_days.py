@@ -10,15 +10,18 @@ from intents.days import CHINA
 from intents.numbers import read_number
 from intents.times import FoundTime
 
-_OPENS_AGAIN = re.compile(r"^\s?(?:早上|上午|中午|下午)?[^,，。;；]{0,4}?(?:恢复|开门|正常|重新|再开|再来|复工|开张|开业|继续营业)")
+_OPENS_AGAIN = re.compile(
+    r"^\s?(?:早上|上午|中午|下午)?[^,，。;；]{0,4}?(?:恢复|开门|正常|重新|再开|再来|复工|开张|开业|继续营业)"
+)
 _UNTIL = re.compile(r"(?:到|至|截止到?|一直到)\s?$")
 _ONWARD = re.compile(r"^\s?(?:起|开始|以后|之后|后|就?不(?:做|干))")
 _FROM = re.compile(r"(?:从|自|打)\s?$")
 _REST = re.compile(r"休息|放假|不开门|不营业|店休|歇一|关一|盘点|停一天|关门|打烊|临时|早关|收摊")
 _LASTS = re.compile(
-    r"(?P<count>[0-9]{1,3}|半|[一二两三四五六七八九十]{1,3})\s?(?P<unit>个半?月|个?星期|个?礼拜|周|天)(?:之?后)?"
+    r"(?P<count>[0-9]{1,3}|半|[一二两三四五六七八九十]{1,3})\s?(?P<unit>个半?月|个?星期|个?礼拜|周|天)"
 )
 _UNIT_DAYS = {"天": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30}
+_EARLIER = re.compile(r"提前|早点|早些|早关")  # 今天下午提前关门: nobody knows when
 _TWO_DAYS = re.compile(r"这两天|今明两天")
 _CLOSES_AT = re.compile(r"关门|打烊|收摊|下班|歇业|早关")
 
@@ -29,10 +32,14 @@ def shut_times(said: Said) -> dict[str, str]:
     times = [one for one in said.times if one.recurrence is None and one.starts is not None]
     span = next((one for one in reversed(times) if one.kind == "span"), None)
     if span is not None:
-        return _of_span(span)
+        return {} if _EARLIER.search(text) else _of_span(span)
+    if _EARLIER.search(text) and not any(isinstance(one.starts, datetime) for one in times):
+        return {}
     since, until = _ends(text, times, today)
     if since is None and _TWO_DAYS.search(text):
         since, until = today, until or today + timedelta(days=1)
+    if isinstance(until, datetime) and _CLOSES_AT.search(text):
+        since, until = until, None  # 今天提前到6点关门
     if isinstance(since, datetime) and _CLOSES_AT.search(text):
         night = datetime.combine(since.astimezone(CHINA).date() + timedelta(days=1), time(0), CHINA)
         return {"since": since.isoformat(), "until": night.isoformat()}
@@ -41,6 +48,24 @@ def shut_times(said: Said) -> dict[str, str]:
     if until is None and since is not None and _REST.search(text) and not _goes_on(text, times):
         until = _day(since)
     return {name: value.isoformat() for name, value in (("since", since), ("until", until)) if value is not None}
+
+
+_WEEKDAY = "(?:周|星期|礼拜)"
+_WEEKLY_REST = re.compile(
+    rf"(?<![这下本上个])(?P<days>{_WEEKDAY}[一二三四五六日天](?:[、和至到,，-]{_WEEKDAY}?[一二三四五六日天])*)"
+    r"(?:都|固定|店里|我们)?(?:休息|店休|不开门|不营业|关门)(?!一天|到|至)"
+)
+
+
+def weekly_rest(text: str) -> str | None:
+    """周二休息 as a part of the hours; None for one Tuesday (这周二休息, 周二休息一天)."""
+    found = _WEEKLY_REST.search(text)
+    return f"{found['days']}休息" if found else None
+
+
+def closes_early(text: str) -> bool:
+    """Whether a shop closes earlier than usual, and it is not said when."""
+    return bool(_EARLIER.search(text))
 
 
 def opening_day(said: Said) -> dict[str, str]:
