@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from intents.about_shops import asked_about, asked_about_cart, asks_for_a_time
+from intents.about_shops import asked_about, asked_about_cart, asked_about_own, asks_for_a_time, with_time
+from intents.asked_kinds import kind_asked_for, unknown_place
+from intents.days import CHINA
 from intents.evidence import against
 from intents.grammar import PhraseMatch, grammars
 from intents.heard import Heard
@@ -117,7 +119,11 @@ def read_question(heard: Heard) -> Reading | None:
 def _by_form(heard: Heard) -> Reading | None:
     """What is asked about a shop by A不A, and the search that is asked by telling what is broken, dirty or wanted."""
     if (known := asked_about(heard)) is not None:
-        return Reading("merchant_info", known, 0.9, reasons=("a shop, and whether it does",))
+        return Reading("merchant_info", with_time(heard, known), 0.9, reasons=("a shop, and whether it does",))
+    if (own := asked_about_own(heard)) is not None:
+        return Reading("merchant_info", own, 0.9, reasons=("a merchant asks about the own shop",))
+    if (kind := kind_asked_for(heard)) is not None:
+        return Reading("find_merchant", _search_slots(heard, kind), 0.9, reasons=("a kind of shop, and when it is open",))
     if (who := sought_by_need(heard)) is None:
         return None
     return Reading("find_merchant", _search_slots(heard, who), 0.9, reasons=("a need, and who or where",))
@@ -172,13 +178,14 @@ def _find_merchant(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
 def _search_slots(heard: Heard, category: str) -> dict[str, Any]:
     """What is sought, near what, when, and whether cheaply."""
     slots: dict[str, Any] = {"category": category}
-    if near := _near(heard):
+    if near := _near(heard) or unknown_place(heard):
         slots["near"] = near
     if _DISCOUNT.search(heard.text):
         slots["discount"] = True
-    if _OPEN_NOW.search(heard.text):
+    when = _when(heard)
+    if _OPEN_NOW.search(heard.text) and not (when and when[:10] > _today(heard)):
         slots["open_now"] = True
-    elif when := _when(heard):
+    elif when:
         slots["when"] = when
     return slots
 
@@ -206,6 +213,10 @@ def _near(heard: Heard) -> str | None:
     return None
 
 
+def _today(heard: Heard) -> str:
+    return heard.message.at.astimezone(CHINA).date().isoformat()
+
+
 def _when(heard: Heard) -> str | None:
     for time in find_times(heard.text, heard.message.at):
         if "T" in time.iso or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", time.iso):
@@ -221,7 +232,7 @@ def _merchant_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     settled = dict(match.settled)
     if settled.get("field") == "services" and asks_for_a_time(heard, heard.text[found.end :]):
         settled["field"] = "hours"  # 下午还卖不卖
-    return {"name": name, **settled}
+    return with_time(heard, {"name": name, **settled})
 
 
 def _list_offers(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
@@ -320,7 +331,8 @@ def _ask_guide(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     found = _found(heard, match, "topic")
     if found is None or (found.common and not heard.addressed):
         return None
-    return {"topic": found.full_values("guide")[0]}
+    when = _when(heard)
+    return {"topic": found.full_values("guide")[0], **({"when": when} if when else {})}
 
 
 _SLOTS: Mapping[str, Any] = {
