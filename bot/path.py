@@ -26,6 +26,7 @@ from bot.outbox import Rules
 from bot.present import Present, look_up, message_of, spoken_of
 from bot.scenes import RoomFacts, Scenes
 from bot.sending.discreet import in_public
+from bot.subjects import subjects
 from bot.wording import talk as words
 from catalogue import members, versions
 from catalogue.database import Database
@@ -255,7 +256,7 @@ class Path:
         session.flush()
         session.connection().execute(_HANDLED, {
             "id": incoming.id, "room_id": room.id if room else None, "member_id": member.id,
-            "intent": outcome.intent, "at": incoming.at,
+            "intent": outcome.intent, "at": incoming.at, "about": subjects(outcome),
         })
         replies = [
             in_public(reply, self.scenes.known, incoming)

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from catalogue.tables import HandledMessage, Member, Outbox, Room, RoomMember, Schedule
+from catalogue.tables import (
+    Activity,
+    GroupBuy,
+    HandledMessage,
+    Member,
+    Merchant,
+    Outbox,
+    Product,
+    Room,
+    RoomMember,
+    Schedule,
+    Service,
+)
 
-ASKING = ("find_merchant", "merchant_info", "list_offers", "group_buy_info", "list_services", "book_service")
-ORDERING = ("order", "relay", "sign_up", "express_demand")
+ASKING = ("find_merchant", "merchant_info", "list_offers", "group_buy_info", "list_services")
+ORDERING = ("order", "amend_order", "relay", "sign_up", "express_demand", "book_service")
+COUNTED = frozenset({*ASKING, *ORDERING})
 WITHIN = timedelta(hours=24)
+SHORTEST = 2  # letters of a name that is looked for in a text
+AT_ONCE = 50  # rooms in one question to the store
 STILL_TO_TELL = timedelta(days=3)  # an uncertain message that is older needs nobody's word any more
 
 
@@ -32,7 +47,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What came of one firing. members: who could see it; asked, ordered: how many of them did so within 24 hours."""
+    """What came of one firing. members: who could see it.
+
+    asked, ordered: how many of them asked about what it was about, or ordered that, within 24 hours.
+    """
 
     number: int | None
     title: str
@@ -104,22 +122,60 @@ def _reach(
         select(RoomMember.member_id).join(Member, Member.id == RoomMember.member_id)
         .where(RoomMember.room_id.in_(sent), Member.erased_at.is_(None), Member.no_promotions.is_(False))
     ))
+    about = promoted_in(session, session.get_one(Schedule, schedule_id))
     return Reach(
-        number, title, at, len(sent), len(members), _acting(session, sent, ASKING), _acting(session, sent, ORDERING),
+        number, title, at, len(sent), len(members), _acting(session, sent, members, ASKING, about),
+        _acting(session, sent, members, ORDERING, about),
     )
 
 
-def _acting(session: Session, sent: dict[int, datetime], intents: Collection[str]) -> int:
-    """How many members said something of this kind in one of the rooms within 24 hours after it was sent there."""
+def promoted_in(session: Session, schedule: Schedule) -> frozenset[str]:
+    """The names by which it is told whether a message came of a promotion: its shop's, and what its text names.
+
+    Empty where it is nobody's and names nothing that we know: then any question and any order may have come of it.
+    """
+    shop = session.get(Merchant, schedule.merchant_id) if schedule.merchant_id is not None else None
+    names = {shop.name} if shop is not None else set()
+    said = f"{schedule.title}\n{schedule.text}"
+    for name, others, provider in _for_sale(session):
+        called = [one for one in (name, *others) if len(one) >= SHORTEST]
+        if any(one in said for one in called) or (shop is not None and provider == shop.name):
+            names.add(name)
+    return frozenset(names)
+
+
+def _for_sale(session: Session) -> Iterator[tuple[str, Sequence[str], str | None]]:
+    """Everything that a promotion may name: (name, other names, whose it is)."""
+    for name, others in session.execute(select(Product.name, Product.aliases)).tuples():
+        yield name, others, None
+    for title, in session.execute(select(GroupBuy.title)).tuples():
+        yield title, (), None
+    for name, others in session.execute(select(Activity.name, Activity.aliases)).tuples():
+        yield name, others, None
+    yield from session.execute(select(Service.name, Service.aliases, Service.provider)).tuples()
+
+
+def _acting(
+    session: Session, sent: dict[int, datetime], members: Collection[int], intents: Collection[str], about: frozenset[str]
+) -> int:
+    """How many said something of this kind about this within 24 hours after it was sent: in such a room, or in private."""
     if not sent:
         return 0
+    begun = min(sent.values())
+    private = HandledMessage.room_id.is_(None) & (HandledMessage.at > begun) & (HandledMessage.at <= begun + WITHIN)
     after = [
         (HandledMessage.room_id == room_id) & (HandledMessage.at > at) & (HandledMessage.at <= at + WITHIN)
         for room_id, at in sent.items()
     ]
-    people: set[int | None] = set()
-    for begin in range(0, len(after), 50):
-        people |= set(session.scalars(
-            select(HandledMessage.member_id).where(HandledMessage.intent.in_(intents), or_(*after[begin:begin + 50]))
-        ))
-    return len(people - {None})
+    people: set[int] = set()
+    for begin in range(0, len(after), AT_ONCE):
+        rows = session.execute(
+            select(HandledMessage.member_id, HandledMessage.room_id, HandledMessage.about)
+            .where(HandledMessage.intent.in_(intents), or_(private, *after[begin:begin + AT_ONCE]))
+        )
+        people |= {
+            member_id for member_id, room_id, names in rows
+            if member_id is not None and (room_id is not None or member_id in members)
+            and (not about or not about.isdisjoint(names))
+        }
+    return len(people)

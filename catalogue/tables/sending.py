@@ -94,7 +94,10 @@ class Outbox(Base):
 
 
 class HandledMessage(Base):
-    """A message that had an effect or an answer: a second copy of it has none. Ordinary chatter never stands here."""
+    """A message that had an effect or an answer: a second copy of it has none. Ordinary chatter never stands here.
+
+    about: names of shops, goods, services and activities that it asked about or ordered.
+    """
 
     __tablename__ = "handled_messages"
 
@@ -103,6 +106,7 @@ class HandledMessage(Base):
     member_id: Mapped[int | None] = mapped_column(Ref, ref("members.id"))
     intent: Mapped[str]
     at: Mapped[datetime]
+    about: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class AuditEntry(Base):
