@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from catalogue.group_buys import SPOKEN_OF
 from catalogue.tables import (
     Activity,
     CartStop,
@@ -79,21 +80,30 @@ def _places(session: Session) -> Iterator[Entry]:
 
 
 def _group_buys(session: Session) -> Iterator[Entry]:
-    titles = session.execute(
-        select(GroupBuy.title, GroupBuy.status, GroupBuy.pickup_points).order_by(GroupBuy.id)
-    )
-    for title, status, pickup_points in titles:
+    spoken_of = _spoken_of(session)
+    titles = session.execute(select(GroupBuy.id, GroupBuy.title, GroupBuy.pickup_points).order_by(GroupBuy.id))
+    for group_buy_id, title, pickup_points in titles:
         yield Entry(title, "group_buy", title)
-        for point in pickup_points if status in LIVE else ():
+        for point in pickup_points if group_buy_id in spoken_of else ():
             yield Entry(point, "pickup", point)
     products = session.execute(
-        select(Product.name, Product.aliases).join(GroupBuy, GroupBuy.id == Product.group_buy_id)
-        .where(GroupBuy.status.in_(LIVE)).order_by(Product.id)
+        select(Product.name, Product.aliases, Product.group_buy_id).order_by(Product.id)
+        .where(Product.group_buy_id.in_(spoken_of))
     )
-    for name, aliases in products:
+    for name, aliases, _ in products:
         yield from _called("product", name, aliases)
     for title in session.scalars(select(Collection.title).order_by(Collection.id)):
         yield Entry(title, "collection", title)
+
+
+def _spoken_of(session: Session) -> set[int]:
+    """The group buys that are open or closed, and the settled ones that ended not long before the last that did."""
+    rows = session.execute(select(GroupBuy.id, GroupBuy.status, GroupBuy.closed_at)).all()
+    last = max((closed_at for _, status, closed_at in rows if status == "settled" and closed_at), default=None)
+    return {
+        row.id for row in rows
+        if row.status in LIVE or (row.status == "settled" and last and row.closed_at and last - row.closed_at < SPOKEN_OF)
+    }
 
 
 def _volunteering(session: Session) -> Iterator[Entry]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue import activities
+from catalogue.group_buys import SPOKEN_OF, products_of
 from catalogue.recipients import by_id_and_name
 from catalogue.tables import Activity as ActivityRow
 from catalogue.tables import Collection as CollectionRow
@@ -23,6 +24,7 @@ from intents.days import DayKind
 from intents.scene import Activity, GroupBuy, Poll, Product
 
 Thing = TypeVar("Thing")
+MOST_ENDED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ class Stall:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """Everything that is or will be open; activities as rows: a recurring one always has a next start. places: by id and name."""
+    """Everything that is or will be open; activities as rows: a recurring one always has a next start. places: by id and name.
+
+    ended: group buys from their end until nobody speaks of them any more.
+    """
 
     group_buys: tuple[Span[GroupBuy], ...]
     stalls: tuple[Stall, ...]
@@ -61,6 +66,7 @@ class Openings:
     collections: tuple[Span[str], ...]
     activities: tuple[ActivityRow, ...]
     places: Mapping[int | str, Place]
+    ended: tuple[Span[GroupBuy], ...] = ()
 
     def limits(self, room_ids: AnyOf[int], at: datetime) -> tuple[datetime | None, datetime | None]:
         """Between which instants the same is open as at `at` (the later one excluded); None: no limit."""
@@ -98,7 +104,23 @@ def read_openings(session: Session) -> Openings:
                 select(CollectionRow).where(CollectionRow.status == "open").order_by(CollectionRow.id)
             )
         ),
-        tuple(_activities(session)), places,
+        tuple(_activities(session)), places, _ended(session),
+    )
+
+
+def _ended(session: Session) -> tuple[Span[GroupBuy], ...]:
+    """The group buys that ended last, with what they sold."""
+    rows = session.scalars(
+        select(GroupBuyRow).where(GroupBuyRow.status.in_(("closed", "settled")), GroupBuyRow.closed_at.is_not(None))
+        .order_by(GroupBuyRow.closed_at.desc(), GroupBuyRow.id).limit(MOST_ENDED)
+    ).all()
+    products = products_of(session, rows)
+    return tuple(
+        Span(
+            _as_read(Stall(row, tuple(one for one in products if one.group_buy_id == row.id))).what,
+            tuple(row.rooms), row.closed_at, row.closed_at + SPOKEN_OF,
+        )
+        for row in rows if row.closed_at is not None
     )
 
 

@@ -213,6 +213,7 @@ class Scenes:
         return Scene(
             lexicon=known.lexicon, room=room.name if room else None, bot_names=self._bot_names,
             group_buys=tuple(one.what for one in openings.group_buys if one.is_in(here) and one.is_open(at)),
+            ended=tuple(one.what for one in openings.ended if one.is_in(here) and one.is_open(at)),
             activities=tuple(sorted(ahead, key=lambda activity: activity.starts_at)),
             polls=tuple(one.what for one in openings.polls if one.is_in(here) and one.is_open(at)),
             collections=tuple(
@@ -246,7 +247,7 @@ def _listed(session: Session) -> dict[str, frozenset[str]]:
 
 def _meet_new_people(session: Session, known: Known) -> None:
     """Learn who was seen in a room since the last time; many come in a rush, so nothing else is read."""
-    rows = session.execute(_NEW_PEOPLE, {"last_met": known.last_met})
+    rows = session.connection().execute(_NEW_PEOPLE, {"last_met": known.last_met})
     for row_id, room_id, alias, nickname, channel_id in rows:
         known.meet(room_id, alias, channel_id)
         known.meet(room_id, nickname, channel_id)

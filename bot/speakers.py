@@ -13,6 +13,7 @@ from bot.conversation import Memory
 from bot.rights import Standing, staff_rooms
 from catalogue.activities import is_here
 from catalogue.amounts import from_milli
+from catalogue.group_buys import SPOKEN_OF
 from catalogue.tables import (
     Activity,
     Collection,
@@ -38,7 +39,7 @@ _orders, _products, _buys = table_of(Order).c, table_of(Product).c, table_of(Gro
 
 
 def _ordered_as(whose: ColumnElement[bool]) -> Select[Any]:
-    """What stands in live orders, in group buys that are not settled."""
+    """What stands in live orders, in group buys that are not settled or were only lately."""
     return (
         select(
             literal("ordered"), _products.name, _buys.rooms, _orders.beneficiary_id, _orders.beneficiary_name,
@@ -50,7 +51,8 @@ def _ordered_as(whose: ColumnElement[bool]) -> Select[Any]:
         .where(
             # Not as IN: SQLAlchemy puts a list together anew for each execution.
             whose, (_orders.status == "placed") | (_orders.status == "paid"),
-            (_buys.status == "open") | (_buys.status == "closed"),
+            (_buys.status == "open") | (_buys.status == "closed")
+            | ((_buys.status == "settled") & (_buys.closed_at > bindparam("lately", type_=UtcDateTime()))),
         )
         .group_by(_orders.id, _products.id, _buys.id)
         .having(func.sum(table_of(OrderEntry).c.quantity) > 0)
@@ -101,7 +103,7 @@ def speaker_of(
     here = frozenset(room.id for room in rooms)
     ordered: dict[str, float] = {}
     others: dict[str, set[str]] = {"signed_up": set(), "demanded": set(), "waiting": set()}
-    theirs = session.connection().execute(_THEIRS, {"member": member.id, "now": now})
+    theirs = session.connection().execute(_THEIRS, {"member": member.id, "now": now, "lately": now - SPOKEN_OF})
     for kind, name, where, whose, called, quantity in theirs:
         if not is_here(where, here):
             continue

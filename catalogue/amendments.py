@@ -39,11 +39,13 @@ def orders_meant(orders: Sequence[Order], member_id: int, beneficiary: int | str
 
 
 def set_total(
-    session: Session, orders: Sequence[Order], want: Want, recipient: Recipient, act: Act, *, via: str = "message"
+    session: Session, orders: Sequence[Order], want: Want, recipient: Recipient, act: Act, *, via: str = "message",
+    late: bool = False,
 ) -> Recorded:
     """Make `want` the total of a product in these orders of one person; their other products stay.
 
-    Zero cancels it. What is paid counts and stays: a smaller total is a trouble of kind `paid`. Troubles as in `place`.
+    Zero cancels it. What is paid counts and stays: a smaller total is a trouble of kind `paid`. Troubles and `late`
+    as in `place`.
     """
     group_buy = lock(session, want.product.group_buy_id)
     lines = [line for line in lines_of(session, orders) if line.product.id == want.product.id]
@@ -51,12 +53,12 @@ def set_total(
     change = want.quantity - sum(line.quantity for line in lines)
     if want.quantity < fixed:
         return Recorded(troubles=[Trouble("paid", want, fixed)])
-    if not takes_orders(group_buy, want.product, act.at):
+    if not (takes_orders(group_buy, want.product, act.at) or (late and not want.product.cancelled)):
         return Recorded(troubles=[Trouble("closed", want)])
     recorded = Recorded(lines=[want])
     loose = [line for line in lines if line.order.status == PLACED]
     if change > 0:
-        _grow(session, orders, loose, Want(want.product, change), recipient, act, recorded, via)
+        _grow(session, orders, loose, Want(want.product, change), recipient, act, recorded, via, late)
     elif change < 0:
         _shrink(session, loose, -change, act, recorded)
     return recorded
@@ -64,7 +66,7 @@ def set_total(
 
 def _grow(
     session: Session, orders: Sequence[Order], loose: Sequence[Line], more: Want, recipient: Recipient, act: Act,
-    recorded: Recorded, via: str,
+    recorded: Recorded, via: str, late: bool,
 ) -> None:
     """Add to the order that has the product, else to any open one, else begin a new one."""
     open_orders = [line.order for line in loose] or [
@@ -72,7 +74,7 @@ def _grow(
     ]
     if not open_orders:
         pickups = {more.product.group_buy_id: _usual_pickup(session, orders, more.product.group_buy_id)}
-        placed = place(session, recipient, [more], act, via=via, pickups=pickups)
+        placed = place(session, recipient, [more], act, via=via, pickups=pickups, late=late)
         trouble = placed.troubles[0] if placed.troubles else None
         recorded.orders = placed.orders
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select
@@ -19,6 +19,7 @@ from catalogue.versions import touch
 from catalogue.waiting import serve, serve_all
 from intents.days import CHINA
 
+SPOKEN_OF = timedelta(days=3)  # so long after its end people still want changes of what they ordered
 OPEN, CLOSED, SETTLED, WITHDRAWN = "open", "closed", "settled", "cancelled"
 IF_SHORT = ("取消", "延期", "照常")
 _OPEN = select(GroupBuy).where(GroupBuy.status == OPEN, GroupBuy.deadline > bindparam("now")).order_by(GroupBuy.id)

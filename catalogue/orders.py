@@ -20,6 +20,7 @@ from catalogue.stock import Trouble, Want, as_they_are, take, takes_orders
 from catalogue.tables import AuditEntry, GroupBuy, Member, Order, OrderEntry, table_of
 
 FULL_ADDRESS = re.compile(r"(?:栋|单元)[0-9]{2,4}$")
+_WRITE_ENTRY = insert(table_of(OrderEntry)).returning(table_of(OrderEntry).c.id)
 _WRITE_ENTRIES = insert(table_of(OrderEntry)).returning(table_of(OrderEntry).c.id, sort_by_parameter_order=True)
 _audit = table_of(AuditEntry).c
 _PLACED = select(_audit.message_id, _audit.after, _audit.subject).where(
@@ -104,14 +105,14 @@ def recipient_for(
 def place(
     session: Session, recipient: Recipient, wants: Iterable[Want], act: Act,
     *, pickups: Mapping[int, str | None] | None = None, move: bool = False, note: str | None = None,
-    via: str = "message", words: str | None = None, on_sale: Sequence[GroupBuy] = (),
+    via: str = "message", words: str | None = None, on_sale: Sequence[GroupBuy] = (), late: bool = False,
 ) -> Recorded:
     """Add to the recipient's open order in each group buy, or begin one with the next number.
 
     Each item is recorded whole or not at all; what is not comes back as a trouble. `words`: a digest of the message,
     by which the same words are known again. pickups: by the group buy's id, for a new order; `move`: also for one that
-    is there already. on_sale: group buys as they are in this transaction, so that they need not be read again. Changes the
-    stock, the orders and the audit.
+    is there already. on_sale: group buys as they are in this transaction, so that they need not be read again. late: also
+    what takes no orders any more, as staff may. Changes the stock, the orders and the audit.
     """
     recorded = Recorded()
     entries: list[int] = []
@@ -122,7 +123,7 @@ def place(
         by_group_buy.setdefault(want.product.group_buy_id, []).append(want)
     for group_buy_id in sorted(by_group_buy):
         group_buy, wanted = as_they_are(session, group_buy_id, by_group_buy[group_buy_id], on_sale)
-        accepted = _take(session, group_buy, wanted, recipient.household, act, recorded)
+        accepted = _take(session, group_buy, wanted, recipient.household, act, recorded, late)
         if accepted:
             pickup = (pickups or {}).get(group_buy_id)
             order = _grown_order(session, group_buy_id, recipient, via, pickup if move else None, note)
@@ -144,13 +145,15 @@ def place(
 
 
 def _take(
-    session: Session, group_buy: GroupBuy, wants: Sequence[Want], household: str, act: Act, recorded: Recorded
+    session: Session, group_buy: GroupBuy, wants: Sequence[Want], household: str, act: Act, recorded: Recorded,
+    late: bool = False,
 ) -> list[Want]:
     """Those wants for which the stock was taken, as they were said; the troubles of the others go to `recorded`."""
     accepted = []
     # Everybody takes in the order of the products' ids: two who take crosswise would wait for each other for ever.
     for place_said, want in sorted(enumerate(wants), key=lambda pair: pair[1].product.id):
-        trouble = None if takes_orders(group_buy, want.product, act.at) else Trouble("closed", want)
+        open_now = takes_orders(group_buy, want.product, act.at) or (late and not want.product.cancelled)
+        trouble = None if open_now else Trouble("closed", want)
         trouble = trouble or take(session, want, household)
         if trouble is None:
             accepted.append((place_said, want))
@@ -202,7 +205,10 @@ def write_entries(
         }
         for product_id, quantity, price in changes
     ]
-    return list(session.connection().scalars(_WRITE_ENTRIES, entries)) if entries else []
+    connection = session.connection()
+    if len(entries) == 1:  # mostly: for several SQLAlchemy puts the statement together anew each time
+        return [connection.execute(_WRITE_ENTRY, entries[0]).scalar_one()]
+    return list(connection.scalars(_WRITE_ENTRIES, entries)) if entries else []
 
 
 def same_words_since(

@@ -11,6 +11,7 @@ from intents.evidence import PAST
 from intents.heard import Heard
 from intents.items import Item, pair, settle_items
 from intents.measuring import settle
+from intents.moves import read_move
 from intents.patterns import quick
 from intents.pieces import Clause, Piece
 from intents.reading import Reading
@@ -66,6 +67,8 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
         return _of_others(heard, pieces)
     if not heard.addressed and PAST.pattern.search(told) and not _drops_own(heard, parts):
         return _left_alone(heard, pieces)
+    if (moved := read_move(heard)) is not None:
+        return moved
     if special := _read_exchange(heard, pieces) or _read_less(heard, pieces, parts) or _read_corrected(heard, pieces):
         return special
     elsewhere = any(piece.kind == "pickup" for piece in pieces) and _PLACE_OF_OWN.search(heard.text)

@@ -18,7 +18,7 @@ class Reading:
     also: further things that the same message asks (an order and a question); the first reading is the one that writes.
     answers: the message answers the speaker's open question. ends_question: the open question is void (算了, a new order).
     unmet: a `free` or addressed intent whose condition does not hold here ("no_group_buy", "no_order", "not_signed_up",
-    "no_activity", "no_poll", "no_collection"); the handler explains it.
+    "no_activity", "no_poll", "no_collection"; "closed": what it changes has just ended); the handler explains it.
     more: "还有吗": go on with the list that was shown to the speaker.
     silent: nothing may be said even though the bot is addressed (thanks).
     hash_command: the message began with `#`.

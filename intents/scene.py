@@ -102,7 +102,7 @@ class Scene:
 
     `people` maps a display name to the channel ids of the members of 人员 and of this room who carry it.
     `closed_products`: names of products whose group buy is not open here (an order for them is explained when addressed).
-    `taught`: what staff taught besides names.
+    `taught`: what staff taught besides names. `ended`: the group buys that ended here in the last days.
     """
 
     lexicon: Lexicon
@@ -117,6 +117,12 @@ class Scene:
     valid_until: datetime | None = None
     muted: bool = False
     taught: Taught = field(default_factory=lambda: NOTHING_TAUGHT)
+    ended: tuple[GroupBuy, ...] = ()
+
+    @cached_property
+    def as_it_was(self) -> Scene:
+        """The same place with what has ended lately in the stead of what is open."""
+        return replace(self, group_buys=self.ended, collections=(), ended=())
 
     @cached_property
     def products(self) -> tuple[Product, ...]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from bot.context import Context, Part
 from bot.handlers.counter import Counter, ForWhom, counter_of, doubt_of, for_whom, wants_of
+from bot.handlers.ended import amend_late
 from bot.handlers.orders import NO_ORDER, NOTHING_OPEN, ask_about, settled_slots
+from bot.handlers.others import commands, others_orders, told_of_change
 from bot.handlers.waiting import changed_total, leave, waits_here
 from bot.handlers.waiting import meant as places_meant
 from bot.messages import Outcome
@@ -17,7 +19,7 @@ from catalogue.amendments import Cancelled, cancel, live_orders_here, orders_mea
 from catalogue.amounts import from_milli
 from catalogue.demand import collections_here, withdraw
 from catalogue.group_buys import known_here
-from catalogue.order_lines import PAID, PLACED, Line, lines_of
+from catalogue.order_lines import LIVE, PAID, PLACED, Line, is_for, lines_of
 from catalogue.orders import Recorded
 from catalogue.stock import Trouble, Want
 from catalogue.tables import GroupBuy, Order, Product
@@ -28,22 +30,33 @@ from intents.scene import Doubt, Question
 
 def amend_order(ctx: Context, reading: Reading) -> Outcome:
     """New totals of the items named, another pick-up point, or both."""
+    if reading.unmet == "closed":
+        return amend_late(ctx, reading)
     slots = settled_slots(ctx, reading)
     counter = counter_of(ctx)
     ctx.memory.end_question()
-    mine = live_orders_here(ctx.session, known_here(ctx.session, ctx.rooms), ctx.sender)
-    places = waits_here(ctx)
+    name, theirs = others_orders(ctx, slots.get("beneficiary")) if commands(ctx, reading) else ("", [])
+    mine = theirs or live_orders_here(ctx.session, known_here(ctx.session, ctx.rooms), ctx.sender)
+    places = [] if theirs else waits_here(ctx)
     if not mine and not places:
         return ctx.done(reading, ctx.answer(NO_ORDER if counter.group_buys else NOTHING_OPEN))
-    whom = for_whom(ctx, slots.get("beneficiary"))
+    whom = for_whom(ctx, name or slots.get("beneficiary"))
     if whom.doubt is not None:
         return ask_about(ctx, reading, counter, [whom.doubt], slots, [])
     items = [item for item in slots.get("items") or () if "quantity" in item]
     wants, doubts = wants_of(counter, items, slots.get("group_buy"))
     over = _over(ctx, doubts, mine)
     recorded, said = _new_totals(ctx, wants, mine, places, whom)
-    moved = _move(ctx, mine, whom, slots.get("pickup"))
-    return _amended(ctx, reading, counter, slots, recorded, [*reading.doubts, *doubts], over, moved, said)
+    moved, fixed = _move(ctx, mine, whom, slots.get("pickup"))
+    if fixed:
+        said.append(words.ended((), ctx.sender.nickname, str(slots["pickup"])))
+    if slots.get("pickup") and (moved or not fixed):
+        said.append(_moved_text(ctx, str(slots["pickup"]), moved, mine))
+    outcome = _amended(ctx, reading, counter, slots, recorded, [*reading.doubts, *doubts], over, said, mine)
+    if any(ctx.session.get_one(GroupBuy, one.group_buy_id).status != "open" for one in moved):
+        outcome.replies[0] = replace(outcome.replies[0], text=words.late(outcome.replies[0].text))
+    outcome.replies += told_of_change(ctx, theirs, recorded.lines, moved)
+    return outcome
 
 
 def _new_totals(
@@ -62,6 +75,7 @@ def _new_totals(
         done = set_total(ctx.session, there, want, whom.recipient, ctx.act)
         recorded.lines += done.lines
         recorded.troubles += done.troubles
+        recorded.orders += done.orders
     return recorded, said
 
 
@@ -77,35 +91,40 @@ def _meant(ctx: Context, mine: Sequence[Order], product: Product, whom: ForWhom)
     """The orders to which a new total belongs: those that hold the product, else those of its group buy."""
     there = [one for one in mine if one.group_buy_id == product.group_buy_id]
     holding = {line.order.id for line in lines_of(ctx.session, there) if line.product.id == product.id}
-    holders = [one for one in there if one.id in holding]
-    return orders_meant(holders or there, ctx.sender.id, whom.key)
+    holders = [one for one in there if one.id in holding] or there
+    theirs = all(is_for(one, whom.member.id) for one in there) if whom.member is not None else False
+    return holders if theirs else orders_meant(holders, ctx.sender.id, whom.key)
 
 
-def _move(ctx: Context, mine: Sequence[Order], whom: ForWhom, pickup: str | None) -> list[Order]:
-    """Let the open orders that go there be picked up at another point."""
+def _move(
+    ctx: Context, mine: Sequence[Order], whom: ForWhom, pickup: str | None
+) -> tuple[list[Order], list[Order]]:
+    """Let the orders that go there be picked up at another point; gives those moved, and those of which the list is out."""
     if not pickup:
-        return []
-    placed = [one for one in orders_meant(mine, ctx.sender.id, whom.key) if one.status in (PLACED, PAID)]
-    known = known_here(ctx.session, ctx.rooms)
-    going = {one.id for one in known if pickup in one.pickup_points or not one.pickup_points}
-    return set_pickup(ctx.session, [one for one in placed if one.group_buy_id in going], pickup, ctx.act)
+        return [], []
+    theirs = whom.member is not None and all(is_for(one, whom.member.id) for one in mine)
+    meant = list(mine) if theirs else orders_meant(mine, ctx.sender.id, whom.key)
+    placed = [one for one in meant if one.status in (PLACED, PAID)]
+    known = {one.id: one for one in known_here(ctx.session, ctx.rooms)}
+    going = [one for one in placed if pickup in (points := known[one.group_buy_id].pickup_points) or not points]
+    open_still = [one for one in going if known[one.group_buy_id].status == "open" or ctx.speaker.is_staff]
+    moved = set_pickup(ctx.session, open_still, pickup, ctx.act)
+    return moved, [one for one in going if one not in open_still and one.pickup != pickup]
 
 
 def _amended(
     ctx: Context, reading: Reading, counter: Counter, slots: Mapping[str, Any], recorded: Recorded,
-    doubts: list[Doubt], over: Sequence[Line], moved: Sequence[Order], said: list[str],
+    doubts: list[Doubt], over: Sequence[Line], said: list[str], mine: Sequence[Order],
 ) -> Outcome:
     if recorded.lines:
-        left = lines_of(ctx.session, live_orders_here(ctx.session, counter.group_buys, ctx.sender))
+        left = _left(ctx, counter, mine, recorded)
         said.insert(0, words.amended([(want.product, want.quantity) for want in recorded.lines], left))
-    if slots.get("pickup"):
-        said.append(_moved_text(ctx, str(slots["pickup"]), moved))
     fixed = [trouble for trouble in recorded.troubles if trouble.kind == "paid"]
     if fixed:
         names = "、".join(trouble.want.product.name for trouble in fixed)
         said.append(f"{names}已经付过款了，要减请找网格员。")
     if over:
-        said.append(words.too_late(over))
+        said.append(words.too_late(over, ctx.sender.nickname))
     gone = [trouble for trouble in recorded.troubles if trouble.kind == "sold_out"]
     doubts += [doubt_of(trouble) for trouble in recorded.troubles if trouble.kind not in ("paid", "sold_out")]
     if gone and not doubts:
@@ -113,6 +132,15 @@ def _amended(
     if doubts:
         return ask_about(ctx, reading, counter, doubts, slots, recorded.lines, "\n".join(said))
     return ctx.done(reading, ctx.answer("\n".join(said) or NO_ORDER), slots=dict(slots))
+
+
+def _left(ctx: Context, counter: Counter, mine: Sequence[Order], recorded: Recorded) -> list[Line]:
+    """What stands in the orders that were meant, of the group buys that are open: the sender's, or somebody's for staff."""
+    grown = [ctx.session.get_one(Order, one.id) for one in recorded.orders]
+    open_now = {one.id for one in counter.group_buys}
+    return lines_of(
+        ctx.session, [one for one in dict.fromkeys((*mine, *grown)) if one.status in LIVE and one.group_buy_id in open_now]
+    )
 
 
 def _offer_to_wait(
@@ -133,10 +161,11 @@ def _offer_to_wait(
     return replace(outcome, slots=dict(slots))
 
 
-def _moved_text(ctx: Context, pickup: str, moved: Sequence[Order]) -> str:
+def _moved_text(ctx: Context, pickup: str, moved: Sequence[Order], mine: Sequence[Order]) -> str:
     if moved:
         return f"好的，改到{pickup}取。"
-    points = {point for one in known_here(ctx.session, ctx.rooms) for point in one.pickup_points}
+    concerned = {one.group_buy_id for one in mine}
+    points = {point for one in known_here(ctx.session, ctx.rooms) if one.id in concerned for point in one.pickup_points}
     if pickup in points:
         return f"本来就在{pickup}取，不用改。"
     return f"这个团不到{pickup}，可以在{'、'.join(sorted(points))}取。" if points else f"这个团不到{pickup}。"
@@ -182,7 +211,7 @@ def _gone_text(ctx: Context, gone: Cancelled, no_queue: str) -> str:
     if gone.paid:
         said.append(words.paid_stays(gone.paid))
     if gone.too_late:
-        said.append(words.too_late(gone.too_late))
+        said.append(words.too_late(gone.too_late, ctx.sender.nickname))
     return "\n".join(said)
 
 

@@ -10,14 +10,12 @@ from bot.context import Context, Part
 from bot.handlers.amending import cancel_order as cancel_own
 from bot.handlers.asking import told
 from bot.handlers.orders import settled_slots
+from bot.handlers.others import commands, others_orders
 from bot.messages import Outcome, Reply
 from bot.wording import orders as words
 from catalogue.amendments import cancel
-from catalogue.group_buys import known_here
-from catalogue.marks import orders_for
-from catalogue.order_lines import PICKED_UP, Line, lines_of
-from catalogue.recipients import people_named
-from catalogue.tables import Member, Order
+from catalogue.order_lines import Line, lines_of
+from catalogue.tables import GroupBuy, Member
 from intents.reading import Reading
 
 WHY = re.compile(r"(?:因为|原因是?[:：]?|由于|[,，。;；])\s*(?:因为|由于|原因是?[:：]?)?(?P<why>[^,，。;；]{2,40})[。.!！]*$")
@@ -31,9 +29,9 @@ def cancel_order(ctx: Context, reading: Reading) -> Outcome:
 
 def _by_staff(ctx: Context, reading: Reading, slots: Mapping[str, Any]) -> Outcome | None:
     """Cancel what the person whom staff name has ordered here; None where nobody else is named, or they have nothing."""
-    if not ctx.speaker.is_staff or not (ctx.incoming.mention or ctx.room is None or reading.hash_command):
+    if not commands(ctx, reading):
         return None
-    name, orders = _meant(ctx, slots.get("beneficiary"))
+    name, orders = others_orders(ctx, slots.get("beneficiary"))
     if not orders:
         return None
     names = [str(item["product"]) for item in slots.get("items") or ()] or None
@@ -43,26 +41,9 @@ def _by_staff(ctx: Context, reading: Reading, slots: Mapping[str, Any]) -> Outco
     found = WHY.search(ctx.incoming.text)
     because = found["why"].strip() if found else None
     gone = cancel(ctx.session, orders, names, ctx.act, by_staff=True, because=because or BY_STAFF, command=True)
-    return ctx.done(
-        reading, ctx.answer(words.cancelled_by_staff(name, gone.lines, because)), *_told(ctx, gone.lines), slots=slots
-    )
-
-
-def _meant(ctx: Context, beneficiary: str | None) -> tuple[str, list[Order]]:
-    """Whom the message names, and what they have not fetched yet."""
-    known = known_here(ctx.session, ctx.rooms)
-    text = ctx.incoming.text
-    called = [beneficiary] if beneficiary else sorted(
-        (name for name in ctx.scene.people if len(name) > 1 and name in text), key=len, reverse=True
-    )
-    for name in called:
-        members = [one for one in people_named(ctx.session, name, ctx.rooms) if one.id != ctx.sender.id]
-        if len(members) > 1:
-            continue
-        found = orders_for(ctx.session, known, members=members, name=name)
-        if orders := [one for one in found if one.status != PICKED_UP]:
-            return name, orders
-    return "", []
+    ended = any(ctx.session.get_one(GroupBuy, line.order.group_buy_id).status != "open" for line in gone.lines)
+    text = words.cancelled_by_staff(name, gone.lines, because, ended)
+    return ctx.done(reading, ctx.answer(text), *_told(ctx, gone.lines), slots=slots)
 
 
 def _told(ctx: Context, lines: Sequence[Line]) -> list[Reply]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.context import Context, Part
 from bot.handlers.counter import Counter, ForWhom, counter_at_hand, counter_of, doubt_of, for_whom, items_of, pickup_of, wants_of
+from bot.handlers.ended import order_late
 from bot.handlers.waiting import Queued, queue_up, will_wait
 from bot.messages import Outcome
 from bot.wording import orders as words
@@ -41,6 +42,8 @@ def settled_slots(ctx: Context, reading: Reading) -> dict[str, Any]:
 
 def order(ctx: Context, reading: Reading) -> Outcome:
     """Record what is clear, and ask one short question about the rest."""
+    if reading.unmet == "closed":
+        return order_late(ctx, reading)
     slots = settled_slots(ctx, reading)
     counter = counter_at_hand(ctx)
     if not counter.group_buys:

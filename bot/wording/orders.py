@@ -105,13 +105,14 @@ def paid_stays(lines: Sequence[Line]) -> str:
     return f"{listed((line.product, line.quantity) for line in lines)}已经付过款了，要退请找网格员。"
 
 
-def cancelled_by_staff(name: str, gone: Sequence[Line], because: str | None) -> str:
-    """What a grid worker cancelled for somebody, what is to be paid back, and that the reason is kept."""
+def cancelled_by_staff(name: str, gone: Sequence[Line], because: str | None, over: bool = False) -> str:
+    """What a grid worker cancelled for somebody, what is to be paid back, and that the reason is kept; over: lists went out."""
     paid = sum(line.amount_fen for line in gone if line.order.paid_at is not None)
     back = f"这单付过款，记得退{yuan_text(paid)}元。" if paid else ""
     kept = f"原因记下了：{because}。" if because else ""
     items = listed((line.product, line.quantity) for line in gone)
-    return f"{safe_name(name)}的{items}取消了。{back}{kept}10分钟内回“撤销”可恢复。"
+    text = f"{safe_name(name)}的{items}取消了。{back}{kept}10分钟内回“撤销”可恢复。"
+    return late(text) if over else text
 
 
 def told_of_cancelling(gone: Sequence[Line]) -> str:
@@ -121,9 +122,38 @@ def told_of_cancelling(gone: Sequence[Line]) -> str:
     return f"你订的{listed((line.product, line.quantity) for line in gone)}，网格员帮你取消了，{money}"
 
 
-def too_late(lines: Sequence[Line]) -> str:
-    """What belongs to a group buy that is over."""
-    return f"{listed((line.product, line.quantity) for line in lines)}已经截止了，要改请找网格员。"
+def told_of_change(lines: Sequence[tuple[Product, int]], pickup: str | None) -> str:
+    """What is said to whoever had ordered what staff have changed."""
+    parts = [f"你订的改成了{listed(lines)}"] if any(milli for _, milli in lines) else []
+    parts += [f"{'、'.join(product.name for product, milli in lines if not milli)}取消了"] if any(not m for _, m in lines) else []
+    parts += [f"改到{pickup}取"] if pickup else []
+    return f"网格员帮你改了：{'，'.join(parts)}。"
+
+
+def too_late(lines: Sequence[Line], name: str | None = None) -> str:
+    """What belongs to a group buy that is over, and how it can still be cancelled. name: of whoever ordered it."""
+    product = lines[0].product.name
+    whose = f"{safe_name(name)}的" if name else ""
+    return (
+        f"{listed((line.product, line.quantity) for line in lines)}已经截止，单子报上去了。"
+        f"要改请找网格员，网格员@我说“取消{whose}{product}”就行。"
+    )
+
+
+def ended(products: Sequence[str], name: str | None, pickup: str | None = None, *, more: bool = True) -> str:
+    """That nothing can be added (more) or changed any more, and who can."""
+    if pickup:
+        return f"这个团已经截止，取货单发出去了。要换地方请找网格员，网格员@我说“{safe_name(name)}改到{pickup}取”就行。"
+    things = f"{'、'.join(products[:4])}的团" if products else "这个团"
+    whose = safe_name(name)
+    say = f"“帮{whose}加1份{products[0]}”" if more else f"“{whose}的{products[0]}改成几份”"
+    say = say if products else "一声"
+    return f"{things}已经截止了，单子报上去了，现在改不了。要改请找网格员，网格员@我说{say}就行。"
+
+
+def late(text: str) -> str:
+    """What staff changed after the end, and that the lists that went out are not true any more."""
+    return f"{text}\n截止以后改的，原来的清单不准了；要新的说“供货单”“取货单”。"
 
 
 def order_card(order: Order, group_buy: GroupBuy, lines: Sequence[Line], name: str | None) -> str:
