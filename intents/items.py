@@ -26,6 +26,8 @@ _NEGATED_AFTER = re.compile(
     r"^[\s,，]*(?:这次|这回|我|们|家|就|先|今天|暂时|的|全|都|也|还是|那个|现在|可以){0,4}(?:不要|不用|不订|不定|不买|"
     r"不来|不需要|不拿|免了|算了|取消|退掉|退[了掉吧]|全退|删掉|去掉|划[掉了去]|抹掉|勾掉|[别莫]要|没要|撤[了掉吧]|[别莫不](?:给我|帮我)[留算送订]|一起(?:取消|退|撤|划|不要)|帮我(?:划|退|撤|删|取消))"
 )
+# 鸡蛋两份 算了不要了: taken back in the same breath
+_WITHDRAWN = re.compile(r"[\s,，。]*(?:哎呀?|唉|啊|嗯|还是|想想|先)*(?:算了[\s,，]*)?(?:还是|先|都|也)?(?:不要|不订|不定|不买|不用)了(?![^,，。]*[0-9一二两三])")
 _NEGATED_BEFORE = re.compile(
     r"(?:(?<!要)不要|不订|不定|不买|不用|取消|退掉|退|别要|别订|去掉|删掉|没要|划掉|撤掉)(?:我的|我订的|了|那个|这个|"
     r"那|掉)?\s*$"
@@ -168,6 +170,8 @@ def _negated(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
     if after is not None:
         ahead = text[piece.end : after.start]
     behind = text[max(0, piece.start - 8) : piece.start]
+    if after is not None and after.kind == "amount" and _WITHDRAWN.match(text, after.end):
+        return True
     return bool(_NEGATED_AFTER.search(ahead) or _NEGATED_BEFORE.search(behind))
 
 

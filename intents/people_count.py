@@ -12,7 +12,9 @@ MOST_CHARACTERS = 200  # a sign-up is short; what stands behind is not read
 
 _N = "(?:(?<![0-9.第])[0-9]{1,3}(?![0-9.])|[一二两三四五六七八九十]{1,3}|俩|仨)"
 _SELF = "我(?:自己|本人)?"
+_PAIRS = ("爸妈", "父母", "老两口", "小两口", "两口子", "公婆", "岳父母", "夫妻俩", "姐妹俩", "兄弟俩", "爷爷奶奶", "外公外婆")
 _KIN = (
+    f"(?:隔壁|对门|楼上|楼下)?(?:{'|'.join(_PAIRS)})|"
     "爸妈|父母|老婆|老公|爱人|媳妇儿?|太太|先生|丈夫|妻子|老伴儿?|对象|女朋友|男朋友|(?:外)?孙子|(?:外)?孙女|外孙"
     "|女儿|儿子|闺女|丫头|孩子|宝宝|小孩|小朋友|娃儿?|"
     "小宝|大宝|妈妈|爸爸|老妈|老爸|婆婆|公公|丈母娘|岳母|岳父|爷爷|奶奶|外公|外婆|姥姥|姥爷|姐姐|妹妹|哥哥|弟弟|姐夫"
@@ -32,7 +34,7 @@ _COUNT = quick(
 )
 _ONLY_COUNT = re.compile(rf"[ ,+]*(?P<n>{_N}) ?(?:个(?!月|小|星|半)|人|位|名)?[ ,。!]*")
 _MORE = re.compile(
-    rf"(?:带上?|还有|再加|加上|外加|另外|再帮|帮|和|跟|与|同|以及|还带)(?:我|我家"
+    rf"(?:带上?|还有|再加上?|加上|外加|另外|再帮|帮|和|跟|与|同|以及|还带)(?:我|我家"
     rf"|我们家)?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})"
 )
 _ALSO = re.compile(rf"[、和跟与,]+(?:我|我家)?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})")
@@ -70,7 +72,12 @@ def _counted(text: str) -> int | None:
     return _checked(_number(only["n"])) if only else None
 
 
+_PLUS_EACH = re.compile(r"[+＋](?![0-9一1])[^\s+＋,，。]{1,10}")
+
+
 def _added_up(text: str) -> int | None:
+    if re.search(r"[+＋]我(?![^\s+＋]*的)", text) and len(joined := _PLUS_EACH.findall(text)) > 1:
+        return _checked(len(joined))  # +我 +我同学
     others = _FOR_OTHERS.search(text)
     if others and not re.search(f"{_SELF}(?:也|和|跟|都)", text):
         return _checked(_each(others) + sum(_also(text, others.end())))
@@ -94,7 +101,7 @@ def _companions(text: str) -> int:
 
 def _each(match: re.Match[str]) -> int:
     """How many one mention of kin stands for: 两个孩子 is 2, and so is 爸妈."""
-    return _number(match["n"]) or (2 if match["kin"] in ("爸妈", "父母") else 1)
+    return _number(match["n"]) or (2 if match["kin"].endswith(_PAIRS) else 1)
 
 
 def _also(text: str, position: int) -> list[int]:

@@ -17,6 +17,7 @@ SURNAMES = frozenset(
 )
 _TITLE = (
     "妈|妈妈|爸|爸爸|爸妈|父母|老爸|老妈|奶奶|爷爷|外婆|外公|姥姥|姥爷|阿姨|叔|叔叔|伯|伯伯|大伯|婆婆|公公|阿婆|阿公|"
+    "爹爹|嗲嗲|嬢嬢|孃孃|娘娘|太婆|太公|阿爹|阿伯|"
     "姐|姐姐|大姐|哥|大哥|哥哥|弟|弟弟|妹|妹妹|嫂|嫂子|大嫂|婶|婶婶|"
     "舅|舅舅|舅妈|姨|姨妈|大姨|小姨|姑|姑姑|姑妈|师傅|老师|大爷|大妈|大娘|大叔|太太|先生|女士|小姐|家|邻居|老人|老太|"
     "老太太|老头|老爷子|丈母娘|丈人|岳父|岳母|对门|隔壁|楼上|楼下|"
@@ -37,13 +38,16 @@ _NOT_SOMEBODY = re.compile(
     r"^(?:我|我们|咱|咱们|俺|大家|忙|自己|你|您|群里|一下|个|老板|团长|我家|我们家|咱家|孩子|娃|宝宝|小孩|儿子|女儿|"
     r"家里|家里人|狗|猫)(?:们)?$"
 )
-_VERB = r"订|定|买|要|拿|带|来|报|登记|留|加|下单|下|记|捎|代|团|预订|预定|接|弄|申请|填|也|再|先|都|各"
+_VERB = r"订|定|买|要|拿|带|来|报|登记|留|加|下单|(?<!楼)下|记|捎|代|团|预订|预定|接|弄|申请|填|也|再|先|都|各"
 FOR_SOMEBODY = Sifted(
     rf"(?:帮忙给|帮忙替|帮|替|给|代)(?P<who>{_PLACE_AHEAD}[\u4e00-\u9fffA-Za-z■]{{1,8}}?)(?:家|那边|"
     rf"那里)?(?=(?:{_VERB}|[0-9一二两俩三四五六七八九十半]+|[\s,，:：]|●))"
 )
+_BOTH_WANT = re.compile(
+    r"(?P<who>我(?:家|屋头|屋里|们家?)?[和跟与同][\u4e00-\u9fffA-Za-z]{2,5}?)(?:家|那边|屋头)?(?=(?:各|都|每家|一家)(?:自)?(?:要|订|定|来|买|拿|想要))"
+)
 _SOMEBODY_WANTS = Sifted(
-    rf"(?:^|[\s,，。;；\n])(?P<who>{_PLACE_AHEAD}[\u4e00-\u9fffA-Za-z]{{1,6}}?)(?:家)?(?:也|还|说|那边)?(?=(?:要|订|定|"
+    rf"(?:^|[\s,，。;；\n])(?P<who>{_PLACE_AHEAD}[\u4e00-\u9fffA-Za-z]{{1,6}}?)(?:家)?(?:也|还|说(?:他|她)?|那边)?(?=(?:要|订|定|"
     rf"来|买|想要)(?!不|过|了))"
 )
 
@@ -53,14 +57,14 @@ def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     if re.match(r"(?:周|星期|礼拜)[一二三四五六日天末]", name):
         return False
     bare = re.sub(rf"^{_PLACE_AHEAD}", "", name)
-    if not bare or _NOT_SOMEBODY.match(bare):
+    if not bare or _NOT_SOMEBODY.match(bare) or re.search("说|^[帮替给]", bare):
         return False
     if bare in people or name in people or _PERSON.match(bare):
         return True
     return 2 <= len(bare) <= 3 and bare[0] in SURNAMES and bare[-1] not in _GOODS
 
 
-_FOR_BOTH = re.compile(r"^我[和跟与同](?P<other>.{1,8})$")
+_FOR_BOTH = re.compile(r"^我(?:家|屋头|屋里|们家?)?[和跟与同](?P<other>.{1,8})$")
 _ASKED_TO = Sifted(
     r"(?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?)(?:刚才?|刚刚|今天)?(?:让|叫|托|喊|请)我(?:帮忙?|替|给|代)(?:她|他|ta|TA)?(?:家)?(?=[订定买要报带来])"
 )
@@ -74,6 +78,12 @@ _SPEAKS_FOR = re.compile(
     r"手机|微信|智能机|流量)[^\s,，。]{0,4}|手机[^\s,，。]{2,6}|(?:我)?[帮替代](?:他|她)?(?:登|报|订|记|下|填|写|说|接龙)[^\s,，。]{0,4})"
     r"(?=[\s,，。]|$)"
 )
+# 楼下何大爷眼睛不好，我帮他订: the reason first
+_CANNOT = re.compile(
+    r"^(?P<who>[\u4e00-\u9fffA-Za-z0-9]{2,10}?)(?:家)?(?:眼睛|眼神|腿脚|腿|手机|耳朵|年纪|岁数|身体|不会|不太会|没有?|不方便|不懂|在上班|出不了门|看不清)"
+    r"[^,，。\s]{0,10}[,，。\s]+我?(?:就|来)?(?:帮|替|给|代)(?:他|她|ta|TA)们?(?:家)?(?=[订定买要报带来登记拿])"
+)
+_SAYS = re.compile(r"^(?P<who>[\u4e00-\u9fffA-Za-z]{2,6}?)(?:家)?说(?:他|她)们?(?:家|也)?(?=(?:想)?(?:要|订|定|来|买)(?!不|过|了))")
 _TOLD_TO_SAY = re.compile(
     r"^(?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?)(?:让|叫|托|喊|请)我(?:来|在)?(?:跟|和|给)?(?:你们?|群里|大家|团长|老板)?(?:说|报|讲|捎个?话)"
     r"(?:一声|一下|下)?[\s,，:：]*"
@@ -92,6 +102,10 @@ def in_plain_terms(text: str, people: Mapping[str, Sequence[str]]) -> str:
     """
     if (told := _TOLD_TO_SAY.match(text)) and is_person(told["who"], people):
         return f"帮{told['who']} {text[told.end() :]}"
+    if (says := _SAYS.match(text)) and is_person(says["who"], people) and not _OF_ME.match(says["who"]):
+        return f"帮{says['who']}{text[says.end() :]}"
+    if (cannot := _CANNOT.match(text)) and is_person(cannot["who"], people):
+        return f"帮{cannot['who']}{text[cannot.end() :]}"
     if (speaks := _SPEAKS_FOR.search(text)) and (who := _at_head(text, people)):
         return f"帮{who} {text[len(who) : speaks.start()].lstrip(' ,，:：')}{text[speaks.end() :]}"
     for pattern in (_THEIRS, _MEANT_FOR):
@@ -127,11 +141,11 @@ def find_beneficiaries(
     for start, end in covered:
         masked = masked[:start] + "●" * (end - start) + masked[end:]
     found: list[tuple[int, int, str]] = []
-    for pattern in (FOR_SOMEBODY, _SOMEBODY_WANTS):
+    for pattern in (FOR_SOMEBODY, _BOTH_WANT, _SOMEBODY_WANTS):
         for match in pattern.finditer(masked):
             who = match["who"]
-            if is_person(who, people) and not any(s < match.end() and match.start() < e for s, e, _ in found):
+            if is_person(both_of(who) or who, people) and not any(s < match.end() and match.start() < e for s, e, _ in found):
                 called = re.sub(rf"^{_NEXT_DOOR}[0-9\-栋幢号楼座单元室]*的?(?=[\u4e00-\u9fff])", "", who)
-                start = match.start("who") if pattern is _SOMEBODY_WANTS else match.start()
+                start = match.start() if pattern is FOR_SOMEBODY else match.start("who")
                 found.append((start, match.end("who"), called if is_person(called, people) else who))
     return sorted(found)

@@ -15,9 +15,10 @@ from intents.grammar import PhraseMatch, grammars
 from intents.heard import Heard
 from intents.lexicon import Found
 from intents.markers import name_number
-from intents.patterns import quick
+from intents.matters import matter_asked
+from intents.offered import sought_by_offering
 from intents.reading import Reading
-from intents.seeking import sought_by_need
+from intents.seeking import QUESTION_WORDS, sought_by_form, sought_by_need
 from intents.times import find_times
 
 # In this order: what is more particular first.
@@ -35,6 +36,11 @@ _OPEN_NOW = re.compile(
     r"现在|这个点|这会儿?|此刻|眼下|还开|开着|没关门|没打烊|没关|营业中|正营业|在营业|这么晚|大半夜|这时候|还营业|"
     r"这个时间|这个时候|半夜了"
 )
+# 凌晨两点了 还有哪家药店开门: a time that is told, not asked for
+_IT_IS = re.compile(
+    r"(?:[0-9一二两三四五六七八九十][点时](?:半|一刻|三刻|多|钟|过|[0-9零一二三四五十]{1,3}分?)*|[0-9]:[0-9]{2}|半夜|凌晨|深夜|[大都]?天(?:都)?黑|[0-9一二三四五六七八九十]更半夜)"
+    r"(?:都|已经|过)?(?:了|啦|咯|喽)(?![吗么没伐]|[\u4e00-\u9fff]{0,3}(?:以后|之后|再))"
+)
 _DISCOUNT = re.compile(r"打折|优惠|折扣|便宜|打几折|几折|特价|[能可][以]?用[^哪]{0,8}卡|刷[^哪]{0,6}卡|划算|实惠")
 _NEARBY = re.compile(r"附近|边上|旁边|周边|周围|对面|隔壁|门口|那边|那儿|那里|一带|跟前|出发|近|往|离|到")
 _NARRATIVE = re.compile(
@@ -43,14 +49,6 @@ _NARRATIVE = re.compile(
     r"|就在|你走|你去|你问|你可以|可以去|去看看|试试|我家楼下就有|我知道"
 )
 _MARKER = re.compile("\ue000[\ue010-\ue02f]*\ue001.")
-_QUESTION_WORDS = quick(
-    r"有没有|有无|哪里|哪儿|哪家|哪个|哪些|哪间|什么|地方|附近|最近|旁边|边上|周边|周围|小区|社区|门口|请问|推荐|介绍|"
-    r"靠谱|现在|这个点|这会儿?|这么晚|半夜|大半夜|晚上|早上|今天|明天|周末|开门|开着|营业"
-    r"|谁知道|有人知道|知道|可以|能够|能|会|好|近|便宜|打折|优惠|想要|想|要|急|需要|准备|去|到|上|在|找|请|叫|买|做|"
-    r"卖|修|开|办|弄|配|有|还|的|个|家|店|一|点|吗|嘛|么|伐|呢|啊|呀|没|不|比较|最|离|我|我们|咱|这|那|里|边|下|求|人|"
-    r"师傅|孩子|老人|给|帮|坏了|坏|了|堵|突然|又"
-    r"|[\s,，。.?？!！~]"
-)
 _LOOKS_LIKE_A_SHOP = re.compile(r"[店馆铺所院房厅站行场室班吧楼摊]$")
 _SOMEBODY_AT = re.compile("[^ ,，。.!！?？~、：:附近边区儿里家想]在$")  # 雷雷在哪里健身: where somebody is, not where one can
 # 买药在哪, not 快递在哪
@@ -78,7 +76,7 @@ _NO_JOB = re.compile(r"^人[的手]|^[人工活][的伐不没吗嘛呀啊]*$|[�
 _NEEDS: Mapping[str, tuple[frozenset[str], re.Pattern[str] | None]] = {
     "list_jobs": (
         frozenset(("job",)),
-        re.compile("招|工作|活|兼职|零工|岗位|职位|小时工|临时工|事情?做|班上|[要请缺用]人|散工|短工"),
+        re.compile("招|工作|活|兼职|零工|岗位|职位|小时工|临时工|事情?做|班上|[要请缺用]人|[散短小杂]工|[假期生]工|日结"),
     ),
     "ask_guide": (frozenset(("guide",)), None),
     "merchant_info": (frozenset(("merchant", "cart")), None),
@@ -117,16 +115,21 @@ def read_question(heard: Heard) -> Reading | None:
 
 
 def _by_form(heard: Heard) -> Reading | None:
-    """What is asked about a shop by A不A, and the search that is asked by telling what is broken, dirty or wanted."""
+    """What is asked about a shop by A不A, the search that is asked by telling what is broken, dirty or wanted, and the one
+    in which nothing stands but a kind of shop and words of asking.
+    """
     if (known := asked_about(heard)) is not None:
         return Reading("merchant_info", with_time(heard, known), 0.9, reasons=("a shop, and whether it does",))
     if (own := asked_about_own(heard)) is not None:
         return Reading("merchant_info", own, 0.9, reasons=("a merchant asks about the own shop",))
     if (kind := kind_asked_for(heard)) is not None:
         return Reading("find_merchant", _search_slots(heard, kind), 0.9, reasons=("a kind of shop, and when it is open",))
-    if (who := sought_by_need(heard)) is None:
+    offered = sought_by_offering(heard)
+    if offered is None and (who := sought_by_need(heard)) is not None:
+        return Reading("find_merchant", _search_slots(heard, who), 0.9, reasons=("a need, and who or where",))
+    if (category := offered or sought_by_form(heard)) is None:
         return None
-    return Reading("find_merchant", _search_slots(heard, who), 0.9, reasons=("a need, and who or where",))
+    return Reading("find_merchant", _search_slots(heard, category), 0.85, reasons=("a kind of shop, and words of asking",))
 
 
 _MIXED_UP = re.compile(r"捡到|失主|谁的|拿错|放错|送错|跑丢|谁把|谁往|谁拿|谁家")
@@ -141,10 +144,13 @@ def _hard(heard: Heard) -> bool:
         return False
     if reason == "homework" and _FOR_HOMEWORK.search(heard.text):
         return False
+    if reason == "what might have been" and re.search("哪|[?？]|吗", heard.text):
+        return False
     if reason == "lost, found or mixed up" and not _MIXED_UP.search(heard.text):
         return False
     return reason is not None and reason in (
         "still hesitating",
+        "what might have been",
         "a joke",
         "homework",
         "lost, found or mixed up",
@@ -183,7 +189,8 @@ def _search_slots(heard: Heard, category: str) -> dict[str, Any]:
     if _DISCOUNT.search(heard.text):
         slots["discount"] = True
     when = _when(heard)
-    if _OPEN_NOW.search(heard.text) and not (when and when[:10] > _today(heard)):
+    told_now = _IT_IS.search(heard.text)
+    if told_now or (_OPEN_NOW.search(heard.text) and not (when and when[:10] > _today(heard))):
         slots["open_now"] = True
     elif when:
         slots["when"] = when
@@ -197,7 +204,7 @@ def _is_sought(heard: Heard, match: PhraseMatch, found: Found) -> bool:
     full = any(name.full for name in found.names if name.kind == "category")
     if not full and _SOMEBODY_AT.search(heard.abstracted, 0, match.start):
         return False
-    around = _QUESTION_WORDS.sub("", _MARKER.sub("", heard.abstracted[match.start : match.end]))
+    around = QUESTION_WORDS.sub("", _MARKER.sub("", heard.abstracted[match.start : match.end]))
     sought = full or _DOES_SOMETHING.match(found.said) or _LOOKS_LIKE_A_SHOP.search(found.said)
     if not sought and _WHERE_IS.match(heard.text, found.end):
         return False
@@ -331,8 +338,10 @@ def _ask_guide(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     found = _found(heard, match, "topic")
     if found is None or (found.common and not heard.addressed):
         return None
+    if (topic := matter_asked(heard, found)) is None:
+        return None
     when = _when(heard)
-    return {"topic": found.full_values("guide")[0], **({"when": when} if when else {})}
+    return {"topic": topic, **({"when": when} if when else {})}
 
 
 _SLOTS: Mapping[str, Any] = {

@@ -21,6 +21,8 @@ _INNER = re.compile(
 EXAMPLE = re.compile(
     r"[(\[【]?(?:例如|例子|例|示例|范例|样例|举例|比如|参考)[ :.)\]】]|(?:格式|模板|示范)[ :]|(?:例如|示例|范例)"
 )
+# 1. 谭姐 例 鸡蛋1盒: how a row is to be written, under a number of its own
+_EXAMPLE_ROW = re.compile(r"\S{1,10} ?[(（【\[]?(?:例如|例子|示例|样例|举例|例)[)）】\]:： ]")
 _EMPTY_ROWS = re.compile(r" (?P<next>[0-9]{1,3}) ?[.。、):,;_~-](?: [0-9]{1,3} ?[.。、):,;_~-])*$")
 _UNIT_FIRST = quick(f"(?:{UNIT})")
 _ROOM_REST = re.compile("(?:[0-9]{1,2}-)?[0-9]{3,4}(?![0-9])")
@@ -70,7 +72,7 @@ def split_rows(lines: list[str]) -> Rows:
         else:
             last.text = f"{last.text}\n{line}".strip("\n")
     found.tail = pending
-    found.runs = [_unflattened(run) for run in found.runs]
+    found.runs = [_without_example(_unflattened(run)) for run in found.runs]
     if not found.runs:
         _take_from_head(found)
     return found
@@ -131,6 +133,11 @@ def _unflattened(run: list[Row]) -> list[Row]:
         else:
             rows.extend(_inner(row, following))
     return rows
+
+
+def _without_example(run: list[Row]) -> list[Row]:
+    """The rows without a first one that only shows how to write them; a run of nothing else is kept."""
+    return run[1:] if len(run) > 1 and run[0].number <= 1 and _EXAMPLE_ROW.match(run[0].text) else run
 
 
 def _inner(row: Row, following: int | None) -> list[Row]:

@@ -19,7 +19,7 @@ from intents.scene import Doubt
 from intents.times import find_times
 
 _JOIN = quick(
-    r"\+[0-9]|报(?![纸道告社警销复价站修])|报[一两三二四五六七八九0-9]|报我|给我报|帮我报|我报|参加|算我|算上|加我|"
+    r"\+[0-9我]|两口子?[也都一起]{0,2}[去来]|报(?![纸道告社警销复价站修])|报[一两三二四五六七八九0-9]|报我|给我报|帮我报|我报|参加|算我|算上|加我|"
     r"加上我|"
     r"加一个|带我|带上|我[也要想就都]{0,2}[去来]|我们[也要想就都]{0,2}[去来]|我家[也要]?[去来]|都去|都来|一起去|也去|"
     r"也来"
@@ -44,11 +44,11 @@ _COUNT_ME_IN = re.compile(
     r"我报[0-9一二两三四五六]个?人?)(?:吧|呀|啊|哈|谢谢|[,，。! ])*$"
 )
 _NO = quick(
-    r"去不了|不去|不参加|参加不了|来不了|没空|没时间|别给|别帮|不报|不想|不能去|不能来|报名费|报不了|没报|不用报|取消|"
+    r"别(?:算|把我|加我|带我|记我|写我)|去不了|不去|不参加|参加不了|来不了|没空|没时间|别给|别帮|不报|不想|不能去|不能来|报名费|报不了|没报|不用报|取消|"
     r"退出|划掉|算了|不来|没法|[来去]不[到成]|赶不上|要上班|值班|有事"
 )
 _PAST = Sifted(
-    r"上次|上回|去年|昨[天晚]|前天|以前|那次|参加过|报名了|报过|报了|已经|去过|欢迎|从速|报满|踊跃|想参加的|有意|需要的|可以(?:来)?报名|开始报名|报名(?:方式|地点|时间|截止|电话|链接|成功|表|中)|"
+    r"上次|上回|上周|上个?月|上个?(?:礼拜|星期)|去年|昨[天晚]|前天|以前|那次|参加过|报名了|报过|报了|已经|去过|欢迎|从速|报满|踊跃|想参加的|有意|需要的|可以(?:来)?报名|开始报名|报名(?:方式|地点|时间|截止|电话|链接|成功|表|中)|"
     r"名额(?=[0-9一二三四五六七八九十两]|有限|已|还)|来了[0-9一二三四五六七八九十]|做了|"
     r"包了|吃了|排练|听说|(?:^|[\s,，])(?:我家?)?(?:儿子|女儿|孩子)(?:就|也|又|在)?(?:报|参加)|人家|别人|他们|好多人|有人|谁|哪些人|几个人报|多少人|"
     r"大家(?:快|都|一起|踊跃|抓紧|积极|别|记得)"
@@ -66,20 +66,24 @@ _VOTE_NOT = quick(
     r"[?？]|吗|怎么|哪|不选|不投|别选|别投|投诉|投递|谁|选不|反对|不支持|不同意|还是|或者|都行|随便|投票的事|选手|"
     r"选秀|票价|门票|买票|车票"
 )
+_UNTIL_WHEN = re.compile(
+    r"^[^投选]{0,12}投票(?:是|要|到底|一共|投)?(?:到|还有)?(?:几号|几点|什么时候|啥时候|哪天|何时|几天|多久)(?:才|就|能)?(?:截止|截|结束|为止|止)?[呀啊呢吗的了?？]*$"
+)
 _OPTION_ALONE = re.compile(
-    r"^(?:我)?(?:投|选|支持|赞成|同意)?(?:第)?(?P<n>[0-9一二三四五六七八九十]{1,2}|[A-Ha-h])(?:号|个|项)?(?:选项)?$"
+    r"^(?:我)?(?:还是|改)?(?:投|选|支持|赞成|同意)?(?:第)?(?P<n>[0-9一二三四五六七八九十]{1,2}|[A-Ha-h])(?:号|个|项)?(?:选项)?$"
 )
 _CHOSEN = re.compile(
-    r"^(?:我们?家?|那|就|也|都|还是|要){0,3}(?:投给?|选择?|支持|赞成)(?:一票)?(?P<said>.{1,8}?)(?:这个|那个|的)?(?:[一1]票)?"
+    r"^(?:我们?家?|那|就|也|都|还是|要|改){0,3}(?:投给?|选择?|支持|赞成)(?:一票)?(?P<said>.{1,8}?)(?:这个|那个|的)?(?:[一1]票)?"
     r"(?:吧|啊|呀|啦|哈|谢谢|了)*$"
 )
 _OTHERS_ONLY = re.compile(
     r"[给帮替](?!我(?!妈|爸|家|女|儿|老|婆|公|爷|奶|哥|姐|弟|妹|孩))[^\s,，]{1,8}"
     r"(?:报|占[个一]?位|留[个一]?[名位])"
 )
+_MANY = re.compile("[一二两三四五六七八九十0-9俩仨]个?人|爸妈|父母|[两三四]口|[一二两三四五0-9]个(?!位)")
 # 帮我女儿占个位，我就不参加了: the place is hers, and nobody leaves
 _FOR_ANOTHER = re.compile(
-    r"^(?P<for>[^?？]{0,24}?[给帮替]我?[^\s,，?？]{1,8}?(?:报|占|留|登记)[^\s,，?？]{0,6})[\s,，。!]+"
+    r"^(?P<for>[^?？]{0,24}?[给帮替]我?[^\s,，?？]{1,8}?(?:报|占|留|登记)[^\s,，?？]{0,6}(?:[\s,，]+[^\s,，?？]{1,4}个?人?)?)[\s,，。!]+"
     r"我(?:自己|本人|们)?(?:就|这次)?不(?:参加|去|来|报)了?[吧啊哈哦啦。!！~\s]*$"
 )
 
@@ -88,7 +92,8 @@ def read_sign_up(heard: Heard) -> Reading | None:
     """A sign-up or its cancellation; None where there is neither."""
     if alone := _FOR_ANOTHER.match(heard.text):
         reading = read_sign_up(heard.about(alone["for"]))
-        return reading and replace(reading, slots={**reading.slots, "people": 1})
+        many = _MANY.search(alone["for"])
+        return reading and replace(reading, slots={"people": 1, **reading.slots} if many else {**reading.slots, "people": 1})
     heard = _by_part_of_title(heard)
     text = heard.text
     named = _named(heard)
@@ -249,6 +254,8 @@ def read_vote(heard: Heard) -> Reading | None:
         ):
             return Reading("vote", {}, 0.8, unmet="no_poll")
         return None
+    if heard.addressed and _UNTIL_WHEN.match(heard.bare):
+        return Reading("vote", {}, 0.9, reasons=("asks until when a poll is open",))
     options = {option: poll for poll in polls for option in poll.options}
     found = [(f, value) for f in heard.names for value in f.values("option") if value in options]
     if len({value for _, value in found}) == 1:
@@ -263,7 +270,7 @@ def _by_part(heard: Heard) -> Reading | None:
     """我投滑梯, where one option is 儿童滑梯; 我投二十八, where one is 28号."""
     if _THIS_ONE.search(heard.text) and (said := _said_in_part(heard)):
         return Reading("vote", {"option": said}, 0.9, reasons=("a part of one option of the open poll, and 选这个",))
-    clauses = (heard.bare, *re.split(r"[\s,，。!！~]+", heard.text))
+    clauses = (*re.split(r"[\s,，。!！~]+", heard.text), heard.bare)
     match = next((match for clause in clauses if (match := _CHOSEN.match(clause))), None)
     if not match or _VOTE_NOT.search(heard.bare) or len(heard.bare) > 16:
         return None
@@ -277,9 +284,18 @@ def _by_part(heard: Heard) -> Reading | None:
         hits = [one for one in options if figure in re.findall(r"[0-9]+", one)[-1:] or re.search(rf"{said}[号日]?$", one)]
     else:
         hits = [option for option in options if len(said) > 1 and said in option]
+        hits = hits or [option for option in options if len(said) > 1 and _shortens(said, option)]
     if len(set(hits)) != 1:
         return None
     return Reading("vote", {"option": hits[0]}, 0.9, reasons=("a part of one option of the open poll",))
+
+
+def _shortens(said: str, option: str) -> bool:
+    """乒乓台 of 乒乓球台: the same beginning and end, characters left out between."""
+    if said[0] != option[0] or said[-1] != option[-1]:
+        return False
+    left = iter(option)
+    return all(character in left for character in said)
 
 
 def _is_vote(heard: Heard, name: Found, rest: str, title: str) -> bool:

@@ -8,6 +8,12 @@ from intents.heard import Heard
 from intents.patterns import Sifted
 
 _SHAPES = (
+    (re.compile(r"^(?:我家?们?)?(?:报个?[数量]|登记[一个]?下?|我?报|需求)[\s:]+"), "要"),
+    # 能不能团个榴莲 我要1个: what is asked for, then how much
+    (re.compile(
+        r"^(?:能不能|可不可以|可以|能否|希望能?|建议|求|想)?(?:再)?[团开拼](?:一?个|一下|点|一?波|些)(?P<what>[\u4e00-\u9fff]{1,6}?)[吗不嘛么呗呀啊]?[\s,!?]+"
+        r"(?=我们?家?们?也?[想要来])"
+    ), r"要\g<what>"),
     # 能不能下次团点…: the next time is when a wish may come true, an order never waits for it
     (re.compile(r"(能不能|可不可以|可以|能否|希望能?|建议|求|想)(?:下[一]?[次回期]|以后|改天)(?=能?再?[团开])"), r"\1"),
     (re.compile(
