@@ -57,7 +57,7 @@ def with_nouns(
     counted = counted or any(
         p.amount and not p.amount.unit and heard.text[p.start - 1 : p.start] == "+" for p in pieces
     )
-    wanted = re.search(r"[预]?订|登记|囤|想[要买团]|我家?要|[来要整搞][0-9一二三四五六七八九十]+[棵颗根]", heard.text)
+    wanted = re.search(r"[预]?订|登记|囤|(?:想[要买团]|我家?要)[^,，。]{0,8}[0-9一二两三四五六七八九十]|[来要整搞][0-9一二三四五六七八九十]+[棵颗根]", heard.text)
     counted = counted or bool(wanted and any(amount.unit in "个棵根把颗只条" for amount in goods))
     animals = any(amount.unit in ("只", "条") for amount in goods) and all(_ANIMALS.search(noun.said) for noun in nouns)
     if not (counted or animals):

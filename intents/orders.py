@@ -88,7 +88,10 @@ def _read_of_ended(heard: Heard, reading: Reading | None) -> Reading | None:
 
 
 # 豆丝跟上次一样，三斤: it adds nothing to the number
-_AS_BEFORE = re.compile(r"(?:还是)?(?:[跟和同照像按]上[次回]的?(?:那样|一样|老样子)?|老样子|老规矩|照旧)[\s,，]*(?=[^,，。]{0,4}[0-9一二两三四五六七八九十半])")
+_AS_BEFORE = re.compile(
+    r"(?:还是)?(?:[跟和同照像按]上[次回]的?(?:那样|一样|老样子)?|老样子|老规矩|照旧)[\s,，]*"
+    r"(?=[^,，。]{0,4}[0-9一二两三四五六七八九十半])"
+)
 _PUT_ASIDE = re.compile(r"[都全]?[放搁送]在?●")
 
 

@@ -69,7 +69,9 @@ _VALUE_KINDS = {
 _JOB = re.compile(
     r"招(?:聘|个|收|点|一个)?(?P<job>[\u4e00-\u9fff]{2,5}?)(?:的|员|工|吗|嘛|伐|呀|啊|么|呢|不|没有|\?|？|$)"
 )
-_NO_JOB = re.compile(r"^人[的手]|^[人工活][的伐不没吗嘛呀啊]*$|[我你他她想要都在]|大季|旺季|季$|招[工人聘收]|[人工]$|什么|啥|哪|信息|吗|启事")
+_NO_JOB = re.compile(
+    r"^[人工活][的伐不没吗嘛呀啊]*$|[我你他她想要都在]|大季|旺季|季$|招[工人聘收]|[人工]$|什么|啥|哪|信息|吗|启事"
+)
 
 
 # A question is looked for only where a name of these kinds or one of these words stands.
