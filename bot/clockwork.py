@@ -13,7 +13,7 @@ from bot.announce import announce
 from bot.conversation import Memory, forget_expired
 from bot.handlers.waiting import served_told
 from bot.outbox import Rules
-from bot.planners import told_of_expired
+from bot.planners import told_of_expired, told_of_uncertain
 from bot.present import spoken_of
 from bot.scenes import Scenes
 from bot.sending.discreet import in_public
@@ -61,7 +61,7 @@ class Clockwork:
             for reply in announce(session, happened, now, self.files):
                 outbox.write(session, in_public(reply, self.scenes.known), self.rules, now)
                 made += 1
-        for told in told_of_expired(session):
+        for told in (*told_of_expired(session), *told_of_uncertain(session, now)):
             outbox.write(session, told, self.rules, now)
             made += 1
         forget_expired(session, now)

@@ -20,6 +20,7 @@ PROMOTION, NOTICE = "promotion", "notice"
 AT_ONCE = "立即"  # in place of words of 发送时间
 TITLE_LENGTH = 20
 SENT_AGAIN_WITHIN = timedelta(hours=24)
+STILL_TO_SETTLE = timedelta(days=3)  # what is older needs nobody's word any more
 GONE = ("sending", "sent", "uncertain")
 
 
@@ -184,6 +185,16 @@ def uncertain_row(session: Session, row_id: int, rooms: Collection[int]) -> Outb
     if row is None or row.status != "uncertain" or (row.room_id is not None and row.room_id not in rooms):
         raise NotPossible(f"没有{row_id}这条说不准的消息，说“今天发了什么”看看。")
     return row
+
+
+def uncertain_rows(session: Session, rooms: Collection[int], now: datetime) -> Sequence[Outbox]:
+    """The broadcasts to these rooms of the last 3 days of which nobody knows whether they went out, the oldest first."""
+    return session.scalars(
+        select(Outbox).where(
+            Outbox.status == "uncertain", Outbox.schedule_id.is_not(None), Outbox.room_id.in_(rooms),
+            Outbox.sent_at > now - STILL_TO_SETTLE,
+        ).order_by(Outbox.id)
+    ).all()
 
 
 def settle(session: Session, row: Outbox, again: bool, now: datetime, act: Act) -> None:

@@ -27,6 +27,7 @@ from catalogue.broadcasts import (
     numbered,
     schedule_broadcast,
     uncertain_row,
+    uncertain_rows,
     waiting_broadcasts,
 )
 from catalogue.broadcasts import settle as settle_send
@@ -268,11 +269,19 @@ def reach(ctx: Context, reading: Reading) -> Outcome:
 
 
 def settle(ctx: Context, reading: Reading) -> Outcome:
-    """Staff looked whether an uncertain message is there: it goes out once more, or counts as sent."""
+    """Staff looked whether an uncertain message is there: it goes out once more, or counts as sent.
+
+    The only one needs no number.
+    """
     number = str(reading.slots.get("number") or "")
-    if not number.isdecimal():
-        return ask_for(ctx, reading, "number", words.WHICH)
     own = [room.id for room in staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))]
+    if not number.isdecimal():
+        unsure = uncertain_rows(ctx.session, own, ctx.now)
+        if not unsure:
+            return ctx.done(reading, ctx.answer(words.NOTHING_UNSURE))
+        if len(unsure) > 1:
+            return ask_for(ctx, reading, "number", words.which_unsure([row.id for row in unsure]))
+        number = str(unsure[0].id)
     row = uncertain_row(ctx.session, int(number), own)
     again = reading.slots.get("as") != "sent"
     settle_send(ctx.session, row, again, ctx.now, ctx.act)

@@ -21,6 +21,9 @@ PAST = "这个时间已经过了，换个时间再说一次吧。"
 NO_ROOM = "没有归你管的群，发不了。"
 
 
+NOTHING_UNSURE = "现在没有说不准发没发的消息。"
+
+
 def rooms_named(names: Sequence[str]) -> str:
     """东河一群、东河二群; more than a few are counted."""
     shown = "、".join(names[:ROOMS_NAMED])
@@ -199,6 +202,20 @@ def reached(found: Sequence[Reach], now: datetime) -> str:
 def settled(row_id: int, again: bool) -> str:
     """What was decided of an uncertain message."""
     return f"好，消息{row_id}再发一次。" if again else f"好，消息{row_id}算发过了，不再发。"
+
+
+def which_unsure(rows: Sequence[int]) -> str:
+    """Several are uncertain: which one is meant."""
+    return f"说不准的有{len(rows)}条：{'、'.join(map(str, rows[:SHOWN]))}{'等' if len(rows) > SHOWN else ''}。是哪一条？说编号。"
+
+
+def look_please(found: Sequence[tuple[int, str, str]]) -> str:
+    """To staff: what may or may not have gone out. found: number of the message, its text, the room; at least one."""
+    lines = [f"消息{row}“{shortened(text)}”在{room}说不准发没发出去。" for row, text, room in found]
+    if len(lines) > SHOWN - 1:
+        lines[SHOWN - 2:] = [f"……还有{len(lines) - SHOWN + 2}条，说“今天发了什么”都能看到。"]
+    first = found[0][0]
+    return "\n".join([*lines, f"请到群里看一眼：没有就回“重发{first}”，有就回“算已发{first}”。"])
 
 
 def expired_for_planner(found: Sequence[tuple[Schedule, str]]) -> str:
