@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from intents.heard import Heard
+    from intents.lexicon import Found
 
 MOST_FORMS = 150  # of one name of the workbook
 
@@ -31,3 +37,30 @@ def _changed(matter: str, first: int) -> Iterator[tuple[str, int]]:
             for other in group:
                 if other not in matter and (len(other) > 2 or said != matter):  # 入户 alone is many matters
                     yield matter.replace(said, other, 1), number + 1
+
+
+# What is done about a matter, as a name of it begins: 报医药费, 装充电桩, 提公积金.
+DOINGS = ("报销", "安装", "提取", "申请", "缴纳", "变更", "报", "装", "提", "取", "交", "缴", "迁", "换", "补", "开", "领", "续", "转", "改", "上")
+
+
+_TO_BE_DONE = re.compile("办|弄|申|手续|材料|资料|证件|流程|政策|条件|[多几]少钱|什么时候")
+
+
+def matter_asked(heard: Heard, found: Found) -> str | None:
+    """The matter that a known name asks about; where the name is only what it is about (医药费 of 报医药费), the message has
+    to say the rest somewhere, else None.
+    """
+    matters = found.full_values("guide")
+    whole = {doing: named for doing in DOINGS if (named := _named(heard, doing + found.said) or _named(heard, found.said + doing))}
+    if not whole:
+        return matters[0]
+    around = heard.text[: found.start] + heard.text[found.end :]
+    done = next((named for doing, named in whole.items() if doing in around), None)
+    if done:
+        return done[0]
+    return matters[0] if heard.addressed or any(name.full for name in found.names) or _TO_BE_DONE.search(around) else None
+
+
+def _named(heard: Heard, surface: str) -> tuple[str, ...]:
+    known = heard.scene.lexicon.find(surface)
+    return known[0].full_values("guide") if len(known) == 1 and known[0].said == surface and known[0].exact else ()

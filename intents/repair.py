@@ -75,9 +75,24 @@ def asked_slip(text: str, lexicon: Lexicon) -> Slip | None:
     if len(text) > LONGEST or not _MAY_ASK.search(text):
         return None
     for kinds, question in _ASKS:
-        if (asked := question.search(text)) and (meant := _meant(asked["said"], kinds, lexicon)):
-            return Slip(*asked.span("said"), meant)
+        if (asked := question.search(text)) is None:
+            continue
+        for said in _with_and_without_kind(asked["said"], kinds, lexicon):
+            if meant := _meant(said, kinds, lexicon):
+                return Slip(asked.start("said"), asked.start("said") + len(said), meant)
     return None
+
+
+def _with_and_without_kind(said: str, kinds: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    """What was said, then, of a shop, without the kind of shop that people put behind its name (净之圆洗衣店)."""
+    yield said
+    if kinds is not _SHOPS and kinds is not _KINDS_OF_SHOPS:
+        return
+    for found in lexicon.find(said):
+        if found.end == len(said) and found.exact and found.values("category") and found.start > _SHORTEST_NAME:
+            yield said[: found.start]
+    if said[-1] in "店铺馆" and len(said) > _SHORTEST_NAME + 1:
+        yield said[:-1]
 
 
 def _ordered_slip(text: str, lexicon: Lexicon) -> Slip | None:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intents.matters import as_people_call_it
+from intents.matters import DOINGS, as_people_call_it
 from intents.tables.foods import as_others_say
 
 if TYPE_CHECKING:
@@ -107,7 +107,9 @@ def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
         return (*tails, *_heads(surface, tails, words), *as_others_say(_MEASURE.sub("", surface)))
     if entry.kind == "activity":
         return (*_tails(surface, words)[:1], *_without_kind(surface, words))
-    if entry.kind in ("group_buy", "collection", "cart"):
+    if entry.kind == "group_buy":
+        return (*_tails(surface, words)[:1], *_with_a_word_left_out(surface, words))
+    if entry.kind in ("collection", "cart"):
         return _tails(surface, words)[:1]
     if entry.kind == "category":
         stem = _SHOP_ENDING.sub("", surface)
@@ -116,7 +118,7 @@ def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
         return (_SHOP_ENDING.sub("", surface),) if len(_SHOP_ENDING.sub("", surface)) > 2 else ()
     if entry.kind == "guide":
         stem = _GUIDE_VERBS.sub("", surface)
-        return (stem, *as_people_call_it(surface), *(as_people_call_it(stem) if stem != surface else ()))
+        return (stem, *as_people_call_it(surface), *(as_people_call_it(stem) if stem != surface else ()), *_thing_of(surface, words))
     if entry.kind == "job":
         return (_JOB_ENDING.sub("", surface), *_tails(surface, words)[:1])
     if entry.kind == "pickup":
@@ -130,6 +132,23 @@ def _tails(surface: str, words: Segmenter) -> list[str]:
     tails = ["".join(parts[first:]) for first in range(1, len(parts))]
     tails += [surface[first:] for first in range(1, len(surface) - 1) if words.is_word(surface[first:])]
     return [tail for tail in dict.fromkeys(tails) if len(tail) > 1]
+
+
+_OF_ANY_TIME = re.compile(r"^(?:今日|今天|明天|本周|这周|下周|周末|每周|每日|天天|本月|第.期|社区|小区|邻里|我们)$")
+
+
+def _with_a_word_left_out(title: str, words: Segmenter) -> Iterator[str]:
+    """粮油团 and 调料团 of 粮油调料团; not 周末团 of 周末赶场团, which may be any."""
+    parts = words.cut(title[:-1]) if title.endswith("团") and len(title) > 4 else []
+    if len(parts) > 1:
+        yield from (f"{part}团" for part in parts if len(part) > 1 and not _OF_ANY_TIME.match(part))
+
+
+def _thing_of(matter: str, words: Segmenter) -> tuple[str, ...]:
+    """What is done something about, in a name that says both: 医药费 of 报医药费."""
+    doing = next((one for one in DOINGS if matter.startswith(one)), "")
+    is_both = doing and len(matter) > len(doing) + 1 and len(doing) in words.boundaries(matter)
+    return (matter[len(doing) :],) if is_both else ()
 
 
 def _without_kind(surface: str, words: Segmenter) -> tuple[str, ...]:
