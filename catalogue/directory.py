@@ -110,18 +110,14 @@ class Shop:
         """When a shop that is not open at `at` opens; None: nobody knows."""
         if not self.in_business:
             return None
-        for _ in range(2 * len(self.shut) + 2):
-            if (shut := self.shut_at(at)) is not None:
-                if shut.ends_at is None:
-                    return None
-                at = shut.ends_at
-            if self.is_open(at, day_kind):
-                return at
-            opens = self.hours.opens_next(at, day_kind) if self.hours is not None else None
-            if opens is None or self.is_open(opens, day_kind):
-                return opens
-            at = opens
-        return None
+        opens: datetime | None = at
+        while opens is not None and not self.is_open(opens, day_kind):
+            shut = self.shut_at(opens)
+            if shut is not None:
+                opens = shut.ends_at
+            else:
+                opens = self.hours.opens_next(opens, day_kind) if self.hours is not None else None
+        return opens
 
 
 @dataclass(frozen=True, slots=True)

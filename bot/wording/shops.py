@@ -80,8 +80,10 @@ def opening(shop: Shop, view: View) -> str:
         return f"营业时间{aloud(shop.hours_text)}" if shop.hours_text else "营业时间没登记，去前先打个电话"
     if shop.is_open(at, view.day_kind):
         closes = shop.closes(at, view.day_kind)
-        that_time = "" if at == now else "那时开着，"
-        return f"{that_time}开到{clock(closes)}" if closes else "24小时开"
+        if closes is None:
+            return "24小时开"
+        then = "" if at == now else moment(at, now) if view.until is None else day(at, now)
+        return f"{then}开到{clock(closes)}"
     state = "现在关着" if at == now else "那时关着"
     return f"{state}，{moment(opens, now)}开" if opens else state
 
