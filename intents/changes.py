@@ -42,6 +42,7 @@ _NEVER_MIND = re.compile(
     r"^(?:那|先|就|哦|嗯|我|还是|真的?){0,3}(?:不用|不要|不必|算)了?(?:[,， ]|吧|啦|谢谢|多谢|哈|啊|呀|您|你|大家|了){0,6}$"
 )
 _EXCEPT = re.compile(r"(?:其他|其它|别的|其余|剩下)的?[^,，。]{0,3}(?:不要|不[订定买]|取消|退|不用|撤)")
+_CHANGED = re.compile(r"改成|改为|改回|改到|换成|变成")
 _CORRECTS = re.compile(r"^(?:啊|哎呀?|哦|噢|呀|不好意思|等等|等下|[,，\s])*(?:不对|错了|说错|打错|搞错|写错|更正|哦不|不不|弄错)")
 _LESS = re.compile(r"(?:减|退|少要|少订|少拿|去)掉?\s*$")
 _ORDER_WORD = re.compile(
@@ -99,7 +100,7 @@ def _rather(heard: Heard, pieces: Sequence[Piece]) -> bool:
 
 def _of_others(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
     """花生油改成5桶, said by who ordered none, is no new order."""
-    change = re.search(r"改成|改为|改回|改到|换成|变成", heard.text)
+    change = _CHANGED.search(heard.text)
     kinds = [piece.kind for piece in pieces if change and piece.start < change.start()]
     if change and "product" in kinds and "amount" not in kinds:
         return Reading(reasons=("a change by who ordered nothing here",))

@@ -89,7 +89,7 @@ def hear(message: Message, scene: Scene, speaker: Speaker, talk: Talk) -> Heard:
     if quote is None and (desktop := _DESKTOP_QUOTE.match(raw)):
         by_bot = desktop["name"].strip() in scene.bot_names
         quote, raw = Quote(desktop["quoted"], by_bot=by_bot), desktop["rest"]
-    if message.addressed or message.private:
+    if "@" in raw and (message.addressed or message.private):
         for name in scene.bot_names:
             raw = re.sub(rf"@{re.escape(name)}(?:[\u2005\s]|(?![\w]))?", " ", raw)
     text = in_common_words(normalise(_EVERYBODY.sub("", raw.replace("➕", "+"))))

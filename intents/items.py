@@ -21,6 +21,7 @@ _CALLED_OFF = re.compile(r"算了\s*(?:就|还是)?\s*(?:要|来)?\s*$")
 _EACH = re.compile(r"(?:各|每样|每种|每个|都来|都要|一样|每|都)(?:来|要|订|定|买|拿|给我)?\s*$")
 _AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
 _STOCK = Sifted(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
+_PARTS = re.compile(r"[,，。;；\n]")
 _IF_THERE = re.compile(r"还?有货?(?:的话|吗|没有|没|么|伐)")
 _NEGATED_AFTER = re.compile(
     r"^[\s,，]*(?:这次|这回|我|们|家|就|先|今天|暂时|的|全|都|也|还是|那个|现在|可以){0,4}(?:不要|不用|不订|不定|不买|"
@@ -158,12 +159,12 @@ def _distance(text: str, left: Piece, right: Piece) -> float | None:
     """How far apart two neighbours are; None where what stands between them parts them."""
     gap = text[left.end : right.start]
     if left.kind == "amount":
-        if re.search(r"[,，。;；\n]", gap):
+        if _PARTS.search(gap):
             return 8.0
         return 0.5 * len(gap.strip()) + (2.0 if gap and not gap.strip() else 0.0)
     if _STOCK.search(_IF_THERE.sub("", gap)):
         return None
-    parted = 2.5 if re.search(r"[,，。;；\n]", gap) else 0.6 if " " in gap else 0.0
+    parted = 2.5 if _PARTS.search(gap) else 0.6 if " " in gap else 0.0
     return parted + 0.3 * len(gap.strip())
 
 

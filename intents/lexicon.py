@@ -109,6 +109,7 @@ class Lexicon:
     _loose: tuple[str, ...] = ()
     _by_syllable: Mapping[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     _values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _of_kind: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     _weights: tuple[int, ...] = ()
     _signs: AhoCorasick = field(default_factory=lambda: AhoCorasick(list(CUE_WORDS)))
     _bits: tuple[int, ...] = CUE_BITS  # of each sign: a cue's own bits; a name's, shifted by NAMED
@@ -136,9 +137,11 @@ class Lexicon:
         weights = tuple(_cues_of(of) for of in names)
         by_syllable: dict[tuple[str, str], list[int]] = defaultdict(list)
         values: dict[str, set[str]] = defaultdict(set)
+        of_kind: dict[str, dict[int, None]] = defaultdict(dict)
         for index, code in enumerate(codes):
             for name in names[index]:
                 values[name.kind].add(name.value)
+                of_kind[name.kind][index] = None
             for kind, syllable in product({name.kind for name in names[index]}, set(code)):
                 by_syllable[kind, syllable].append(index)
         return cls(
@@ -152,6 +155,7 @@ class Lexicon:
             tuple(loose_syllables(surface) for surface in surfaces),
             {key: tuple(found) for key, found in by_syllable.items()},
             {kind: frozenset(found) for kind, found in values.items()},
+            {kind: tuple(indexes) for kind, indexes in of_kind.items()},
             weights,
             AhoCorasick([*CUE_WORDS, *need_words(), *surfaces]),
             (*CUE_BITS, *(ASKED << NAMED for _ in need_words()), *(weight << NAMED for weight in weights)),
@@ -160,6 +164,11 @@ class Lexicon:
     def values(self, kind: str) -> frozenset[str]:
         """All names of the workbook of one kind."""
         return self._values.get(kind, frozenset())
+
+    def said_for(self, kind: str) -> dict[str, str]:
+        """The surfaces of one kind, and what each means first."""
+        return {self.surfaces[at]: next(name.value for name in self.names[at] if name.kind == kind)
+                for at in self._of_kind.get(kind, ())}
 
     def glance(self, dense: str) -> tuple[int, bool]:
         """The cues (see `intents.cues`) of a squeezed text, and whether it may concern the bot by what it says or

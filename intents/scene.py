@@ -6,11 +6,13 @@ Talk are looked up only for a message that passed the gate.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from ahocorasick_rs import AhoCorasick
 
 from intents.normalise import normalise
 from intents.taught import Taught
@@ -154,13 +156,32 @@ class Scene:
         """The names of people as they stand in a normalised text, those of one character left out."""
         return tuple(plain for name in self.people if len(plain := normalise(name)) > 1)
 
+    def people_said(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Each name of `plain_people` that stands in a normalised text, in the order of the names, and from where to where."""
+        finder, known = self._people_finder
+        last, end = -1, 0
+        for place, start, stop in sorted(finder.find_matches_as_indexes(text, overlapping=True)) if finder else ():
+            if place != last or start >= end:
+                yield self.plain_people[place], start, stop
+                last, end = place, stop
+        for plain in self.plain_people[known:]:
+            start = text.find(plain)
+            while start >= 0:
+                yield plain, start, start + len(plain)
+                start = text.find(plain, start + len(plain))
+
+    @cached_property
+    def _people_finder(self) -> tuple[AhoCorasick | None, int]:
+        """What finds all names of people at once, and how many of them it knows: who is only `knowing`, it does not."""
+        return (AhoCorasick(self.plain_people) if self.plain_people else None), len(self.plain_people)
+
     def knowing(self, name: str, channel_id: str) -> Scene:
         """The same scene in which somebody is known by this name as well."""
         if not name or channel_id in self.people.get(name, ()):
             return self
         known = replace(self, people={**self.people, name: (*self.people.get(name, ()), channel_id)})
         # Made for one message: what is derived from the products is the same, and long to make where much is on sale.
-        for derived in ("products", "products_by_name", "short_names", "_places", "_by_ending"):
+        for derived in ("products", "products_by_name", "short_names", "_places", "_by_ending", "_people_finder"):
             known.__dict__[derived] = getattr(self, derived)
         plain = normalise(name)
         named = len(plain) > 1 and name not in self.people

@@ -62,6 +62,7 @@ _LEAVE = quick(
     r"不来了|去不成|退名|除名|名字去掉|不去|不来|[来去]不[到成]|没法去|(?:我|名字)[的名字给嘛]{0,3}(?:划|删|拿|抹|去|勾)[掉了去]"
 )
 _VOTE = re.compile(r"投|选|支持|赞成|同意|票|我要")
+_CHOOSES = re.compile(r"[投选要]|支持|赞成|同意")
 _VOTE_NOT = quick(
     r"[?？]|吗|怎么|哪|不选|不投|别选|别投|投诉|投递|谁|选不|反对|不支持|不同意|还是|或者|都行|随便|投票的事|选手|"
     r"选秀|票价|门票|买票|车票"
@@ -263,7 +264,7 @@ def read_vote(heard: Heard) -> Reading | None:
         rest = heard.bare.replace(name.said.replace(" ", ""), "", 1)
         if _is_vote(heard, name, rest, options[option].title):
             return Reading("vote", {"option": option}, 0.95, reasons=("an option of the open poll",))
-    return _by_part(heard) or _by_number(heard)
+    return (_by_part(heard) or _by_number(heard)) if _CHOOSES.search(heard.text) else None
 
 
 def _by_part(heard: Heard) -> Reading | None:

@@ -35,8 +35,7 @@ class Taught:
 
     def question_like(self, text: str) -> str | None:
         """The one taught question that this text nearly is, by letters or by sound; None where none or several are."""
-        said = plain_saying(text)
-        if not self.answered or len(said) < 4:
+        if not self.answered or len(said := plain_saying(text)) < 4:
             return None
         near = [
             question for key, question in self.answered.items()

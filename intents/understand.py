@@ -140,7 +140,7 @@ def _read_part(heard: Heard, whole: str, part: str) -> Reading | None:
 
 
 def _command(heard: Heard) -> Reading | None:
-    reading = read_command(heard.message, heard.scene, heard.speaker)
+    reading = read_command(heard.message, heard.scene, heard.speaker, heard)
     if reading is None:
         return None
     grammar = grammars().get(reading.intent)
@@ -162,16 +162,25 @@ def _is_for_staff(reading: Reading) -> bool:
 
 def _read_free(heard: Heard) -> Reading | None:
     """The free intents: what writes first, then what asks; both where the message does both."""
-    writes = [reading for reading in (read_vote(heard), read_sign_up(heard), read_orders(heard)) if reading is not None]
-    acting = [reading for reading in writes if reading.intent != "none"]
-    if acting:
-        first = acting[0]
-        if _misses_a_name(first) and (put_right := _with_slip(heard)) is not None:
-            return put_right
-        if _ASKS_TOO.search(heard.text) and (asks := read_question(heard)) is not None and asks.intent != first.intent:
-            first = replace(first, also=(*first.also, asks))
-        return first
-    return read_question(heard) or _with_slip(heard) or (writes[0] if writes else None)
+    first = _first_write(heard)
+    if first is None or first.intent == "none":
+        return read_question(heard) or _with_slip(heard) or first
+    if _misses_a_name(first) and (put_right := _with_slip(heard)) is not None:
+        return put_right
+    if _ASKS_TOO.search(heard.text) and (asks := read_question(heard)) is not None and asks.intent != first.intent:
+        first = replace(first, also=(*first.also, asks))
+    return first
+
+
+def _first_write(heard: Heard) -> Reading | None:
+    """The first reading that records something; else why there is none, where something speaks against one."""
+    against: Reading | None = None
+    for read in (read_vote, read_sign_up, read_orders):
+        reading = read(heard)
+        if reading is not None and reading.intent != "none":
+            return reading
+        against = against or reading
+    return against
 
 
 def _misses_a_name(reading: Reading) -> bool:

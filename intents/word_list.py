@@ -46,6 +46,8 @@ class WordList:
             return found
         if own := _of_two(words) >> 1:
             found.append((rest_at, own))
+        if f"\n{text[rest_at : rest_at + 1]}" not in words:
+            return found
         for end in range(rest_at + 1, min(rest_at + ord(words[0]), len(text)) + 1):
             if marked := _of_rest(words, text[rest_at:end]):
                 found.append((end, marked >> 1))

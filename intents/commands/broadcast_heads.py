@@ -38,6 +38,7 @@ _FILLER = (
     r"|统一|一下|紧急|加急|小邻|我们店|我店|本店|咱们?店|店里|和|跟|与|及|给|往|、|以及|的|这几个|两个|所有|全部|各个?|每个|全|群|里)"
 )
 _CALLED = r"(?:大家伙?|居民们?|各位(?:居民|邻居|业主)?|邻居们?|业主们?|全体(?:居民|业主)?|所有人|街坊们?|住户们?|大伙儿?)"
+_SENDS = re.compile("[发推播喊说]|通知|公告|提醒|告诉|告知")  # what the head of a broadcast says at least
 _KIND = r"(?:一?[个条则次遍])?(?:紧急|加急)?(?:通知|公告|消息|提醒|广告|促销|推广|广播|信息)?"
 _WHERE = rf"(?:[到给在往]\s?)?(?:(?:{_ROOM}|本|这个|这|我们|咱们|所有|全部|各个?|每个|两个|和|跟|、|群)+[里内]?|{_CALLED})"
 _HEAD = re.compile(
@@ -48,7 +49,7 @@ _HEAD = re.compile(
 )
 
 
-_ASKED_LAST = re.compile(
+_ASKED_LAST = Sifted(
     r"^(?P<text>.{4}(?:.*?[^\s,，。!！;；])??)[\s,，。!！;；]+(?:请|麻烦)?(?:帮|给|替)(?:我们店|我店|我们?|忙)(?:在?群里)?(?:发|推|宣传|群发)"
     r"(?:一下|一发|下|到?群里|出去|给大家)*[吧啊哈呗]?[。!！~]*$", re.S
 )
@@ -107,7 +108,7 @@ def sends_something(said: Said) -> bool:
     """Whether the command says to whom or when something is to be sent, and then what: 明天15点通知:…, 每晚19点发 …"""
     if sent_on(said) is not None:
         return True
-    match = _HEAD.match(_veiled(said))
+    match = _HEAD.match(_veiled(said)) if _SENDS.search(said.text) else None
     if match is None or len(match["text"].strip()) < 2:
         return False
     led = match["before"] + match["after"] + match["mark"]

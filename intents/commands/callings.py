@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from intents.patterns import Sifted
+from intents.scene import Scene
 
 _TITLE = (
     r"(?:大姐|大哥|大爷|大妈|大娘|大叔|大伯|大婶|大嫂|阿姨|奶奶|爷爷|叔叔|伯伯|老师|老板|师傅|团长|医生|大夫|主任|书记"
@@ -27,16 +28,10 @@ _ROLE_WORDS = frozenset((
 ))
 
 
-def people_spans(text: str, people: Iterable[str]) -> Iterator[tuple[int, int]]:
+def people_spans(text: str, scene: Scene) -> Iterator[tuple[int, int]]:
     """Where known people are named in a normalised text, and where somebody unknown is whose name begins like a verb.
-
-    people: their names, normalised (`Scene.plain_people`).
     """
-    for plain in people:
-        start = text.find(plain) if plain not in _ROLE_WORDS else -1
-        while start >= 0:
-            yield start, start + len(plain)
-            start = text.find(plain, start + len(plain))
+    yield from ((start, end) for plain, start, end in scene.people_said(text) if plain not in _ROLE_WORDS)
     yield from (found.span() for found in _LIKE_A_VERB.finditer(text))
 
 

@@ -29,6 +29,8 @@ def find_people(said: Said, remainder: Remainder) -> list[str]:
 def people_in(said: Said, text: str) -> list[tuple[int, int, str]]:
     """Where in a text members of the scene are named, in order: start, end, name. The longest name wins."""
     found: list[tuple[int, int, str]] = []
+    if not any(said.scene.people_said(text)):
+        return found
     for name in sorted(said.scene.people, key=len, reverse=True):
         plain = normalise(name)
         start = text.find(plain) if len(plain) > 1 else -1

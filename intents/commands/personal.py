@@ -73,11 +73,7 @@ def find_service(said: Said) -> str | None:
     """The service of the workbook that a message names or needs; None where it has none."""
     if known := said.value("service"):
         return known
-    services = {
-        surface: next(name.value for name in names if name.kind == "service")
-        for surface, names in zip(said.scene.lexicon.surfaces, said.scene.lexicon.names, strict=True)
-        if any(name.kind == "service" for name in names)
-    }
+    services = said.scene.lexicon.said_for("service")
     for called, needed in service_words():
         if needed.search(said.text):
             for word in called:

@@ -10,13 +10,14 @@ from intents.commands.said import Said, said
 from intents.commands.table import SLOTS, missing
 from intents.dialect import in_common_words
 from intents.grammar import ADDRESSED, FREE, grammars
+from intents.heard import Heard
 from intents.reading import Reading
 from intents.scene import Message, Scene, Speaker
 
 ALSO_WITH_HASH = ("undo", "help")  # the rest of what residents say needs a mention
 
 
-def read_command(message: Message, scene: Scene, speaker: Speaker) -> Reading | None:
+def read_command(message: Message, scene: Scene, speaker: Speaker, heard: Heard | None = None) -> Reading | None:
     """The command in an addressed message or one that begins with `#`; None where there is none.
 
     A short answer to the bot's question about a command's missing slot is read as that command (`answers`). Who may
@@ -24,8 +25,9 @@ def read_command(message: Message, scene: Scene, speaker: Speaker) -> Reading | 
     `building`, `names`, `numbers` (mark_*), `names` (award_points), `top`, `wished` (open_group_buy),
     `pickup` (edit_group_buy), `add_stock` in items (edit_group_buy),
     `of` (update_merchant discount), `group_buy`, `activity` (export), `collection` (demand_tally).
+    heard: the same message, where others read it as well.
     """
-    command = said(message, scene, speaker)
+    command = said(message, scene, speaker, heard)
     reading = _read(command) if command else None
     if reading is not None and not _answers_better(reading, speaker):
         return reading

@@ -9,6 +9,7 @@ from typing import Any
 
 from intents.commands.callings import people_spans, titled_people
 from intents.commands.nicknames import with_nicknames
+from intents.heard import Heard
 from intents.lexicon import Found, Name
 from intents.markers import abstract
 from intents.normalise import normalise_traced
@@ -22,6 +23,7 @@ _COUNTED = re.compile("[几多两一二三四五六七八九十][单户家人份
 _PROPER = ("merchant", "room", "activity")
 PUNCTUATION = " \n,，、。.;；:：!！?？~～—-/|\"'“”()（）【】[]" + CUT
 SENTENCE_MARKS = re.compile(r"[\n,，。;；!！?？]")
+_SPACES = re.compile(" {2,}")
 _TAIL_PARTICLES = re.compile(r"(?:[吧呀啊哦呢哈啦嘛咯哟哎喽]|谢谢|一下){1,6}$")
 _HEAD_PARTICLES = re.compile(r"^(?:[吧呀啊哦呢哈啦嘛]|一下|因为|由于|原因是?|理由是?|备注)+(?=.)")
 _RELAY = re.compile(r"^#\s?(?:接龙|group\s?note|solitaire)", re.I)
@@ -44,7 +46,7 @@ class Said:
     def names(self) -> tuple[Found, ...]:
         """The known names in the text that are surely meant: written so, or sounding so and no word of their own."""
         if "names" not in self._memo:
-            found = self.scene.lexicon.find(self.text)
+            found = self._memo.get("found") or self.scene.lexicon.find(self.text)
             heard = any(not name.exact for name in found)
             places = self.scene.lexicon.words.boundaries(self.text) if heard else frozenset()
             sure = [name for name in found if name.exact or (
@@ -67,8 +69,7 @@ class Said:
         """The text with markers for the known names and for people, on which the phrases are matched."""
         if "abstracted" not in self._memo:
             found = list(self.names)
-            spans = [*people_spans(self.text, self.scene.plain_people), *titled_people(self.text)]
-            for start, end in spans:
+            for start, end in (*self._people(), *titled_people(self.text)):
                 if not any(one.start < end and start < one.end for one in found):
                     called = self.text[start:end]
                     found.append(Found(start, end, called, (Name("person", called, True),)))
@@ -85,11 +86,17 @@ class Said:
                 (found.start, found.end) for found in self.names
                 if found.values("group_buy") or any(name.full and name.kind in _PROPER for name in found.names)
             ]
-            for start, end in (*spans, *people_spans(text, self.scene.plain_people)):
+            for start, end in (*spans, *self._people()):
                 text = text[:start] + BLOT * (end - start) + text[end:]
             self._memo["masked"] = text
         masked: str = self._memo["masked"]
         return masked
+
+    def _people(self) -> Sequence[tuple[int, int]]:
+        if "people" not in self._memo:
+            self._memo["people"] = tuple(people_spans(self.text, self.scene))
+        people: Sequence[tuple[int, int]] = self._memo["people"]
+        return people
 
     def first(self, *kinds: str) -> Found | None:
         """The first known name of these kinds; a full name goes before an everyday word."""
@@ -165,13 +172,16 @@ def plain_title(text: str) -> str:
 
 def tidy(text: str) -> str:
     """A free text without marks, particles and spaces at its ends."""
-    text = re.sub(r" {2,}", " ", text.replace(CUT, " ")).strip(PUNCTUATION)
+    text = _SPACES.sub(" ", text.replace(CUT, " ")).strip(PUNCTUATION)
     text = _HEAD_PARTICLES.sub("", text).strip(PUNCTUATION)
     return _TAIL_PARTICLES.sub("", text).strip(PUNCTUATION)
 
 
-def said(message: Message, scene: Scene, speaker: Speaker) -> Said | None:
-    """The command in a message; None where there can be none: neither addressed nor `#`, or a #接龙 list."""
+def said(message: Message, scene: Scene, speaker: Speaker, heard: Heard | None = None) -> Said | None:
+    """The command in a message; None where there can be none: neither addressed nor `#`, or a #接龙 list.
+
+    heard: the same message, where others read it as well; its names are then looked for once.
+    """
     raw = without_mention(message.text, scene.bot_names)
     plain, origin = normalise_traced(raw)
     if not plain or _RELAY.search(plain):
@@ -180,11 +190,14 @@ def said(message: Message, scene: Scene, speaker: Speaker) -> Said | None:
     start = len(plain) - len(plain.lstrip("# \n")) if hashed else 0
     if not (message.addressed or hashed) or start == len(plain):
         return None
-    return Said(plain[start:], message, scene, speaker, hashed, tuple(origin[start:]), raw)
+    memo = {"found": heard.names} if heard is not None and heard.text == plain[start:] else {}
+    return Said(plain[start:], message, scene, speaker, hashed, tuple(origin[start:]), raw, memo)
 
 
 def without_mention(text: str, bot_names: Sequence[str]) -> str:
     """The text without one @name of the bot, wherever it stands."""
+    if "@" not in text and "＠" not in text:
+        return text
     for name in sorted(bot_names, key=len, reverse=True):
         pattern = rf"[@＠]{re.escape(name)}(?:[\u2005\u2002\u00a0\u200b \u3000]|(?=[^A-Za-z0-9])|$)"
         taken, count = re.subn(pattern, " ", text, count=1)

@@ -29,3 +29,13 @@ def test_somebody_new_is_known_and_what_is_on_sale_stays() -> None:
     assert scene.knowing("老王", "w3").plain_people == ("老王",)
     assert scene.knowing("老王", "w1") is scene and scene.knowing("", "w1") is scene
     assert known.products is scene.products and known.ending_in("汤") == list(scene.products)
+
+
+def test_people_are_found_wherever_a_text_names_them_also_who_is_known_for_this_message_alone() -> None:
+    scene = Scene(Lexicon(), people={"老王": ("w1",), "王哈哈": ("w2",), "哈哈": ("w3",), "李": ("w4",)}).knowing("陈 姐", "w5")
+    said = "老王和王哈哈,哈哈哈李 陈 姐"
+    found = list(scene.people_said(said))
+    assert all(said[start:end] == name for name, start, end in found)
+    assert [(name, start) for name, start, _ in found] == [
+        ("老王", 0), ("王哈哈", 3), ("哈哈", 4), ("哈哈", 7), ("陈 姐", 12)]
+    assert not list(Scene(Lexicon()).people_said(said))
