@@ -22,6 +22,9 @@ _NO_NOUN = quick(
     r"|时间|工作|快递|包裹|机会|人生|爱情|钱|假期|作业|门票|电影|衣服|垃圾|烟|红包|药|纸箱|外卖|对象|女朋友|老公|老婆|"
     r"孩子|爸|头发|手机|命|猫|狗|眼睛|特别"
 )
+_WANTED = re.compile(
+    r"[预]?订|登记|囤|(?:想[要买团]|(?:^|[我家])要)[^,，。]{0,8}[0-9一二两三四五六七八九十]|[来要整搞][0-9一二三四五六七八九十]+[棵颗根]"
+)
 _LEADING = frozenset("能我想再也先还就请点些")
 _SORTS = frozenset(
     ("有机", "进口", "国产", "本地", "散装", "野生", "冷冻", "即食", "无糖", "低脂", "现磨", "手工", "速冻", "真空", "礼盒装")
@@ -57,7 +60,7 @@ def with_nouns(
     counted = counted or any(
         p.amount and not p.amount.unit and heard.text[p.start - 1 : p.start] == "+" for p in pieces
     )
-    wanted = re.search(r"[预]?订|登记|囤|(?:想[要买团]|我家?要)[^,，。]{0,8}[0-9一二两三四五六七八九十]|[来要整搞][0-9一二三四五六七八九十]+[棵颗根]", heard.text)
+    wanted = _WANTED.search(heard.text)
     counted = counted or bool(wanted and any(amount.unit in "个棵根把颗只条" for amount in goods))
     animals = any(amount.unit in ("只", "条") for amount in goods) and all(_ANIMALS.search(noun.said) for noun in nouns)
     if not (counted or animals):

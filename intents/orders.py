@@ -297,7 +297,8 @@ def _read_stretch(
     readings = []
     if known:
         readings.append(_order(heard, known, pieces, title, common))
-    if nouns and heard.scene.collections and (asks or _is_whole(heard, run)):
+    wished = any(item.piece.said in heard.speaker.demanded for item in nouns)  # 水蜜桃改成6斤吧 吃不完
+    if nouns and heard.scene.collections and (asks or wished or _is_whole(heard, run)):
         wanted = [
             {"product": item.piece.said, "quantity": item.amount.value}
             for item in nouns

@@ -97,10 +97,13 @@ def sought_by_form(heard: Heard) -> str | None:
 
     None where another word stands there: it may ask something else, or tell.
     """
-    if len(heard.text) > 40 or (not heard.addressed and _NOT_SOUGHT.search(heard.text)):
+    if len(heard.text) > 40:
         return None
     for found in heard.names:
         if not found.exact or found.common or len(found.said) < 2:
+            continue
+        besides = heard.text[: found.start] + heard.text[found.end :]  # the 公司 of 搬家公司 is no place of work
+        if not heard.addressed and _NOT_SOUGHT.search(besides):
             continue
         categories = [name.value for name in found.names if name.kind == "category"]
         if categories and _only_asks(heard.text, found.start, found.end):

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 LONGEST = 6  # characters of a word in the table
+FRUIT = frozenset("橙橘桔柚李桃梨杏枣柿")  # 伦晚橙 is 橙子 as well
 
 
 @cache
@@ -28,9 +29,10 @@ def other_words() -> Mapping[str, tuple[str, ...]]:
 
 def as_others_say(name: str) -> tuple[str, ...]:
     """A name of goods with its last word as other people say it: 本地西红柿 → 本地番茄, 番茄; () where none is known."""
+    loosely = (name[-1] + "子",) if len(name) > 1 and name[-1] in FRUIT else ()
     for length in range(min(len(name), LONGEST), 1, -1):
         word = name[-length:]
         if others := other_words().get(word):
             lead = name[:-length]
-            return tuple(dict.fromkeys((*others, *(lead + other for other in others if lead))))
-    return ()
+            return tuple(dict.fromkeys((*others, *(lead + other for other in others if lead), *loosely)))
+    return loosely
