@@ -119,11 +119,14 @@ def set_pickup(session: Session, orders: Iterable[Order], pickup: str, act: Act)
     changed = [order for order in orders if order.pickup != pickup]
     if changed:
         undo: list[dict[str, Any]] = [
-            {"op": "marks.restore", "order": order.id, "values": {"pickup": order.pickup}, "now": {"pickup": pickup}}
+            {
+                "op": "marks.restore", "order": order.id, "now": {"pickup": pickup},
+                "values": {"pickup": order.pickup, "pickup_said": order.pickup_said},
+            }
             for order in changed
         ]
         for order in changed:
-            order.pickup = pickup
+            order.pickup, order.pickup_said = pickup, True
         _write_down(session, act, "order.pickup", changed[0], undo)
     return changed
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import BindParameter, bindparam, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from catalogue.amounts import cost_fen
 from catalogue.audit import Act, record
-from catalogue.order_lines import CANCELLED, PLACED
+from catalogue.order_lines import CANCELLED, PICKED_UP, PLACED
 from catalogue.stock import Trouble, Want, as_they_are, take, takes_orders
 from catalogue.tables import AuditEntry, GroupBuy, Member, Order, OrderEntry, table_of
 
@@ -23,18 +23,28 @@ FULL_ADDRESS = re.compile(r"(?:栋|单元)[0-9]{2,4}$")
 _WRITE_ENTRY = insert(table_of(OrderEntry)).returning(table_of(OrderEntry).c.id)
 _WRITE_ENTRIES = insert(table_of(OrderEntry)).returning(table_of(OrderEntry).c.id, sort_by_parameter_order=True)
 _audit = table_of(AuditEntry).c
+APART = "\n"  # between the names of pick-up points
 _PLACED = select(_audit.message_id, _audit.after, _audit.subject).where(
     _audit.actor_id == bindparam("actor"), _audit.room_id.is_not_distinct_from(bindparam("room")),
     _audit.at >= bindparam("since"), _audit.action == "order.place", _audit.undone_at.is_(None),
 )
 _orders, _group_buys = table_of(Order), table_of(GroupBuy)
-_OPEN_ORDER = (
+_THEIRS = (
+    (_orders.c.sender_id == bindparam("sender"))
+    & _orders.c.beneficiary_id.is_not_distinct_from(bindparam("beneficiary"))
+    & _orders.c.beneficiary_name.is_not_distinct_from(bindparam("name"))
+)
+_points: BindParameter[str] = bindparam("points")
+# Their open order in a group buy; and where they fetched last, or chose to, of the points there are: in one statement.
+_OPEN_ORDER = select(
     select(_orders.c.id).where(
         _orders.c.group_buy_id == bindparam("group_buy"), _orders.c.status == PLACED, _orders.c.via == bindparam("via"),
-        _orders.c.sender_id == bindparam("sender"),
-        _orders.c.beneficiary_id.is_not_distinct_from(bindparam("beneficiary")),
-        _orders.c.beneficiary_name.is_not_distinct_from(bindparam("name")),
-    ).order_by(_orders.c.id.desc()).limit(1)
+        _THEIRS,
+    ).order_by(_orders.c.id.desc()).limit(1).scalar_subquery(),
+    select(_orders.c.pickup).where(
+        _THEIRS, _orders.c.pickup_said | (_orders.c.status == PICKED_UP),
+        _points.like(literal(f"%{APART}") + _orders.c.pickup + literal(f"{APART}%")),
+    ).order_by(_orders.c.id.desc()).limit(1).scalar_subquery(),
 )
 _NEXT_NUMBER = (
     update(_group_buys).where(_group_buys.c.id == bindparam("group_buy"))
@@ -56,11 +66,15 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """An order that holds what was recorded. id: of its row; pickup: where it is picked up."""
+    """An order that holds what was recorded. id: of its row; pickup: where it is picked up.
+
+    proposed: the order is new, and neither was the point chosen nor one that they used before.
+    """
 
     id: int
     group_buy_id: int
     pickup: str | None
+    proposed: bool = False
 
 
 @dataclass(slots=True)
@@ -126,10 +140,10 @@ def place(
         accepted = _take(session, group_buy, wanted, recipient.household, act, recorded, late)
         if accepted:
             pickup = (pickups or {}).get(group_buy_id)
-            order = _grown_order(session, group_buy_id, recipient, via, pickup if move else None, note)
+            order, used = _grown_order(session, group_buy, recipient, via, pickup if move else None, note)
             recorded.grown |= order is not None
             if order is None:
-                order = _new_order(session, group_buy_id, recipient, act, via, pickup, note)
+                order = _new_order(session, group_buy_id, recipient, act, via, pickup, note, None if move else used, move)
             entries += write_entries(
                 session, order, [(want.product.id, want.quantity, want.product.price_fen) for want in accepted], act
             )
@@ -163,35 +177,40 @@ def _take(
 
 
 def _grown_order(
-    session: Session, group_buy_id: int, recipient: Recipient, via: str, pickup: str | None, note: str | None
-) -> Holder | None:
-    """The recipient's order that may still grow, with this pick-up point and note if they are given."""
+    session: Session, group_buy: GroupBuy, recipient: Recipient, via: str, pickup: str | None, note: str | None
+) -> tuple[Holder | None, str | None]:
+    """The recipient's order that may still grow, with this pick-up point and note if they are given; and the point of
+    this group buy that they used last."""
     session.flush()
-    found = session.connection().scalar(_OPEN_ORDER, {
-        "group_buy": group_buy_id, "via": via, "sender": recipient.sender_id,
+    found, used = session.connection().execute(_OPEN_ORDER, {
+        "group_buy": group_buy.id, "via": via, "sender": recipient.sender_id,
         "beneficiary": recipient.beneficiary_id, "name": recipient.beneficiary_name,
-    })
+        "points": APART.join(("", *group_buy.pickup_points, "")),
+    }).one()
     if found is None:
-        return None
+        return None, used
     order = session.get_one(Order, found)
     order.pickup, order.note = pickup or order.pickup, note or order.note
+    order.pickup_said |= pickup is not None
     session.flush()
-    return Holder(order.id, group_buy_id, order.pickup)
+    return Holder(order.id, group_buy.id, order.pickup), used
 
 
 def _new_order(
-    session: Session, group_buy_id: int, recipient: Recipient, act: Act, via: str, pickup: str | None, note: str | None
+    session: Session, group_buy_id: int, recipient: Recipient, act: Act, via: str, pickup: str | None, note: str | None,
+    used: str | None, said: bool,
 ) -> Holder:
-    """An order with the next number."""
+    """An order with the next number. used: where they fetched last, which goes before what is proposed."""
     connection = session.connection()
     number = connection.execute(_NEXT_NUMBER, {"group_buy": group_buy_id}).scalar_one()
     order_id = connection.execute(_WRITE_ORDER, {
         "group_buy_id": group_buy_id, "number": number, "room_id": act.room_id, "sender_id": recipient.sender_id,
         "beneficiary_id": recipient.beneficiary_id, "beneficiary_name": recipient.beneficiary_name,
-        "entered_by": recipient.entered_by, "household": recipient.household, "pickup": pickup, "note": note,
+        "entered_by": recipient.entered_by, "household": recipient.household, "pickup": used or pickup,
+        "pickup_said": said and pickup is not None, "note": note,
         "status": PLACED, "via": via, "placed_at": act.at,
     }).scalar_one()
-    return Holder(order_id, group_buy_id, pickup)
+    return Holder(order_id, group_buy_id, used or pickup, proposed=not (said or used))
 
 
 def write_entries(

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from catalogue.audit import Act, BuiltUpon, UndoStep, record
 from catalogue.orders import Recipient, place
+from catalogue.recipients import pickup_for
 from catalogue.stock import Want, household_has, lock, takes_orders
-from catalogue.tables import GroupBuy, Product, Wait, WaitEntry
+from catalogue.tables import GroupBuy, Member, Product, Room, Wait, WaitEntry
 
 _SERVED = "served"  # what the session carries in which somebody was served: ids of entries
 _WAITS_FOR = func.sum(WaitEntry.quantity)
@@ -164,11 +165,19 @@ def _serve_one(session: Session, one: Waiting, act: Act) -> None:
     by_them = replace(act, actor_id=wait.sender_id, room_id=wait.room_id)
     done = place(
         session, recipient, [Want(one.product, one.quantity)], by_them,
-        pickups={one.product.group_buy_id: wait.pickup},
+        pickups={one.product.group_buy_id: wait.pickup or _proposed_point(session, one)}, move=wait.pickup is not None,
     )
     if done.lines:
         entry = _enter(session, wait, -one.quantity, act, done.orders[0].id)
         session.info.setdefault(_SERVED, []).append(entry.id)
+
+
+def _proposed_point(session: Session, one: Waiting) -> str | None:
+    """The pick-up point nearest to whoever it is for."""
+    whose = one.wait.beneficiary_id or (None if one.wait.beneficiary_name else one.wait.sender_id)
+    member = session.get(Member, whose) if whose is not None else None
+    room = session.get(Room, one.wait.room_id) if one.wait.room_id is not None else None
+    return pickup_for(session, session.get_one(GroupBuy, one.product.group_buy_id), member, room)
 
 
 def serve_all(session: Session, group_buy: GroupBuy, act: Act) -> None:

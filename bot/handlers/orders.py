@@ -117,10 +117,17 @@ def _acknowledge(
     group_buys = [one for one in counter.group_buys if one.id in {order.group_buy_id for order in recorded.orders}]
     pickups = {order.group_buy_id: order.pickup for order in recorded.orders}
     text += words.where_and_when(group_buys, pickups, ctx.now)
+    if len(group_buys) == 1 and recorded.orders[0].proposed and _lives_nowhere(whom):
+        text += words.or_elsewhere(group_buys[0].pickup_points, recorded.orders[0].pickup)
     if said and not any(pickup == said for pickup in pickups.values()):
         points = list(dict.fromkeys(point for one in group_buys for point in one.pickup_points))
         text += words.not_there(said, points)
     return text
+
+
+def _lives_nowhere(whom: ForWhom) -> bool:
+    """Whether nothing is known of where the goods had best be fetched."""
+    return whom.member is None or whom.member.home_place_id is None
 
 
 def note(ctx: Context, wants: Sequence[Want], counter: Counter) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.handlers.asking import told
-from bot.handlers.counter import ForWhom, pickup_of
+from bot.handlers.counter import ForWhom
 from bot.messages import Reply
 from bot.wording import waiting as words
 from catalogue.amounts import cost_fen
@@ -57,9 +57,9 @@ def queue_up(
             queued.troubles.append(trouble)
             continue
         want = Want(ctx.session.get_one(Product, trouble.want.product.id), quantity)
-        group_buy = ctx.session.get_one(GroupBuy, want.product.group_buy_id)
-        where = pickup_of(ctx, group_buy, pickup, whom.member)
-        place = wait_for(ctx.session, whom.recipient, want, ctx.act, pickup=where)
+        points = ctx.session.get_one(GroupBuy, want.product.group_buy_id).pickup_points
+        chosen = pickup if pickup in points or not points else None
+        place = wait_for(ctx.session, whom.recipient, want, ctx.act, pickup=chosen)
         if place is None:
             queued.troubles.append(Trouble("over_limit", trouble.want, 0, trouble.had))
         else:

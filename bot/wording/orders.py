@@ -67,6 +67,12 @@ def where_and_when(group_buys: Sequence[GroupBuy], pickups: Mapping[int, str | N
     return "；".join(parts) + "。"
 
 
+def or_elsewhere(points: Sequence[str], proposed: str | None) -> str:
+    """How to have it somewhere else, where there is a choice."""
+    others = [point for point in points if point != proposed]
+    return f"换地方取就说“改到{others[0]}”。" if others else ""
+
+
 def placed(
     lines: Sequence[tuple[Product, int]], amount_fen: int, added: Sequence[tuple[Product, int]], total_fen: int,
     beneficiary: str | None,

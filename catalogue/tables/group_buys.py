@@ -132,7 +132,7 @@ class Wait(Base):
     beneficiary_id: Mapped[int | None] = mapped_column(Ref, ref("members.id"), index=True)
     beneficiary_name: Mapped[str | None]
     household: Mapped[str]
-    pickup: Mapped[str | None]
+    pickup: Mapped[str | None]  # the point that was chosen, if one was
     at: Mapped[datetime]
 
 

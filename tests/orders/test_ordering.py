@@ -28,7 +28,9 @@ def sold(street: Street, name: str) -> float:
 
 def test_an_order_is_recorded_and_answered_with_sum_deadline_and_place(street: Street) -> None:
     outcome = street.order("a", ("鲜鲈鱼", 2), ("豆角", 1.5))
-    assert outcome.replies[0].text == "记下了：鲜鲈鱼2条、豆角1.5斤，共65.75元。明天18点截止，居委会门口取。"
+    assert outcome.replies[0].text == (
+        "记下了：鲜鲈鱼2条、豆角1.5斤，共65.75元。明天18点截止，居委会门口取。换地方取就说“改到东岗亭”。"
+    )
     assert outcome.slots["items"] == items_slot(("鲜鲈鱼", 2), ("豆角", 1.5))
     assert book(street) == [("a", "placed", "鲜鲈鱼", 2), ("a", "placed", "豆角", 1.5)]
 
