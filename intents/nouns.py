@@ -41,7 +41,8 @@ def with_nouns(
     """The same pieces and clauses, with the unknown things that are counted made pieces of their own."""
     if not any(piece.kind == "amount" for piece in pieces):
         return pieces, parts
-    if re.search(r"(?<![爱欢])[吃喝]|半斤八两", heard.text):
+    told = not any(product in heard.text for product in heard.speaker.demanded)
+    if told and re.search(r"(?<![爱欢])[吃喝]|半斤八两", heard.text):
         return pieces, parts
     each = bool(re.search(r"各|每样|一样", heard.text))
     nouns: list[Piece] = []

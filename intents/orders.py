@@ -18,6 +18,7 @@ from intents.persons import both_of, in_plain_terms
 from intents.pieces import Clause, Piece, cut, order_words
 from intents.reading import Reading
 from intents.scene import Doubt
+from intents.taken_back import read_leaving, read_taken_back
 from intents.wishes import in_plain_wishes
 
 _ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|记一下|记上|加|下单|接|想|买|拿|团|需要|追加|代")
@@ -45,9 +46,9 @@ def read_orders(heard: Heard) -> Reading | None:
         heard = heard.about(plain)
     if heard.to_everybody or not (scene.group_buys or scene.collections or speaker.ordered or heard.addressed):
         return None
-    if speaker.demanded and (taken_back := _read_taken_back(heard)) is not None:
+    if speaker.demanded and (taken_back := read_taken_back(heard)) is not None:
         return taken_back
-    if speaker.waiting and (leaving := _read_leaving(heard)) is not None:
+    if speaker.waiting and (leaving := read_leaving(heard)) is not None:
         return leaving
     if not (_MAY_ORDER.search(heard.text) or speaker.ordered or any(found.values("product") for found in heard.names)):
         return None
@@ -118,33 +119,6 @@ _ADDS = re.compile(r"再|[加补添](?!油)")
 _CHANGING = frozenset(("order", "amend_order", "cancel_order"))
 _COUNTED_IN = re.compile(r"算我的?|[给帮]我[记登算]|记上|登记")
 _LONGS = re.compile(r"想(?:吃|喝|念)|馋|爱吃|好久没")
-_LEAVES_QUEUE = re.compile(r"(?:不|别|不用|不想|不再)(?:等|排队?|候补)了|退出排队|不排队")
-_TAKEN_BACK = re.compile(r"不要了|不用了|不需要了|取消|算了|不想要了|撤了|删掉")
-
-
-def _read_taken_back(heard: Heard) -> Reading | None:
-    """腊肠不要了, said by who wished for it: a wish for none of it."""
-    named = [product for product in sorted(heard.speaker.demanded) if product in heard.text]
-    rest = _TAKEN_BACK.sub("", heard.bare)
-    for product in named:
-        rest = rest.replace(product, "")
-    if not named or not _TAKEN_BACK.search(heard.text) or len(rest) > 6:
-        return None
-    items = [{"product": product, "quantity": 0} for product in named]
-    return Reading("express_demand", {"items": items}, 0.9, reasons=("a wish taken back",))
-
-
-def _read_leaving(heard: Heard) -> Reading | None:
-    """不等了, said by who stands in a queue: for the thing named, else for all."""
-    if not _LEAVES_QUEUE.search(heard.text) or len(heard.bare) > 16:
-        return None
-    named = {value for found in heard.names for value in found.values("product")} & heard.speaker.waiting
-    if not named and len(heard.bare) > 8:
-        return None
-    items = [{"product": product} for product in sorted(named or heard.speaker.waiting)]
-    return Reading("cancel_order", {"items": items}, 0.9, reasons=("a place in the queue given up",))
-
-
 def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     if heard.addressed and not heard.scene.group_buys:
         return _read_too_late(heard, pieces, parts)
