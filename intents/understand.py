@@ -21,7 +21,7 @@ from intents.relays import relay_reading
 from intents.repair import repaired
 from intents.repeats import read_repeat, read_with_quote
 from intents.scene import Message, Scene, Speaker, Talk
-from intents.several import orders_alone, with_the_rest
+from intents.several import FOR_ONESELF, all_of_its_parts, orders_alone, with_the_rest
 from intents.signing import read_sign_up, read_vote
 
 # What a resident says of their own doings may look like a command of staff (象棋比赛我不参加了).
@@ -88,8 +88,8 @@ def _with_what_was_taught(heard: Heard) -> Reading:
     if reading is None or reading.intent == "none":
         if heard.addressed and (_THANKS.match(heard.bare) or _NEVER_MIND.match(heard.bare)):
             return Reading(silent=True, reasons=("thanks and 不用了 need no answer",))
-        return reading or NOTHING
-    return with_the_rest(heard.text, reading, partial(_read_part, heard, reading.intent))
+        return all_of_its_parts(heard, partial(_read_part, heard, "none")) or reading or NOTHING
+    return with_the_rest(heard, reading, partial(_read_part, heard, reading.intent), partial(_read_rest, heard))
 
 
 def _read(heard: Heard) -> Reading | None:
@@ -132,11 +132,19 @@ def _read_part(heard: Heard, whole: str, part: str) -> Reading | None:
     if (whole == "order" and orders_alone(heard, part)) or not (heard.addressed or text_may_concern(part, heard.scene)):
         return None
     there = heard.about(part)
+    command = _command(replace(there, message=replace(heard.message, text=part))) if heard.addressed else None
+    if command is not None and command.intent in FOR_ONESELF:
+        return command
     if (free := _read_free(there)) is not None and free.intent != "none":
         return free
-    if not heard.addressed:
-        return None
-    return _command(replace(there, message=replace(heard.message, text=part)))
+    return command
+
+
+def _read_rest(heard: Heard, rest: str) -> Reading | None:
+    """What a message would be read as without some of its parts."""
+    there = heard.about(rest)
+    command = _command(replace(there, message=replace(heard.message, text=rest))) if heard.addressed else None
+    return command or _read_free(there)
 
 
 def _command(heard: Heard) -> Reading | None:

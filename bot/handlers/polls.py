@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from bot.context import Context, Part
@@ -20,6 +21,7 @@ from intents.scene import ADMINISTRATOR, LastAct
 # A poll that was opened without an end takes votes for three days, until the evening.
 LASTS_DAYS, EVENING = 3, time(20)
 DAY_END = time(23, 59)
+_ASKS_UNTIL_WHEN = re.compile("(?:几号|几点|什么时候|啥时候|哪天|何时|多久)[^,，。]{0,4}(?:截|结束|止)|(?:截止|投|结束)到(?:几|哪|什么时候|啥时候)")
 
 
 def open_poll(ctx: Context, reading: Reading) -> Outcome:
@@ -89,12 +91,16 @@ def vote(ctx: Context, reading: Reading) -> Outcome:
     if not here:
         raise NotPossible("现在没有正在进行的投票。")
     option = reading.slots.get("option")
+    until_when = _ASKS_UNTIL_WHEN.search(ctx.incoming.text)
+    if not option and until_when:
+        return ctx.done(reading, ctx.answer(words.still_open(here[0], ctx.now)))
     if not option:
         return ask_for(ctx, reading, "option", f"想投哪个？{choices(here[0].options)}", here[0].options)
     poll = next((row for row in here if option in row.options), here[0])
     before = polls.vote(ctx.session, poll, ctx.sender, str(option), ctx.act)
     ctx.memory.note_act(LastAct("vote", ctx.now, ctx.speaker.id, option=str(option)))
-    return ctx.done(reading, ctx.answer(words.voted(str(option), before)))
+    ends = poll.deadline if until_when else None
+    return ctx.done(reading, ctx.answer(words.voted(str(option), before, ends, ctx.now)))
 
 
 PART = Part(

@@ -29,8 +29,15 @@ def result(poll: Poll, votes: Sequence[tuple[str, int]]) -> str:
     return f"“{poll.title}”投票结束，{lead}。共{total}票：{shown}。"
 
 
-def voted(option: str, before: str | None) -> str:
-    """To somebody who voted."""
+def voted(option: str, before: str | None, ends: datetime | None, now: datetime) -> str:
+    """To somebody who voted; ends: when the poll ends, where they asked for it."""
+    until = f"投票{moment(ends, now)}截止。" if ends is not None else ""
     if before == option:
-        return f"你投的就是{option}，已经记着了。"
-    return f"改好了，你的票从{before}改投{option}。" if before is not None else f"记下了，你投{option}。"
+        return f"你投的就是{option}，已经记着了。{until}"
+    done = f"改好了，你的票从{before}改投{option}。" if before is not None else f"记下了，你投{option}。"
+    return done + until
+
+
+def still_open(poll: Poll, now: datetime) -> str:
+    """Until when a poll takes votes, and for what."""
+    return f"“{poll.title}”投票{moment(poll.deadline, now)}截止。\n{choices(poll.options)}\n还没投的，回选项就行。"
