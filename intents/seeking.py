@@ -115,6 +115,6 @@ def _only_asks(text: str, start: int, end: int) -> bool:
     first = max((part.end() for part in _PARTS.finditer(text, 0, start)), default=0)
     last = next((part.start() for part in _PARTS.finditer(text, end)), len(text))
     around = f"{text[first:start]} {text[end:last]}".strip()
-    seeks = _SEEKS.search(re.sub(r"没有?$", "", around))  # 吃饭没有 seeks nothing
+    seeks = len(around) > 1 and _SEEKS.search(re.sub(r"没有?[呀啊呢吗]*$", "", around))  # 吃饭没有呢 seeks nothing
     asks = _ASKS.search(around) or text[last : last + 1] in ("?", "？")
     return bool(asks and seeks and not _OF_PEOPLE.search(around)) and not QUESTION_WORDS.sub("", _IN_ANY_SPEECH.sub("", around))
