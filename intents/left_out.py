@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from intents.heard import Heard
 from intents.lexicon import Found
@@ -26,25 +27,25 @@ def as_the_part_before(heard: Heard, part: str, before: Sequence[str], read: Rea
     """What a part may mean with what the parts before it name or ask, the nearest part first."""
     if len(part) > LONGEST_PART:
         return
+    for text in _completed(heard, part, before):
+        if (reading := read(text)) is not None:
+            yield reading
+
+
+def _completed(heard: Heard, part: str, before: Sequence[str]) -> Iterator[str]:
     if said := _AND_THAT.match(part):
-        what = said["what"].strip()
         for asked in reversed(before):
-            for text in _about_that_instead(heard, asked, what):
-                if (reading := read(text)) is not None:
-                    yield reading
+            yield from _about_that_instead(heard, asked, said["what"].strip())
     elif _JOINS.match(part):
         here = {activity.name for activity in heard.scene.activities}
-        for earlier in reversed(before):
-            for found in heard.scene.lexicon.find(earlier):
-                if not found.common and here & set(found.values("activity")):
-                    reading = read(f"{found.said} {part}")
-                    if reading is not None and reading.intent == "sign_up":
-                        yield reading
+        yield from (f"{found.said} {part}" for found in _named(heard, before) if here & set(found.values("activity")))
     elif _ASKS.search(part) and not heard.scene.lexicon.find(part):
-        for earlier in reversed(before):
-            for found in heard.scene.lexicon.find(earlier):
-                if not found.common and _kinds(found) & {"product", "merchant"} and (reading := read(f"{found.said}{part}")):
-                    yield reading
+        yield from (f"{found.said}{part}" for found in _named(heard, before) if _kinds(found) & {"product", "merchant"})
+
+
+def _named(heard: Heard, before: Sequence[str]) -> Iterator[Found]:
+    for earlier in reversed(before):
+        yield from (found for found in heard.scene.lexicon.find(earlier) if not found.common)
 
 
 def _about_that_instead(heard: Heard, asked: str, what: str) -> Iterator[str]:
@@ -60,7 +61,7 @@ def of_each_named(heard: Heard, part: str, read: Read) -> Iterator[Reading]:
     names = sorted(heard.scene.lexicon.find(part), key=lambda found: found.start) if len(part) <= LONGEST_PART else []
     if len(names) > MOST_NAMES:
         return
-    for one, other in zip(names, names[1:], strict=False):
+    for one, other in pairwise(names):
         if _kinds(one) & _kinds(other) and _AND.fullmatch(part[one.end:other.start]):
             for found in (one, other):
                 reading = read(f"{part[:one.start]}{found.said}{part[other.end:]}")

@@ -146,7 +146,9 @@ def _commands(text: str, whole: Reading, read: Read) -> Reading | None:
 
 
 def _is_complete(reading: Reading) -> bool:
-    if reading.intent not in QUESTIONS | WRITES | TAKES_BACK | OWN | FOR_ONESELF or reading.doubts or reading.unmet or reading.silent:
+    if reading.intent not in QUESTIONS | WRITES | TAKES_BACK | OWN | FOR_ONESELF:
+        return False
+    if reading.doubts or reading.unmet or reading.silent:
         return False
     if reading.intent == "report_issue" and _BARE.fullmatch(str(reading.slots.get("text", ""))):
         return False  # 再帮我报修: what is broken stands in another part

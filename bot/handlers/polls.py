@@ -21,7 +21,9 @@ from intents.scene import ADMINISTRATOR, LastAct
 # A poll that was opened without an end takes votes for three days, until the evening.
 LASTS_DAYS, EVENING = 3, time(20)
 DAY_END = time(23, 59)
-_ASKS_UNTIL_WHEN = re.compile("(?:几号|几点|什么时候|啥时候|哪天|何时|多久)[^,，。]{0,4}(?:截|结束|止)|(?:截止|投|结束)到(?:几|哪|什么时候|啥时候)")
+_ASKS_UNTIL_WHEN = re.compile(
+    "(?:几号|几点|什么时候|啥时候|哪天|何时|多久)[^,，。]{0,4}(?:截|结束|止)|(?:截止|投|结束)到(?:几|哪|什么时候|啥时候)"
+)
 
 
 def open_poll(ctx: Context, reading: Reading) -> Outcome:
