@@ -53,6 +53,10 @@ def schedule(ctx: Context, reading: Reading) -> Outcome:
     text = str(slots.get("text") or "").strip()
     if len(text) > LONGEST or len(ctx.incoming.text) > LONGEST + FRAME:
         raise NotPossible(words.too_long(max(len(text), len(ctx.incoming.text) - FRAME)))
+    if ways := slots.get("either"):
+        asked = ask_for(ctx, reading, "when", words.which_time([_instant(way["when"]) for way in ways], ctx.now))
+        asked.slots = {name: value for name, value in slots.items() if name in SHOWN}
+        return asked
     if not text:
         return ask_for(ctx, reading, "text", words.WHAT)
     if slots.get("unread") and not slots.get("when"):

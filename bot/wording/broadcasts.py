@@ -35,6 +35,12 @@ def unread(word: str) -> str:
     return f"“{word}”我看不懂，还没安排。什么时候发？比如“明天上午9点”“每周五10:00”。"
 
 
+def which_time(times: Sequence[datetime], now: datetime) -> str:
+    """Two times were said, and either may be when it goes out."""
+    first, second = (moment(at, now) for at in times)
+    return f"这条几点发到群里？①{first} ②{second}"
+
+
 def too_long(length: int) -> str:
     """More than WeChat carries at once."""
     return f"这段话有{length}字，一条最多2000字，所以没有安排。短一点再发我。"

@@ -9,6 +9,7 @@ from typing import Any
 from intents.commands.broadcast_heads import Rooms, rooms_said, sent_last, sent_on, unreadable_time
 from intents.commands.numerals import find_number
 from intents.commands.said import CUT, Remainder, Said, tidy
+from intents.commands.two_times import either, tells_of_dealing_out
 from intents.days import CHINA
 from intents.patterns import quick
 from intents.times import FoundTime
@@ -55,10 +56,12 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
     """text as its writer wrote it, when, rooms, urgent. The time of sending stands before the text.
 
     Besides the specification's: `grids` (all their rooms), `since`, `until` (the days from and until which it may go out),
-    `unread` (words of a time that cannot be read).
+    `unread` (words of a time that cannot be read), `either` (two ways to read it, where either time may be that of sending).
     """
     if (last := sent_on(said)) is not None:
         return {"text": said.as_written(last)}
+    if ways := either(said, _frame_end(said)):
+        return _in_doubt(said, ways)
     if (sending := sent_last(said)) is not None:
         return _sent_at_its_end(said, sending)
     begin = _text_begin(said)
@@ -81,6 +84,19 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
     if not (_VERB.search(said.text) or "定时" in said.text):
         return None
     return slots
+
+
+def _frame_end(said: Said) -> int:
+    """Where the words of commanding end, as far as they lead: #广播, 群发."""
+    led = _HEAD.match(said.text)
+    return led.end() if led else 0
+
+
+def _in_doubt(said: Said, ways: list[dict[str, str]]) -> dict[str, Any]:
+    """What is certain of a broadcast of which it must be asked when it goes out."""
+    rooms = rooms_said(said, _frame_end(said))
+    urgent = {"urgent": True} if _URGENT.search(said.text[:_frame_end(said)]) else {}
+    return {"either": ways, **({"rooms": list(rooms.names)} if rooms.names else {}), **urgent}
 
 
 def _sent_at_its_end(said: Said, sending: FoundTime) -> dict[str, Any] | None:
@@ -174,7 +190,7 @@ def _time_at_the_end(said: Said) -> FoundTime | None:
 def _sending_time(said: Said, begin: int | None) -> FoundTime | None:
     """The time that stands before the text; without a colon the first one that stands near the head."""
     limit = begin if begin is not None else len(said.text)
-    before = [found for found in said.times if found.end <= limit]
+    before = [found for found in said.times if found.end <= limit and not tells_of_dealing_out(said, found)]
     again = [found for found in before if found.kind == "recurrence"]
     if begin is None and before:
         verb = _VERB.search(said.text)

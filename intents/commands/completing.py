@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from intents.addresses import find_address
@@ -18,6 +18,7 @@ from intents.commands.polls import _options
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.commands.staff import export, grant_role
 from intents.commands.table import REQUIRED
+from intents.commands.two_times import chosen
 from intents.commands.volunteers import record_visit
 from intents.numbers import find_quantities, read_number
 from intents.prices import find_prices
@@ -41,6 +42,8 @@ def complete(said: Said, question: Question) -> dict[str, Any] | None:
     asked = [doubt.said for doubt in question.doubts if doubt.kind == "missing"]
     if not asked or _REFUSAL.match(said.text) or _COURTESY.match(said.text):
         return None
+    if (ways := question.slots.get("either")) is not None and "when" in asked:
+        return _sent_when(said, question.slots, ways)
     if (whole := WHOLE.get(question.intent)) is not None:
         given = {slot: value for slot, value in (whole(said) or {}).items() if slot not in question.slots}
         if given:
@@ -52,6 +55,17 @@ def complete(said: Said, question: Question) -> dict[str, Any] | None:
             if slot in FREE:
                 break
     return {**question.slots, **filled} if filled else None
+
+
+def _sent_when(
+    said: Said, slots: Mapping[str, Any], ways: Sequence[Mapping[str, str]]
+) -> dict[str, Any] | None:
+    """The broadcast in the way that was meant; at another time, with all that was said."""
+    rest = {slot: value for slot, value in slots.items() if slot != "either"}
+    if (way := chosen(said, ways)) is not None:
+        return {**rest, **way}
+    when = _moment(said)
+    return {**rest, "when": when, "text": ways[0]["text"]} if when is not None else None
 
 
 def _values(said: Said, intent: str, asked: Iterable[str]) -> Iterator[tuple[str, Any]]:
