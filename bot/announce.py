@@ -15,13 +15,17 @@ from bot.wording import group_buys as group_buy_words
 from bot.wording import merchants as merchant_words
 from bot.wording import polls as poll_words
 from bot.wording import rounds as round_words
+from bot.wording import waiting as waiting_words
 from catalogue.exports.orders import SUPPLIER, orders_file
 from catalogue.settlement import Settlement, live_orders
-from catalogue.tables import Closure, Member, MemberRole, Merchant, Room, ShopNews, SignUp
+from catalogue.tables import Closure, GroupBuy, Member, MemberRole, Merchant, Product, Room, ShopNews, SignUp
+from catalogue.waiting import queue_for
 from intents.scene import ADMINISTRATOR, GRID_WORKER
 from schedules.due import ActivityAhead, CollectionClosed, Due, GroupBuyClosed, LiveSaleAhead, PollClosed
 from schedules.shops import MonthOfShops, NewsOfShops
+from schedules.shortfalls import StillShort
 
+CALLED = 20  # people mentioned in one message
 STALE = timedelta(hours=24)  # the end of something that nobody was told of for so long is no news
 
 
@@ -41,17 +45,13 @@ def announce(session: Session, happened: Due, now: datetime, files: Path | None 
         case PollClosed(poll, votes):
             voted = any(count for _, count in votes)
             return _to_rooms(session, poll.rooms, poll_words.result(poll, votes), "closing") if voted else []
-        case ActivityAhead(activity, starts_at, sign_ups):
-            people = sum(one.people for one in sign_ups)
-            text = words.activity_ahead(activity, starts_at, people, now)
-            rooms = sorted({one.room_id for one in sign_ups if one.room_id is not None})
-            replies = _to_rooms(session, rooms, text, "reminder", kind="reminder") if rooms else []
-            for reply in replies:
-                here = (one.member_id for one in sign_ups if one.room_id == reply.room and one.member_id is not None)
-                reply.mentions = tuple(dict.fromkeys(here))
-            return [*replies, *_alone(session, sign_ups, text)]
+        case ActivityAhead():
+            return _activity_ahead(session, happened, now)
         case LiveSaleAhead(group_buy):
             text = words.live_sale_ahead(group_buy)
+            return _to_rooms(session, group_buy.rooms, text, "reminder", kind="reminder")
+        case StillShort(group_buy, missing):
+            text = words.still_short(group_buy, missing, now)
             return _to_rooms(session, group_buy.rooms, text, "reminder", kind="reminder")
         case NewsOfShops(entries):
             lines = news_lines(session, entries, now)
@@ -90,6 +90,19 @@ def _for_staff(session: Session, month: MonthOfShops) -> list[Reply]:
     return [Reply(text, to=one, kind="notice", cause="reminder") for text, people in told for one in people]
 
 
+def _activity_ahead(session: Session, ahead: ActivityAhead, now: datetime) -> list[Reply]:
+    """To the rooms of those who signed up, who are mentioned; to whoever did so in private, there."""
+    sign_ups = ahead.sign_ups
+    people = sum(one.people for one in sign_ups)
+    text = words.activity_ahead(ahead.activity, ahead.starts_at, people, now)
+    rooms = sorted({one.room_id for one in sign_ups if one.room_id is not None})
+    replies = _to_rooms(session, rooms, text, "reminder", kind="reminder") if rooms else []
+    for reply in replies:
+        here = (one.member_id for one in sign_ups if one.room_id == reply.room and one.member_id is not None)
+        reply.mentions = tuple(dict.fromkeys(here))
+    return [*replies, *_alone(session, sign_ups, text)]
+
+
 def _to_rooms(
     session: Session, room_ids: Sequence[int], text: str, cause: str, *, kind: str = "notice"
 ) -> list[Reply]:
@@ -107,19 +120,58 @@ def _alone(session: Session, sign_ups: Sequence[SignUp], text: str) -> list[Repl
 
 
 def _lists(session: Session, settlement: Settlement, now: datetime, files: Path | None) -> list[Reply]:
-    """How it ended, with the lists, in private to whoever opened it."""
+    """How it ended, with the lists, in private to whoever looks after it."""
     group_buy, sums = settlement.group_buy, settlement.tally
-    if group_buy.opened_by is None or sums is None or not sums.orders:
+    people = _looks_after(session, group_buy) if sums is not None and sums.orders else []
+    if sums is None or not people:
         return []
-    to, text = group_buy.opened_by, group_buy_words.tallied(sums, now)
+    text = group_buy_words.tallied(sums, now)
     if files is None or settlement.extended:
-        return [Reply(text, to=to, kind="notice", cause="closing")]
+        return [Reply(text, to=to, kind="notice", cause="closing") for to in people]
     whole = orders_file(session, group_buy, files, now)
     supplied = orders_file(session, group_buy, files, now, SUPPLIER)
+    for_supplier = group_buy_words.for_supplier(group_buy)
     return [
-        Reply(text, to=to, file=whole, kind="notice", cause="closing"),
-        Reply(group_buy_words.for_supplier(group_buy), to=to, file=supplied, kind="notice", cause="closing"),
+        Reply(told, to=to, file=file, kind="notice", cause="closing")
+        for to in people for told, file in ((text, whole), (for_supplier, supplied))
     ]
+
+
+def _looks_after(session: Session, group_buy: GroupBuy) -> list[int]:
+    """Whoever opened it in the chat; else the grid workers of the rooms in which somebody ordered, else the administrators."""
+    opener = session.get(Member, group_buy.opened_by) if group_buy.opened_by is not None else None
+    if opener is not None and opener.erased_at is None:
+        return [opener.id]
+    ordered_in = {order.room_id for order in live_orders(session, group_buy)} - {None} or set(group_buy.rooms)
+    rooms = session.scalars(select(Room).where(Room.left_at.is_(None)))
+    grids = {room.grid for room in rooms if room.grid and (not ordered_in or room.id in ordered_in)}
+    held = session.execute(
+        select(Member.id, MemberRole.role, MemberRole.grid, Member.grid)
+        .join(MemberRole, MemberRole.member_id == Member.id)
+        .where(MemberRole.role.in_((GRID_WORKER, ADMINISTRATOR)), Member.erased_at.is_(None)).order_by(Member.id)
+    ).all()
+    workers = [one for one, role, *own in held if role == GRID_WORKER and grids & set(own)]
+    return list(dict.fromkeys(workers or [one for one, role, *_ in held if role == ADMINISTRATOR]))
+
+
+def _not_served(session: Session, settlement: Settlement) -> list[Reply]:
+    """A word to those who still stand in a queue when it ends, room by room."""
+    group_buy = settlement.group_buy
+    products = session.scalars(select(Product).where(Product.group_buy_id == group_buy.id)).all()
+    places = [] if settlement.extended else queue_for(session, [one.id for one in products])
+    replies = []
+    for room_id in dict.fromkeys(one.wait.room_id for one in places):
+        here = [one for one in places if one.wait.room_id == room_id]
+        people = list(dict.fromkeys(one.wait.sender_id for one in here))
+        names = [session.get_one(Member, one).nickname for one in people[:CALLED]]
+        things = list(dict.fromkeys(one.product.name for one in here))
+        text = waiting_words.not_served(group_buy.title, names, len(people), things)
+        called = tuple(people[:CALLED])
+        if room_id is None:
+            replies += [Reply(text, to=one, kind="notice", cause="waiting") for one in people]
+        else:
+            replies.append(Reply(text, room=room_id, kind="notice", cause="waiting", mentions=called))
+    return replies
 
 
 def _group_buy_closed(
@@ -133,9 +185,9 @@ def _group_buy_closed(
     if settlement.extended:
         rooms = group_buy.rooms
     elif not rooms:
-        return []
+        return _not_served(session, settlement)
     replies = _to_rooms(session, rooms, group_buy_words.settled(settlement, now), "closing")
     for member_id, lines in settlement.told().items():
         text = group_buy_words.dropped_for(group_buy, lines)
         replies.append(Reply(text, lines[0].order.room_id, member_id, kind="notice", cause="closing"))
-    return [*replies, *_lists(session, settlement, now, files)]
+    return [*replies, *_not_served(session, settlement), *_lists(session, settlement, now, files)]

@@ -18,6 +18,7 @@ from catalogue.tables import Activity, Collection, Deadline, GroupBuy, Occurrenc
 from intents.days import CHINA, DayKind, plain_day_kind
 from schedules.broadcasts import fire_broadcasts, next_broadcast, plan
 from schedules.shops import LATE, MonthOfShops, NewsOfShops, has_staff, month_due, month_of_shops, news_due, tell_news
+from schedules.shortfalls import SHORTFALL, StillShort, still_short, with_minimum
 
 REMINDED_AT = time(19)  # of the evening before an activity
 BEFORE_LIVE_SALE = timedelta(minutes=30)
@@ -70,7 +71,7 @@ class LiveSaleAhead:
     due: datetime
 
 
-Due = GroupBuyClosed | CollectionClosed | PollClosed | ActivityAhead | LiveSaleAhead | NewsOfShops | MonthOfShops
+Due = GroupBuyClosed | CollectionClosed | PollClosed | ActivityAhead | LiveSaleAhead | NewsOfShops | MonthOfShops | StillShort
 
 
 def next_due(session: Session, now: datetime, day_kind: DayKind = plain_day_kind) -> datetime | None:
@@ -84,6 +85,7 @@ def next_due(session: Session, now: datetime, day_kind: DayKind = plain_day_kind
         session.scalar(select(func.min(Poll.deadline)).where(Poll.status == "open")),
         *(due for _, _, due in _reminders(session, now)),
         *(due for _, due in _live_sales(session, now)),
+        *(due for group_buy, due in with_minimum(session, now) if not _done(session, SHORTFALL, group_buy.id, due)),
     ]
     return min((moment for moment in moments if moment is not None), default=None)
 
@@ -103,6 +105,10 @@ def fire(
     for group_buy, due in _live_sales(session, now):
         if due <= now and _first_time(session, "live_sale", group_buy.id, due, now):
             happened.append(LiveSaleAhead(group_buy, due))
+    for group_buy, due in with_minimum(session, now):
+        if due <= now and _first_time(session, SHORTFALL, group_buy.id, due, now):
+            short = still_short(session, group_buy, due)
+            happened += [short] if short is not None else []
     happened += _of_shops(session, now, day_kind)
     return sorted(happened, key=lambda one: one.due)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.wording.times import clock, moment
 from catalogue.amounts import quantity_text
 from catalogue.demand import Ranked
-from catalogue.tables import Activity, Collection, GroupBuy
+from catalogue.tables import Activity, Collection, GroupBuy, Product
 
 SHOWN = 8  # products in a summary
 
@@ -31,6 +31,14 @@ def activity_ahead(activity: Activity, starts_at: datetime, people: int, now: da
     """The evening before: when and where, for those who signed up."""
     where = f"，在{activity.place}" if activity.place else ""
     return f"{moment(starts_at, now)}{activity.name}{where}。报了名的{people}位别忘了来，来不了的请说一声。"
+
+
+def still_short(group_buy: GroupBuy, missing: Sequence[tuple[Product, int]], now: datetime) -> str:
+    """Some time before the deadline: what is missing for the minimum, and what happens without it."""
+    what = "、".join(f"{product.name}还差{quantity_text(milli)}{product.unit or '份'}" for product, milli in missing[:SHOWN])
+    extended = group_buy.if_short == "延期" and not group_buy.extended
+    otherwise = "到时不够就延一天" if extended else "到时不够就不成团了"
+    return f"{group_buy.title}{moment(group_buy.deadline, now)}截止，{what}成团，想要的抓紧说一声，{otherwise}。"
 
 
 def live_sale_ahead(group_buy: GroupBuy) -> str:
