@@ -57,6 +57,8 @@ def items_to_sell(ctx: Context, reading: Reading, collection: Collection | None)
 def _wishes(ctx: Context, collection: Collection, slots: Mapping[str, Any], said: Sequence[Item]) -> list[Item]:
     """What was wished most, or what is named of it, with the unit in which it was wished."""
     ranked = [one.product for one in ranking(ctx.session, collection)]
+    if not ranked and said:
+        return []
     if not ranked:
         raise NotPossible(f"{collection.title}还没有人登记，开不了团。")
     units = {row.product: row.unit for row in demands_of(ctx.session, collection) if row.unit}

@@ -48,6 +48,10 @@ _OF_AN_ORDER = re.compile(
     r"|交齐|交了|到账|(?:钱|款)\S{0,3}收[到了]"
 )
 _TALK = re.compile(r"^(?:次|回)|的那个|那个|这个|了.*团")
+_SOURCE = re.compile(
+    r"(?:(?:需求)?(?:来自|来源|源自|出自|根据|依据|按照?|照着?|从|由|用|对应|接着?|承接|需求)(?:于|是|:)?|征集[:是])\s?(?:上次|这次|那次|大家|居民)?的?[「“\"《]?$"
+)
+_SOURCE_END = re.compile(r"[」”\"》]?(?:的)?(?:需求)?(?:征集|结果|排名|需求)?(?:来?[开转]的?团?|来的|里的|里面的)?")
 _TOP = re.compile(rf"前({DIGITS})(?:名|样|种|个|位)?")
 _FROM = re.compile(
     rf"征集|需求|按.{{0,4}}排名|(?:前|头)(?:{DIGITS})(?:名|样|种|个|位)|第一名|排第一|(?:要得?|票数)最多的|(?:把|将|就).{{1,30}}成.{{0,6}}团"
@@ -63,18 +67,22 @@ def open_group_buy(said: Said) -> dict[str, Any] | None:
     """title, items, deadline, pickup, min_quantity, if_short, from_demand; `top`: how many of the demand's first."""
     remainder = Remainder(said.text)
     slots: dict[str, Any] = {}
-    if demand := _from_demand(said, remainder):
+    sourced = _named_as_source(said, remainder)
+    if sourced:
+        slots["from_demand"] = sourced
+    elif demand := _from_demand(said, remainder):
         slots.update(demand)
     if deadline := take_deadline(said, remainder):
         slots["deadline"] = deadline
     _take_terms(remainder, slots)
     if pickup := read_pickup(said, remainder):
         slots["pickup"] = pickup
-    title = _title_of_demand(said.text) if "from_demand" in slots else _stated_title(remainder)
+    made_of_wishes = "from_demand" in slots and not sourced
+    title = _title_of_demand(said.text) if made_of_wishes else _stated_title(remainder)
     items = _with_unpriced(said.text, read_goods(remainder))
     if items:
         slots["items"] = items
-    if "from_demand" not in slots:
+    if not made_of_wishes:
         title = title or _loose_title(remainder)
     if not title and items:
         title = f"{items[0]['product']}团"
@@ -86,6 +94,18 @@ def open_group_buy(said: Said) -> dict[str, Any] | None:
     if not announced:
         return None  # somebody wishes for a group buy, nobody announces one
     return slots
+
+
+def _named_as_source(said: Said, remainder: Remainder) -> str | None:
+    """The collection that a line of the command names as its source (来自暑期水果征集), which is taken out."""
+    if not find_prices(said.text) or not (found := said.first("collection")):
+        return None
+    led = _SOURCE.search(said.text, 0, found.start)
+    if led is None:
+        return None
+    behind = _SOURCE_END.match(said.text, found.end)
+    remainder.cut(led.start(), behind.end() if behind else found.end)
+    return found.full_values("collection")[0]
 
 
 def _from_demand(said: Said, remainder: Remainder) -> dict[str, Any]:

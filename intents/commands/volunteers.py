@@ -188,10 +188,11 @@ _AMOUNT = re.compile(
     r"|[一二三四五六七八九十两百千]{1,6}(?:块[一二三四五六七八九半]?|元))"
 )
 _CARD = re.compile(r"(?:卡号|证号|居民卡|大家卡|会员卡|户卡|卡|编号|证)[:是为号 ]{0,3}([A-Za-z]{0,3}-?[0-9]{2,12})")
+_LETTERED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,3}-?[0-9]{2,12}(?![0-9])")
 _ANY_NUMBER = re.compile(r"(?<![0-9.])([A-Za-z]{1,3}-?[0-9]{2,10}|[0-9]{3,12})(?![0-9.]|元|块)")
 
 
-_VISIT = re.compile("消费|登记|记|花|付|收|刷|结账|买单|用|买")
+_VISIT = re.compile("核销|扣卡|划卡|消费|登记|记|花|付|收|刷|结账|买单|用|买")
 
 
 def record_visit(said: Said) -> dict[str, Any] | None:
@@ -201,6 +202,8 @@ def record_visit(said: Said) -> dict[str, Any] | None:
     if number := certificate_number(remainder.text):
         slots["number"] = number[0]
         remainder.cut(*number[1])
+    elif lettered := remainder.take(_LETTERED):
+        slots["number"] = lettered[0].upper()
     elif card := remainder.take(_CARD):
         slots["number"] = card[1].upper()
     amount = remainder.take(_AMOUNT)
