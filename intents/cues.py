@@ -10,7 +10,7 @@ ASKED, COUNTED, JOINED, CHOSEN, SURELY, MEASURED = 1, 2, 4, 8, 16, 32
 
 # Words without which no free intent is meant where no name is known: 报名 alone, +1, 有什么活动, 不要了.
 _SURE = (
-    "报名 哪里拿 哪里取 哪拿 哪取 哪儿拿 哪儿取 他们家 他们电话 他们的电话 他家电话 他们地址 他们几点 "
+    "报名 提货 取货 发货 到货 哪里拿 哪里取 哪拿 哪取 哪儿拿 哪儿取 他们家 他们电话 他们的电话 他家电话 他们地址 他们几点 "
     "有冇 边间 边度 团些 团了 团什么 拼团 请人 活路 找个工作 我参加 "
     "做不做 卖不卖 修不修 洗不洗 收不收 报个名 "
     "接龙 #接 #Group +1 +2 +3 加一 同上 跟一个 跟团 我也 也要 也来 算我 带我 加我 团购 优惠 打折 折扣 "

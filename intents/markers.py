@@ -33,6 +33,8 @@ KINDS = (
 )
 OPEN, CLOSE = "\ue000", "\ue001"
 FIRST_NUMBER = 0xE100
+# An alias of one place, and the word that a question is asked with.
+PLAIN = frozenset(("自提点", "取货点", "提货点", "自提", "团购", "接龙"))
 MOST_NAMES = 1000  # of one message; a text of 2,000 characters has no more names of two characters
 
 _CODE = {kind: chr(0xE010 + index) for index, kind in enumerate(KINDS)}
@@ -53,14 +55,16 @@ def kind_pattern(kinds: Sequence[str]) -> str:
 
 
 def abstract(text: str, names: Iterable[Found]) -> str:
-    """The text with each name replaced by its marker. `names` are in order, do not overlap, and are numbered as
-    they come.
+    """The text with each name replaced by its marker, but those that are words of every question (自提点). `names` are in
+    order, do not overlap, and are numbered as they come.
     """
     parts: list[str] = []
     end = 0
     for number, found in enumerate(names):
         if number >= MOST_NAMES:
             break
+        if found.said in PLAIN:
+            continue
         codes = "".join(sorted({_CODE[name.kind] for name in found.names}))
         parts += (text[end : found.start], OPEN, codes, CLOSE, chr(FIRST_NUMBER + number))
         end = found.end
