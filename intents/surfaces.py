@@ -30,6 +30,7 @@ _GUIDE_VERBS = re.compile(
 _JOB_ENDING = re.compile(r"(?:人员|员工|师傅|学徒|老师|员|工|师)$")
 _DOING = frozenset("剪理烫染洗修补拔镶种配换开通改缝做泡按捏照拍打印复买取寄看吃喝订送磨擦搬租学收卖")
 _EVENT_ENDING = re.compile(r"(?:活动|行动|讲座|课堂|比赛|大赛|[课日班节会])$")
+_OF_A_PERSON = re.compile("^[老小阿大]|[姐哥嫂婶叔伯爷奶妹娃记家]$|师傅|^[一二三四五六七八九十]+")
 _PICKUP_ENDING = re.compile(r"(?:自提点|自提柜|取货点|提货点)$")
 _MEASURE = re.compile(
     r"(?<![0-9零一二三四五六七八九十半])[0-9零一二三四五六七八九十半]+(?:斤|公斤|千克|克|枚|个|只|升|毫升|包|瓶|袋|盒|kg|g|l|ml)?(?:装)?$",
@@ -97,7 +98,34 @@ def derived_surfaces(entries: Sequence[Entry], words: Segmenter) -> Iterator[tup
         for surface in _derive(entry, words):
             if len(surface) > 1 and surface != entry.surface and surface not in _GENERIC and not _ASKS.match(surface):
                 yield surface, entry.kind, entry.value
+    yield from _brands(entries, words)
     yield from _said_for({entry.value for entry in entries if entry.kind == "category"})
+
+
+@cache
+def _trades() -> tuple[str, ...]:
+    """What a shop's name may end with that tells its trade: 洗衣, 口腔; the longest first."""
+    said = {form for called, _ in everyday_kinds() for word in called for form in (word, _SHOP_ENDING.sub("", word))}
+    return tuple(sorted((word for word in said if len(word) > 1), key=len, reverse=True))
+
+
+def _brands(entries: Sequence[Entry], words: Segmenter) -> Iterator[tuple[str, str, str]]:
+    """雅康 of 雅康口腔: neither a word of the common language nor a person's name, and what only that shop is called."""
+    found: dict[str, set[str]] = {}
+    for entry in entries:
+        stem = _SHOP_ENDING.sub("", entry.surface) if entry.kind == "merchant" else ""
+        trade = next((trade for trade in _trades() if stem.endswith(trade)), "")
+        brand = stem[: -len(trade)] if trade else ""
+        if 2 <= len(brand) <= 4 and not (words.is_word(brand) or _OF_A_PERSON.search(brand)):
+            found.setdefault(brand, set()).add(entry.value)
+    beginning: dict[str, set[str]] = {}
+    for entry in entries:
+        for length in range(2, 5):
+            if entry.surface[:length] in found:
+                beginning.setdefault(entry.surface[:length], set()).add(entry.value)
+    for brand, values in found.items():
+        if len(values) == 1 and beginning[brand] == values:
+            yield brand, "merchant", next(iter(values))
 
 
 def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
