@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, StaticPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from intents.errors import LinliError
 Result = TypeVar("Result")
 
 BUSY_TIMEOUT_S = 10.0
+READS = "linli_reads"  # what a connection carries while it is only read from
 ATTEMPTS = 5
 PAUSE_S = 0.05  # before the second attempt; doubled before each further one
 # What PostgreSQL answers when it has undone a transaction that may simply be done again.
@@ -60,7 +61,8 @@ class Database:
     def __init__(self, engine: Engine, turn: AbstractContextManager[object], alone: bool) -> None:
         """`turn` is held by the one that writes in this process; `alone`: readers have to wait for it too."""
         self.engine = engine
-        self._reader = engine.execution_options(linli_reads=True)
+        reading = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reader = engine.execution_options(**reading)
         self._turn = turn
         self._alone = alone
 
@@ -77,10 +79,16 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that sees one state of the store and changes nothing."""
+        """A session that sees one state of the store; whatever it changes is forgotten when the block ends."""
         turn = self._turn if self._alone else nullcontext()
-        with turn, Session(self._reader, expire_on_commit=False, autoflush=False) as session:
-            yield session
+        with turn, self._reader.connect() as connection:
+            about = connection.info
+            about[READS] = True
+            try:
+                with Session(connection, expire_on_commit=False, autoflush=False) as session:
+                    yield session
+            finally:
+                about.pop(READS, None)
 
     def run(self, work: Callable[[Session], Result]) -> Result:
         """The result of `work` in a transaction; done again when the database undid it for the sake of another one.
@@ -164,7 +172,6 @@ def open_database(url: str) -> Database:
         database = Database(engine, threading.RLock(), alone=in_memory)
     else:
         engine = create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
-        event.listen(engine, "begin", _begin_on_postgres)
         database = Database(engine, nullcontext(), alone=False)
     try:
         with _clear_errors(address), database.read() as session:
@@ -222,9 +229,14 @@ def _sqlite_engine(address: URL, in_memory: bool) -> Engine:
     }
     if in_memory:
         arguments["poolclass"] = StaticPool
-    engine = create_engine(address, **arguments)
+    return _prepared(create_engine(address, **arguments))
+
+
+def _prepared(engine: Engine) -> Engine:
+    """The engine of an SQLite store, with connections and transactions as ours have to be."""
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_on_sqlite)
+    # Not as an event: where one listens for it, SQLAlchemy prepares events for each statement, a tenth of an order.
+    engine.dialect.do_begin = _begin_on_sqlite  # type: ignore[method-assign,assignment]
     return engine
 
 
@@ -235,15 +247,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
 
 
-def _begin_on_sqlite(connection: Connection) -> None:
+def _begin_on_sqlite(connection: PoolProxiedConnection) -> None:
+    driver = connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
     # A transaction that begins by reading could not become a writer later without the risk of SQLITE_BUSY.
-    reads = connection.get_execution_options().get("linli_reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-
-def _begin_on_postgres(connection: Connection) -> None:
-    if connection.get_execution_options().get("linli_reads"):
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    driver.execute("BEGIN" if READS in connection.info else "BEGIN IMMEDIATE")
 
 
 def _execute_outside_transaction(connection: Connection, statement: str) -> None:

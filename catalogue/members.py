@@ -117,4 +117,5 @@ def _note_alias(
 
 def _insert(session: Session, table: type[Member] | type[RoomMember], **values: object) -> None:
     """Insert a row unless another process was first."""
-    session.execute(_INSERTS[session.get_bind().dialect.name, table], values)
+    connection = session.connection()
+    connection.execute(_INSERTS[connection.dialect.name, table], values)

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -31,14 +31,14 @@ from tests.bench.figures import Figure, at_least
 from tests.bench.street import Street, street
 from tests.postgres import NoPostgres, running_server
 
-PEOPLE, BATCH, ROUNDS = 3_000, 50, 6
+PEOPLE, BATCH, ROUNDS, WARM = 3_000, 50, 6, 10
 MARKET, SOLD = "基准大集", "基准礼盒"
 Statements = list[tuple[str, Any, bool]]
 
 
 @dataclass(slots=True)
 class Shop:
-    """The bot on a filled store, people who order one after another, and the statements that it executed."""
+    """The bot on a filled store, and people who order one after another. done: the statements of each, where they are noted."""
 
     parts: Parts
     first: Incoming
@@ -55,6 +55,13 @@ class Shop:
             ))
         self.served += count
         return found
+
+    def statements_of(self, batch: Sequence[Incoming]) -> list[Statements]:
+        """What these orders execute, a list for each, without beginning and end."""
+        self.done.clear()
+        for incoming in batch:
+            self.take(incoming)
+        return [one for one in self.done if any(_writes(statement) for statement, _, _ in one)]
 
     def take(self, incoming: Incoming) -> Heard:
         """One order; it must be recorded and answered."""
@@ -82,8 +89,11 @@ def _people_and_product(here: Street, session: Any) -> None:
 
 
 @contextmanager
-def opened(url: str, first: Incoming, folder: Path) -> Iterator[Shop]:
-    """The bot on a store that was filled before; its statements are noted, a list for each transaction."""
+def opened(url: str, first: Incoming, folder: Path, *, noting: bool = False) -> Iterator[Shop]:
+    """The bot on a store that was filled before. noting: its statements are noted, a list for each transaction.
+
+    Listening slows the bot down, so one that is timed does not note anything, and another one notes the same orders.
+    """
     database = open_database(url)
     shop = Shop(assemble(database, files=folder, day_kind=plain_day_kind), first)
     noted: dict[int, Statements] = {}
@@ -96,10 +106,11 @@ def opened(url: str, first: Incoming, folder: Path) -> Iterator[Shop]:
         if statements:
             shop.done.append(statements)
 
-    event.listen(database.engine, "before_cursor_execute", note)
-    event.listen(database.engine, "commit", end)
+    if noting:
+        event.listen(database.engine, "before_cursor_execute", note)
+        event.listen(database.engine, "commit", end)
     try:
-        for warm in shop.orders(10):
+        for warm in shop.orders(WARM):
             shop.take(warm)
         yield shop
     finally:
@@ -116,21 +127,20 @@ def timed(work: Callable[[], object]) -> float:
 def sqlite_figures(quick: bool) -> Iterator[Figure]:
     """One after another, and many at once, on a file with synchronous=FULL."""
     rounds = 2 if quick else ROUNDS
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="linli-bench-") as scratch, ExitStack() as stack:
         folder = Path(scratch)
         first = prepare(f"sqlite:///{folder}/linli.db")
-        for name in ("raw", "writes"):
+        for name in ("noted", "raw", "writes"):
             shutil.copyfile(folder / "linli.db", folder / f"{name}.db")
-        raw, writes = _raw_sqlite(folder / "raw.db"), _raw_sqlite(folder / "writes.db")
-        with opened(f"sqlite:///{folder}/linli.db", first, folder) as shop:
-            for statements in shop.done:  # of the warming up
-                _sqlite_once(raw, statements)
-                _sqlite_once(writes, [one for one in statements if _writes(one[0])])
-            singly = _rounds(shop, rounds, raw, writes, lambda batch: [shop.take(one) for one in batch])
-            count = statistics.fmean(len(statements) for statements in shop.done)
-            many = _rounds(shop, rounds, raw, writes, lambda batch: asyncio.run(_at_once(shop, batch)))
-        raw.close()
-        writes.close()
+        shop = stack.enter_context(opened(f"sqlite:///{folder}/linli.db", first, folder))
+        noting = stack.enter_context(opened(f"sqlite:///{folder}/noted.db", first, folder, noting=True))
+        raw, writes = (stack.enter_context(closing(_raw_sqlite(folder / f"{name}.db"))) for name in ("raw", "writes"))
+        for statements in noting.done:  # of the warming up
+            _sqlite_once(raw, statements)
+            _sqlite_once(writes, [one for one in statements if _writes(one[0])])
+        singly = _rounds(shop, noting, rounds, raw, writes, lambda batch: [shop.take(one) for one in batch])
+        count = statistics.fmean(len(statements) for statements in noting.done)
+        many = _rounds(shop, noting, rounds, raw, writes, lambda batch: asyncio.run(_at_once(shop, batch)))
     ours, same, least = (BATCH / statistics.median(column) for column in zip(*singly, strict=True))
     share = statistics.median(one[1] / one[0] for one in singly)
     yield at_least(
@@ -148,16 +158,18 @@ def sqlite_figures(quick: bool) -> Iterator[Figure]:
 
 
 def _rounds(
-    shop: Shop, rounds: int, raw: sqlite3.Connection, writes: sqlite3.Connection,
+    shop: Shop, noting: Shop, rounds: int, raw: sqlite3.Connection, writes: sqlite3.Connection,
     take: Callable[[list[Incoming]], object],
 ) -> list[tuple[float, float, float]]:
-    """Seconds of the bot, of the same statements and of the writing ones among them, batch by batch in turns."""
+    """Seconds of the bot, of the same statements and of the writing ones among them, batch by batch in turns.
+
+    The driver commits each order.
+    """
     found = []
     for _ in range(rounds):
         batch = shop.orders(BATCH)
-        shop.done.clear()
         ours = timed(lambda batch=batch: take(batch))
-        done = [one for statements in shop.done for one in _each_alone(statements)]
+        done = noting.statements_of(noting.orders(BATCH))
         only = [[one for one in statements if _writes(one[0])] for statements in done]
         same = timed(lambda done=done: [_sqlite_once(raw, one) for one in done])
         found.append((ours, same, timed(lambda only=only: [_sqlite_once(writes, one) for one in only])))
@@ -173,19 +185,8 @@ async def _at_once(shop: Shop, batch: Sequence[Incoming]) -> None:
     assert all(one.rows for one in heard)
 
 
-def _each_alone(statements: Statements) -> list[Statements]:
-    """What was recorded together as a driver does it that commits each order: without savepoints."""
-    found: list[Statements] = [[]]
-    for one in statements:
-        if one[0].startswith("SAVEPOINT"):
-            found.append([statements[0]])
-        elif not one[0].startswith("RELEASE"):
-            found[-1].append(one)
-    return found if len(found) == 1 else found[1:]
-
-
 def _writes(statement: str) -> bool:
-    return statement.lstrip().upper().startswith(("BEGIN", "INSERT", "UPDATE", "DELETE"))
+    return statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
 
 
 def _raw_sqlite(file: Path) -> sqlite3.Connection:
@@ -196,6 +197,7 @@ def _raw_sqlite(file: Path) -> sqlite3.Connection:
 
 
 def _sqlite_once(connection: sqlite3.Connection, statements: Statements) -> None:
+    connection.execute("BEGIN IMMEDIATE")
     for statement, parameters, many in statements:
         if many:
             connection.executemany(statement, parameters)
@@ -210,33 +212,34 @@ def postgres_figures(quick: bool) -> Iterator[Figure]:
         with running_server() as server, tempfile.TemporaryDirectory(prefix="linli-bench-") as scratch:
             ours = server.make()
             first = prepare(server.url(ours))
-            raw = server.make(ours)
-            short = server.make(ours)
+            noted, raw, short = (server.make(ours) for _ in range(3))
             address = make_url(server.url(raw)).set(drivername="postgresql").render_as_string(hide_password=False)
-            with opened(server.url(ours), first, Path(scratch)) as shop:
-                yield from _postgres(shop, address, 1 if quick else 3)
+            with (
+                opened(server.url(ours), first, Path(scratch)) as shop,
+                opened(server.url(noted), first, Path(scratch), noting=True) as noting,
+            ):
+                yield from _postgres(shop, noting, address, 1 if quick else 3)
             with opened(server.url(short), first, Path(scratch)) as shop:
                 yield _oversold(shop)
-            for name in (ours, raw, short):
+            for name in (ours, noted, raw, short):
                 server.drop(name)
     except NoPostgres as error:
         yield Figure("an order on PostgreSQL", f"not measured: {error}"[:200], "≥ 0.5 × psycopg", False)
 
 
-def _postgres(shop: Shop, address: str, rounds: int) -> Iterator[Figure]:
+def _postgres(shop: Shop, noting: Shop, address: str, rounds: int) -> Iterator[Figure]:
     connections = [psycopg.connect(address) for _ in range(8)]
     for connection in connections:  # the ids that were noted need not be those that are given here
         connection.execute("SET session_replication_role = replica")
         connection.commit()
-    _postgres_all(connections[:1], shop.done)
+    _postgres_all(connections[:1], noting.done)
     for count, each in ((1, 1), (8, 4)):
         shares, rate = [], 0.0
         with ThreadPoolExecutor(count) as pool:
             for _ in range(rounds):
                 batch = shop.orders(BATCH * each)
-                shop.done.clear()
                 ours = timed(lambda batch=batch, pool=pool: list(pool.map(shop.take, batch)))
-                done = [one for one in shop.done if any(_writes(statement) for statement, _, _ in one)]
+                done = noting.statements_of(noting.orders(BATCH * each))
                 shares.append(timed(lambda done=done, count=count: _postgres_all(connections[:count], done)) / ours)
                 rate = max(rate, len(batch) / ours)
         share = statistics.median(shares)

@@ -96,10 +96,9 @@ def test_a_store_that_cannot_be_written_or_is_newer_than_the_program_ends_the_st
         return line
 
     def without_right(address: URL, in_memory: bool) -> Engine:  # who is root may write any file
-        engine = create_engine(address, creator=lambda: sqlite3.connect(f"file:{address.database}?mode=ro", uri=True))
-        databases.event.listen(engine, "connect", databases._prepare_sqlite)
-        databases.event.listen(engine, "begin", databases._begin_on_sqlite)
-        return engine
+        return databases._prepared(
+            create_engine(address, creator=lambda: sqlite3.connect(f"file:{address.database}?mode=ro", uri=True))
+        )
 
     with monkeypatch.context() as patched:
         patched.setattr(databases, "_sqlite_engine", without_right)
