@@ -71,20 +71,22 @@ class Hearing:
         text = (note.text if note is not None else payload.text) if kind in WORDED else ""
         room = payload.room_id or None
         sender = payload.from_id
+        own = bool(me) and sender == me
+        theirs = bool(room) and not own  # whom the bot itself calls need not be looked up
         recall = self._recalled(payload, note) if kind == RECALLED else None
         return Incoming(
             id=payload.id, at=instant(payload.timestamp), room=room, sender=sender,
             name=await (self._lookups.alias(room, sender) if room else self._lookups.contact_name(sender)),
             text=text, room_name=await self._lookups.room_topic(room) if room else "",
-            mention=bool(room) and await self._is_mention(payload, text, me),
+            mention=theirs and await self._is_mention(payload, text, me),
             quote=note.quote if note is not None else None,
             location=await self._location(payload, note) if kind == LOCATION else None,
-            own=bool(me) and sender == me, recall=recall,
+            own=own, recall=recall,
             kind="location" if kind == LOCATION else "text" if recall or (kind in WORDED and text) else "other",
             relay_xml=note.relay_xml if note is not None else None,
-            mentions=await self._mentioned(payload, text, me) if room else (),
+            mentions=await self._mentioned(payload, text, me) if theirs else (),
             shared_rooms=None if room else self._rooms.shared_with(sender), file=payload.filename or None,
-            to=payload.to_id or None if not room and me and sender == me else None,
+            to=payload.to_id or None if own and not room else None,
         )
 
     async def _is_mention(self, payload: Any, text: str, me: str | None) -> bool:

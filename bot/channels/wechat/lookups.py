@@ -35,12 +35,21 @@ class Lookups:
 
     async def alias(self, room: str, contact: str) -> str:
         """What a room shows for a member: the alias there, else the nickname."""
-        own = await self._name(("alias", room, contact), self._gateway.puppet.room_member_payload, "room_alias")
-        return own or await self.contact_name(contact)
+        return await self.room_alias(room, contact) or await self.contact_name(contact)
 
     async def room_alias(self, room: str, contact: str) -> str:
         """The alias that a member set for this room; "" where none is set."""
-        return await self._name(("alias", room, contact), self._gateway.puppet.room_member_payload, "room_alias")
+        key = ("alias", room, contact)
+        held = self._names.get(key)
+        if held is not None:
+            return held
+        payload = await self._ask(lambda: self._gateway.puppet.room_member_payload(room, contact))
+        if payload is None:
+            return ""
+        # Most puppets tell the nickname with it: where a room shows that one, it need not be asked for by a call of its own.
+        if payload.name and not payload.room_alias and self._names.get(("contact", contact)) is None:
+            self._names.put(("contact", contact), str(payload.name))
+        return self._names.put(key, str(payload.room_alias or ""))
 
     def names_in(self, room: str) -> dict[str, set[str]]:
         """Ids by the names, as far as they are remembered, of those who spoke in a room lately."""
