@@ -16,6 +16,8 @@ _NAMED_ROOM = re.compile(
     rf"(?:发到|发给|发去|发往|发在|推到|推给|转到|到|在|给|往|跟)\s?(?!(?:{_NO_ROOM})+群)([^\s,，:：。、和与及到在给往发]{{1,12}}?群)(?!里?的?人|众|主|友|体)"
 )
 _BARE_ROOM = Sifted(r"(?:(?<=^)|(?<=[\s,，、和跟与及群\x01]))([^\s,，:：。、和与及到在给往发\x01]{1,12}?群)")
+# 一群二群都发: by its last sign alone, where the words go on as they do behind a room (not 一群人).
+_SHORT_ROOM = re.compile(r"(?:[\s,，、。:：和跟与及都全各里内发推播]|[东南西北一二三四五六七八九十0-9A-Za-z]群|通知|提醒|$)")
 _GRID = Sifted(
     r"((?:第?[一二三四五六七八九十0-9A-Za-z]{1,4}|[^\s,，:：。、和到在给往发]{1,6})网格)的?(?:所有|全部|各个?|每个)?的?(?:居民|业主)?群"
 )
@@ -55,8 +57,10 @@ _ASKED_LAST = Sifted(
 )
 
 
+TO_ROOMS = r"[到给在往去]\s?[^\s,，。:：]{1,12}群(?:[、和跟与及]?[^\s,，。:：]{1,12}群)*里?"  # at the end: 18:00发到一群
 _SENT_THEN = re.compile(
-    r"^\s?(?:准时|准点|定时|左右)?(?:再|就)?(?:发送|发布|群发|推送|广播|播报|[发推播])(?:出去|出来|一下|到?群里)*[吧啊哈哦。!！~\s]*$"
+    r"^\s?(?:准时|准点|定时|左右)?(?:再|就)?(?:发送|发布|群发|推送|广播|播报|[发推播])(?:出去|出来|一下|到?群里)*"
+    rf"(?:{TO_ROOMS})?[吧啊哈哦。!！~\s]*$"
 )
 
 
@@ -72,15 +76,17 @@ class Rooms:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def rooms_said(said: Said, limit: int) -> Rooms:
-    """The rooms named before `limit`, in the order in which they are said."""
+def rooms_said(said: Said, limit: int, begin: int = 0) -> Rooms:
+    """The rooms named between `begin` and `limit`, in the order in which they are said."""
     found = {name.start: (name.end, name.full_values("room")[0]) for name in said.names
-             if name.values("room") and name.end <= limit}
-    grids = [match for match in _GRID.finditer(said.text[:limit])]
+             if name.values("room") and begin <= name.start and name.end <= limit}
+    grids = [match for match in _GRID.finditer(said.text[:limit]) if match.start() >= begin]
     taken = [*((start, end) for start, (end, _) in found.items()), *(match.span() for match in grids)]
     for match in (*_NAMED_ROOM.finditer(said.text[:limit]), *_BARE_ROOM.finditer(said.text[:limit])):
         start, end = match.span(1)
-        name, known = _full_name(said, match[1])
+        if start < begin:
+            continue
+        name, known = _full_name(said, match[1], short=bool(_SHORT_ROOM.match(said.text, end)))
         sure = known or (match.re is _NAMED_ROOM and not said.text.startswith("发", end))  # 给大家群发
         if sure and not any(begin < end and start < stop for begin, stop in taken):
             found[start] = (end, name)
@@ -91,22 +97,33 @@ def rooms_said(said: Said, limit: int) -> Rooms:
     )
 
 
-def _full_name(said: Said, called: str) -> tuple[str, bool]:
-    """南区群 of the only room whose name holds that: the workbook's name; else what was said, and False."""
+def _full_name(said: Said, called: str, short: bool) -> tuple[str, bool]:
+    """南区群 of the only room whose name holds that: the workbook's name; else what was said, and False.
+
+    short: a single sign will do (二群).
+    """
     known = said.scene.lexicon.values("room")
     core = called.removesuffix("群")
-    if len(core) < 2 and called not in known:
+    if len(core) < (1 if short else 2) and called not in known:
         return called, False
-    for fits in (lambda name: name == called, lambda name: name.endswith(called), lambda name: core in name):
+    ways = (lambda name: name == called, lambda name: name.endswith(called), lambda name: core in name)
+    for fits in ways if len(core) > 1 else ways[:2]:
         names = [name for name in known if fits(name)]
         if len(names) == 1:
             return names[0], True
     return called, False
 
 
+# 通知一下 快递柜坏了: an announcement of staff, not a report
+_ANNOUNCED = re.compile(
+    r"^(?:紧急|群)?(?:通知|公告|群发|广播)(?:一下|下)?(?:大家伙?|各位(?:邻居|居民|业主)?|居民们?|邻居们?|业主们?)?"
+    r"(?:\s?[:：]\s?|[\s,，]\s?)(?!\s?[0-9]+$)[^\s].{3,}", re.S
+)
+
+
 def sends_something(said: Said) -> bool:
     """Whether the command says to whom or when something is to be sent, and then what: 明天15点通知:…, 每晚19点发 …"""
-    if sent_on(said) is not None:
+    if sent_on(said) is not None or _sent_to_rooms(said) or (said.speaker.is_staff and _ANNOUNCED.match(said.text)):
         return True
     match = _HEAD.match(_veiled(said)) if _SENDS.search(said.text) else None
     if match is None or len(match["text"].strip()) < 2:
@@ -117,6 +134,12 @@ def sends_something(said: Said) -> bool:
     if match["bare"] and not (match["after"] or match["mark"]):
         return False
     return _TIME in match["before"] or _BAD in match["before"] or bool(match["mark"])
+
+
+def _sent_to_rooms(said: Said) -> bool:
+    """Whether it ends with when and to which room it is to go: …请储水 今天18:00发到南区群."""
+    sending = sent_last(said)
+    return sending is not None and bool(rooms_said(said, len(said.text), sending.end).names)
 
 
 def unreadable_time(said: Said, begin: int | None) -> str | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from intents.commands.broadcast_heads import Rooms, rooms_said, sent_last, sent_on, unreadable_time
+from intents.commands.broadcast_heads import TO_ROOMS, Rooms, rooms_said, sent_last, sent_on, unreadable_time
 from intents.commands.numerals import find_number
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.commands.two_times import either, tells_of_dealing_out
@@ -33,7 +34,13 @@ _URGENT_FIRST = re.compile(
     r"^(?:[【\[(（「]\s?(?:紧急|加急|特急)\s?[】\])）」]|(?:紧急|加急|特急)(?:[\s:：,，!！]+|(?=通知|公告|提醒|停[水电气])))[\s:：,，]*"
 )
 _NOW = re.compile(r"马上|立刻|立即|现在就?|即刻|这就")
-_SENT_THEN = re.compile(r"\s?(?:准时|再|统一|帮我|给我)?(?:发|发出|发送|推|推送|播|广播)(?:出去|一下)?[吧了哈嘛啊。!！]*")
+_SENT_THEN = re.compile(
+    rf"\s?(?:准时|再|统一|帮我|给我)?(?:发|发出|发送|推|推送|播|广播)(?:出去|一下)?(?:{TO_ROOMS})?[吧了哈嘛啊。!！]*"
+)
+_NOW_AT_THE_END = re.compile(
+    r"[\s,，。;；!！]+(?:现在|马上|立刻|立即|即刻)就?(?:发|推|播|群发|广播)(?:出去|一下|到?群里)?[吧了哈啊。!！]*$"
+)
+MOST_OF_A_FRAME = 4  # characters before a time at the end that are no text yet
 _NOW_FIRST = re.compile(r"^(?:马上|立刻|立即|现在)[\s:：,，]+")
 _BEGINS_NOW = re.compile(r"^(?:现在|马上|立刻|立即|即刻)")
 _UNTIL = re.compile(r"(?:一直|连续)?(?:发|推|播)?[到至] ?$")
@@ -56,7 +63,8 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
     """text as its writer wrote it, when, rooms, urgent. The time of sending stands before the text.
 
     Besides the specification's: `grids` (all their rooms), `since`, `until` (the days from and until which it may go out),
-    `unread` (words of a time that cannot be read), `either` (two ways to read it, where either time may be that of sending).
+    `unread` (words of a time that cannot be read), `at_once` (staff gave no hour),
+    `either` (two ways to read it, where either time may be that of sending).
     """
     if (last := sent_on(said)) is not None:
         return {"text": said.as_written(last)}
@@ -64,6 +72,8 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
         return _in_doubt(said, ways)
     if (sending := sent_last(said)) is not None:
         return _sent_at_its_end(said, sending)
+    if now := _NOW_AT_THE_END.search(said.text):
+        return _sent_now(said, now.start())
     begin = _text_begin(said)
     at_the_end = _time_at_the_end(said) if begin is None else None
     sending = at_the_end or _sending_time(said, begin)
@@ -83,7 +93,35 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
         slots["when"] = said.message.at.isoformat()
     if not (_VERB.search(said.text) or "定时" in said.text):
         return None
+    if text and not slots.keys() & {"when", "unread", "urgent"} and _is_for_now(said, slots, begin):
+        slots["at_once"] = True
     return slots
+
+
+_PLANNED = re.compile(r"定时|预约|预定|安排|设置|设个|定点")
+_ANNOUNCES = re.compile(
+    r"^(?:请|麻烦|帮我|帮忙|\s)*(?:群?(?:通知|公告)|群发|广播|发布|发(?:一?[个条下则])?(?:通知|公告|消息|广播)|转发|提醒|告知|告诉)"
+)
+
+
+def _is_for_now(said: Said, slots: Mapping[str, Any], begin: int | None) -> bool:
+    """Whether staff announce something without an hour (#通知：快递柜坏了): it waits a minute, so that it can be taken back."""
+    to_a_room = not said.message.private or slots.keys() & {"rooms", "grids"}
+    planned = _PLANNED.search(said.text[: begin if begin is not None else 12])
+    return bool(said.speaker.is_staff and to_a_room and not planned and (begin is not None or _ANNOUNCES.match(said.text)))
+
+
+def _sent_now(said: Said, end: int) -> dict[str, Any] | None:
+    """The text that stands before 马上发, with the times that it tells of."""
+    head = _text_begin(said)
+    begin = head if head is not None else _frame_end(said)
+    rooms = rooms_said(said, begin)
+    text = said.written(begin, end).strip(" \n:：,，")
+    if len(text) < MOST_OF_A_FRAME:
+        return None
+    urgent = {"urgent": True} if _URGENT.search(said.text[:begin]) else {}
+    named = {"rooms": list(rooms.names)} if rooms.names else {}
+    return {"when": said.message.at.isoformat(), "text": text, **named, **urgent}
 
 
 def _frame_end(said: Said) -> int:
@@ -104,9 +142,10 @@ def _sent_at_its_end(said: Said, sending: FoundTime) -> dict[str, Any] | None:
     head = _text_begin(said)
     led = _HEAD.match(said.text)
     begin = head if head is not None else led.end() if led else 0
-    rooms = rooms_said(said, begin)
+    ahead, behind = rooms_said(said, begin), rooms_said(said, len(said.text), sending.end)
+    rooms = ahead if ahead.names else behind
     text = said.written(begin, sending.start).strip(" \n:：,，")
-    if len(text) < 4:
+    if len(text) < MOST_OF_A_FRAME:
         return None
     urgent = {"urgent": True} if _URGENT.search(said.text[:begin]) else {}
     return {"when": sending.iso, "text": text, **({"rooms": list(rooms.names)} if rooms.names else {}), **urgent}
