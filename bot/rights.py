@@ -82,6 +82,7 @@ MERCHANT_INTENTS = frozenset({
     "promotion_reach", "confirm_merchant", "card_use",
 })
 
+OF_A_SHOP = frozenset({"update_merchant", "confirm_merchant", "card_use"})  # a merchant may, of the own one
 
 _HELD = select(table_of(MemberRole).c.role, table_of(MemberRole).c.grid).where(
     table_of(MemberRole).c.member_id == bindparam("member")

@@ -15,6 +15,7 @@ from catalogue.reasons import NotPossible
 from catalogue.tables import Closure, Merchant
 
 LONGEST = timedelta(days=400)
+A_DAY = timedelta(days=1)
 WORTH_TELLING = timedelta(hours=36)  # a rest of one day is no news for the groups
 SHUT = ("停业", "装修")
 
@@ -71,11 +72,17 @@ def shut(
 
 
 def lift(session: Session, merchant: Merchant, act: Act, until: datetime | None = None) -> list[dict[str, Any]]:
-    """Take away what shuts a shop now, else what is planned; until: it stays shut till then. Steps that put it back."""
+    """Take away what shuts a shop now, else what is planned; the steps that put it back.
+
+    until: from that day on it is open; what shuts it before stays.
+    """
     waiting = of(session, merchant, act.at)
-    begun = [one for one in waiting if one.begins_at <= act.at]
+    if until is not None:
+        meant = [one for one in waiting if one.begins_at < until + A_DAY and (one.ends_at is None or one.ends_at > until)]
+    else:
+        meant = [one for one in waiting if one.begins_at <= act.at] or list(waiting)
     steps = []
-    for one in begun or waiting:
+    for one in meant:
         if news.was_told_of(session, one):
             news.note_status(session, merchant, one.status, "营业", act.at)
         if until is not None and one.begins_at < until:

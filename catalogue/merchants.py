@@ -27,6 +27,7 @@ COLUMNS: Mapping[str, str] = {
 DISCOUNTS = ("discount", "vip", "volunteer")
 STATUSES = ("营业", "停业", "装修")
 LONGEST = 200
+LOWEST_FOLDS = 300  # 15折 is rather a slip than 1.5折
 MOST_SERVICES = 40
 _NO_OFFER = re.compile(r"^(?:没有?|无|取消|结束|不搞)了?$")
 
@@ -139,7 +140,7 @@ def _hours(value: str) -> str:
         read_hours(value)
     except HoursError as error:
         raise NotPossible(f"营业时间我没看懂“{error.word}”，请写成 09:00-20:00；周一休息。") from error
-    return value
+    return value.replace(";", "；")
 
 
 def _discount(merchant: Merchant, field: str, value: str) -> int:
@@ -151,6 +152,8 @@ def _discount(merchant: Merchant, field: str, value: str) -> int:
         folds = warning.value
     except CellError as error:
         raise NotPossible(f"{error}。") from error
+    if folds < LOWEST_FOLDS:
+        raise NotPossible(f"“{value}”就是{_fold(folds)}，低得不像真的，没有改。请写成 8.5折 这样再说一次。")
     card, vip = merchant.card_discount, merchant.vip_discount
     if field == "discount" and vip is not None and folds > vip:
         raise NotPossible(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from intents.days import CHINA
 from intents.heard import Heard
 from intents.lexicon import Found
 from intents.needs import doings, who_does
@@ -94,7 +95,10 @@ def with_time(heard: Heard, slots: dict[str, str]) -> dict[str, str]:
     """The slots of a question about a shop, with the time for which its hours are asked."""
     if slots.get("field") not in ("hours", "status"):
         return slots
+    today = heard.message.at.astimezone(CHINA).date().isoformat()
     for time in find_times(heard.text, heard.message.at):
+        if time.iso == today:
+            continue  # 今天几点关门 is asked of now
         if "T" in time.iso or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:/[0-9-]{10})?", time.iso):
             return {**slots, "when": time.iso}
     return slots

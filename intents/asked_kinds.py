@@ -18,6 +18,8 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(rf"^(?:店|铺子?|师傅|的地方)?(?:有吗|有没有|有哪些|在哪里?|哪里有|哪有|是哪家|哪家|推荐|有)?{_PARTICLE}*$")
 _NEAREST = re.compile(r"^(?:请问|[ ,，])*(?:离我(?:家)?)?最近的?$")
+_PHONE = re.compile(rf"^(?:店|师傅|铺子?)?的?(?:电话|号码|联系方式|手机号?)(?:是)?(?:多少)?{_PARTICLE}*$")
+_WHICH_DAY = re.compile(r"^(?:请问|[ ,，])*(?:哪天|哪一天|什么时候|啥时候|几号|周几|星期几|礼拜几)(?:能|可以|有|会|来|再|人)*$")
 _BESIDE = re.compile(r"(?:附近|旁边|边上|周边|周围)的?$")
 _UNKNOWN_KIND = re.compile(
     r"(?:最近的?|附近的?|哪里有|哪有|哪儿有|有没有|有无|找个?|找家|有)(?:没有|一?家|个)?"
@@ -45,6 +47,9 @@ def kind_asked_for(heard: Heard) -> str | None:
         named = any(one.full_values("cart") and one.exact for one in heard.names)
         return None if named and cart else ANY_CART
     for found in heard.names:
+        done = found.full_values("cart_offering")
+        if done and found.exact and _WHICH_DAY.match(text[: found.start]) and _AFTER.match(text[found.end :]):
+            return done[0]
         kinds = found.full_values("category")
         if kinds and found.exact and not found.common and _is_asked(heard, found):
             return kinds[0]
@@ -59,7 +64,7 @@ def _names_one(heard: Heard) -> bool:
 
 def _is_asked(heard: Heard, found: Found) -> bool:
     before, after = heard.text[: found.start], heard.text[found.end :]
-    if not before and _HOURS.match(after):
+    if not before.strip() and (_HOURS.match(after) or _PHONE.match(after)):
         return True
     if not _AFTER.match(after):
         return False

@@ -86,7 +86,8 @@ def _with_what_was_taught(heard: Heard) -> Reading:
         if question is not None:
             return Reading("ask_guide", {"topic": question}, 0.85, reasons=("nearly a question that staff taught",))
     if reading is None or reading.intent == "none":
-        if heard.addressed and (_THANKS.match(heard.bare) or _NEVER_MIND.match(heard.bare)):
+        ends = reading is not None and reading.ends_question  # 算了 to the bot's question is more than courtesy
+        if not ends and heard.addressed and (_THANKS.match(heard.bare) or _NEVER_MIND.match(heard.bare)):
             return Reading(silent=True, reasons=("thanks and 不用了 need no answer",))
         return all_of_its_parts(heard, partial(_read_part, heard, "none")) or reading or NOTHING
     return with_the_rest(heard, reading, partial(_read_part, heard, reading.intent), partial(_read_rest, heard))

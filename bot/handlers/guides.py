@@ -8,7 +8,7 @@ from bot.context import Context, Part
 from bot.handlers.asked import asked_time
 from bot.messages import Outcome
 from bot.wording import directory as words
-from bot.wording.times import clock, day, moment
+from bot.wording.times import clock, moment, weekday
 from catalogue.tables import Guide, Job
 from catalogue.wordings import quick_answer
 from intents.days import CHINA
@@ -62,7 +62,7 @@ def _office(ctx: Context, reading: Reading, row: Guide) -> str | None:
     at, kind = asked.at, ctx.day_kind
     opens = hours.opens_next(at, kind)
     is_then = asked.until is not None and opens is not None and opens < asked.until
-    when = "现在" if at == ctx.now and asked.until is None else day(at, ctx.now)
+    when = "现在" if at == ctx.now and asked.until is None else weekday(at, ctx.now)
     if hours.is_open(at, kind) or is_then:
         closes = hours.closes(at, kind)
         if asked.until is not None:

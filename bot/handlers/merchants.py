@@ -107,7 +107,7 @@ def _one_end(row: Merchant, value: str) -> str | None:
             spans[0] = Span(clock.start, spans[0].end)
         elif spans:
             spans[-1] = Span(spans[-1].start, clock.start + (DAY_MINUTES if clock.start <= spans[-1].start else 0))
-        days = "" if part.days.every else part.days.words() + (" " if spans else "")
+        days = "" if part.days.every else part.days.words().replace("每周", "周") + (" " if spans else "")
         written.append(days + (",".join(span.words() for span in spans) or "休息"))
     return "；".join(written)
 

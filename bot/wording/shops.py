@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.wording.times import aloud, clock, day, moment
+from bot.wording.times import aloud, clock, day, moment, weekday
 from catalogue.directory import Shop, Shut
 from intents.days import CHINA, DayKind
 
@@ -165,10 +165,10 @@ def _then(shop: Shop, view: View) -> str:
     spans = _spans(shop, view)
     if not spans:
         opens = shop.opens_next(view.until, view.day_kind) if not shop.is_open(view.until, view.day_kind) else view.until
-        return f"{day(view.at, view.now)}不开" + (f"，{moment(opens, view.now)}开" if opens else "")
+        return f"{weekday(view.at, view.now)}不开" + (f"，{moment(opens, view.now)}开" if opens else "")
     if len(spans) == 1 and spans[0][1] - spans[0][0] >= A_DAY:
-        return f"{day(view.at, view.now)}24小时开"
-    return f"{day(view.at, view.now)}开，" + "、".join(f"{clock(start)}到{clock(end)}" for start, end in spans)
+        return f"{weekday(view.at, view.now)}24小时开"
+    return f"{weekday(view.at, view.now)}开，" + "、".join(f"{clock(start)}到{clock(end)}" for start, end in spans)
 
 
 def _spans(shop: Shop, view: View) -> list[tuple[datetime, datetime]]:
@@ -176,10 +176,11 @@ def _spans(shop: Shop, view: View) -> list[tuple[datetime, datetime]]:
     if shop.hours is None or view.until is None:
         return []
     on: date = view.at.astimezone(CHINA).date()
-    return [
-        (start, end) for start, end in shop.hours.spans(on, view.day_kind)
-        if start < view.until and end > view.at and shop.shut_at(max(start, view.at)) is None
-    ]
+    found = []
+    for start, end in shop.hours.spans(on, view.day_kind):
+        if start < view.until and end > view.at and shop.shut_at(max(start, view.at)) is None:
+            found.append((start, min([end, *(one.begins_at for one in shop.shut if start < one.begins_at < end)])))
+    return found
 
 
 def _discount(shop: Shop, volunteer: bool) -> str | None:

@@ -9,6 +9,9 @@ FOR_ADMINISTRATORS = "这件事要管理员来办，跟管理员说一声就行�
 SLOWLY = "发得有点快，我先都记着，过一分钟再回你。"
 
 
+ANOTHERS_SHOP = "这是别家店的事，我只能帮你办自己店的。别的请找网格员。"
+
+
 def refusal(administrators_only: bool) -> str:
     """That the sender's role does not allow it, and who can do it."""
     return FOR_ADMINISTRATORS if administrators_only else FOR_STAFF

@@ -42,6 +42,12 @@ def day(at: datetime, now: datetime) -> str:
     return f"{local.month}月{local.day}日" if local.year == today.year else f"{local.year}年{local.month}月{local.day}日"
 
 
+def weekday(at: datetime, now: datetime) -> str:
+    """As `day`, with the day of the week behind 后天: who asked for 周一 hears it again."""
+    named = day(at, now)
+    return f"后天（周{WEEKDAYS[at.astimezone(CHINA).weekday()]}）" if named == "后天" else named
+
+
 def moment(at: datetime, now: datetime) -> str:
     """今天20:00, 明天9:30, 周日18:00, 12月5日9:00."""
     return f"{day(at, now)}{clock(at)}"

@@ -15,6 +15,7 @@ from intents.commands.merchants import rate_merchant, update_merchant
 from intents.commands.numerals import certificate_number, number_text
 from intents.commands.personal import address_text, find_service
 from intents.commands.polls import _options
+from intents.commands.rounds import named_shops
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.commands.staff import export, grant_role
 from intents.commands.table import REQUIRED
@@ -207,7 +208,8 @@ ANSWERS: Mapping[str, Callable[[Said], Any]] = {
 }
 # An answer to what these lack is read as the command itself would be (营业时间改成8点到20点, 停业).
 WHOLE: Mapping[str, Callable[[Said], dict[str, Any] | None]] = {
-    "edit_group_buy": edit_group_buy, "update_merchant": update_merchant, "check_in": _who_came, "export": _which_export,
+    "edit_group_buy": edit_group_buy, "update_merchant": update_merchant, "note_visit": named_shops,
+    "confirm_merchant": named_shops, "check_in": _who_came, "export": _which_export,
     "record_visit": _number_and_amount,
 }
 # Any words would do: only one of these takes an answer.

@@ -33,6 +33,12 @@ def note_visit(said: Said) -> dict[str, Any] | None:
     return slots
 
 
+def named_shops(said: Said) -> dict[str, Any] | None:
+    """names, where the answer to which shops it was names some."""
+    names = _merchants(said, Remainder(said.text))
+    return {"names": names} if names else None
+
+
 def confirm_merchant(said: Said) -> dict[str, Any] | None:
     """names; a merchant means the own shop."""
     names = _merchants(said, Remainder(said.text))

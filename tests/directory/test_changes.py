@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.handlers.undo import all_undo_steps
-from catalogue import closures, merchants, news, workbook
+from catalogue import closures, merchants, news
 from catalogue.audit import Act, BuiltUpon, last_command, take_back
 from catalogue.directory import load_directory
 from catalogue.reasons import NotPossible
