@@ -14,7 +14,7 @@ from bot.handlers.undo import undo_message
 from bot.handlers.waiting import served_told
 from bot.messages import Incoming, Outcome, Reply
 from bot.present import Present, spoken_of
-from bot.rights import ADMINISTRATOR_INTENTS, STAFF_INTENTS, Standing, Verdict, judge
+from bot.rights import ADMINISTRATOR_INTENTS, OF_A_SHOP, STAFF_INTENTS, Standing, Verdict, judge
 from bot.scenes import Known
 from bot.wording import talk as words
 from catalogue.audit import Act, last_command
@@ -83,7 +83,8 @@ class Acting:
         return outcome
 
     def _refused(self, reading: Reading) -> Outcome:
-        text = words.refusal(reading.intent in ADMINISTRATOR_INTENTS)
+        another = reading.intent in OF_A_SHOP and self._present.standing.merchant is not None
+        text = words.ANOTHERS_SHOP if another else words.refusal(reading.intent in ADMINISTRATOR_INTENTS)
         outcome = self.context.done(reading, self.context.answer(text))
         outcome.refused = True
         return outcome
