@@ -75,15 +75,35 @@ def open_collection(
     return collection
 
 
+@dataclass(frozen=True, slots=True)
+class Beneficiary:
+    """For whom a member wishes: another member, or a name that is nobody's."""
+
+    member_id: int | None = None
+    name: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells their wishes apart from the member's own, whose key is \"\"."""
+        return f"member:{self.member_id}" if self.member_id is not None else f"name:{self.name}" if self.name else ""
+
+
+ONESELF = Beneficiary()
+
+
 def express(
     session: Session, collection: Collection, member: Member, product: str, quantity: int | None, act: Act,
-    *, unit: str | None = None, room: Room | None = None,
+    *, unit: str | None = None, room: Room | None = None, whom: Beneficiary = ONESELF,
 ) -> Demand:
-    """Note what a member would buy; it replaces what they said of the same product before. quantity in thousandths."""
-    row = _demand(session, collection, member, product)
+    """Note what a member would buy, for themselves or for somebody; it replaces what they said of the same product and
+    person before. quantity in thousandths."""
+    row = _demand(session, collection, member, product, whom)
     before = _values(row) if row is not None else None
     if row is None:
-        row = Demand(collection_id=collection.id, member_id=member.id, product=product)
+        row = Demand(
+            collection_id=collection.id, member_id=member.id, product=product, for_whom=whom.key,
+            beneficiary_id=whom.member_id, beneficiary_name=whom.name,
+        )
         session.add(row)
     row.quantity, row.unit, row.at, row.withdrawn = quantity, unit or row.unit, act.at, False
     row.room_id = room.id if room else row.room_id
@@ -92,9 +112,14 @@ def express(
     return row
 
 
-def withdraw(session: Session, collection: Collection, member: Member, product: str, act: Act) -> bool:
-    """Take a wish back. False: there was none."""
-    row = _demand(session, collection, member, product)
+def withdraw(
+    session: Session, collection: Collection, member: Member, product: str, act: Act, whom: Beneficiary = ONESELF
+) -> bool:
+    """Take a wish back; where there is no own one and only one for somebody, that one. False: there was none."""
+    row = _demand(session, collection, member, product, whom)
+    if (row is None or row.withdrawn) and whom is ONESELF:
+        others = [one for one in demands_of(session, collection) if (one.member_id, one.product) == (member.id, product)]
+        row = others[0] if len(others) == 1 else None
     if row is None or row.withdrawn:
         return False
     before = _values(row)
@@ -104,10 +129,13 @@ def withdraw(session: Session, collection: Collection, member: Member, product: 
     return True
 
 
-def _demand(session: Session, collection: Collection, member: Member, product: str) -> Demand | None:
+def _demand(
+    session: Session, collection: Collection, member: Member, product: str, whom: Beneficiary
+) -> Demand | None:
     return session.scalars(
         select(Demand).where(
             Demand.collection_id == collection.id, Demand.member_id == member.id, Demand.product == product,
+            Demand.for_whom == whom.key,
         ).with_for_update()
     ).first()
 
@@ -135,7 +163,9 @@ def ranking(session: Session, collection: Collection) -> list[Ranked]:
     rows = demands_of(session, collection)
     members = {
         member.id: member
-        for member in session.scalars(select(Member).where(Member.id.in_({row.member_id for row in rows})))
+        for member in session.scalars(
+            select(Member).where(Member.id.in_({one for row in rows for one in (row.member_id, row.beneficiary_id) if one}))
+        )
     }
     by_product: dict[str, list[Demand]] = {}
     for row in rows:
@@ -149,7 +179,13 @@ def ranking(session: Session, collection: Collection) -> list[Ranked]:
                 units[unit] = (units.get(unit) or 0) + row.quantity
             else:
                 units.setdefault(unit, None)
-        households = {household_of(members[row.member_id], None, row.member_id) for row in same}
+        households = {
+            household_of(
+                None if row.beneficiary_name else members[row.beneficiary_id or row.member_id], row.beneficiary_name,
+                row.member_id,
+            )
+            for row in same
+        }
         amounts = tuple((quantity, unit) for unit, quantity in units.items())
         ranked.append(Ranked(product, len(households), amounts))
     return sorted(ranked, key=lambda one: (-one.households, -sum(q or 0 for q, _ in one.amounts), one.product))

@@ -209,7 +209,7 @@ def _matters(session: Session, member: Member) -> dict[str, Any]:
         "想买的": [
             {
                 "商品": one.product, "数量": None if one.quantity is None else from_milli(one.quantity),
-                "给谁": one.beneficiary_name,
+                "给谁": one.beneficiary_name or _nickname(session, one.beneficiary_id),
             }
             for one in demands
         ],
@@ -218,6 +218,11 @@ def _matters(session: Session, member: Member) -> dict[str, Any]:
             for one in waits_of(session, list(session.scalars(select(GroupBuy))), member.id)
         ],
     }
+
+
+def _nickname(session: Session, member_id: int | None) -> str | None:
+    member = session.get(Member, member_id) if member_id is not None else None
+    return member.nickname if member is not None else None
 
 
 def erase(session: Session, member: Member, act: Act) -> list[SignUp]:
@@ -270,7 +275,12 @@ def _forget_words(session: Session, member: Member) -> None:
         .values(status="cancelled")
     )
     session.execute(update(Booking).where(Booking.member_id == member.id).values(address=None))
-    session.execute(update(Demand).where(Demand.member_id == member.id).values(withdrawn=True))
+    session.execute(
+        update(Demand).where(Demand.member_id == member.id).values(withdrawn=True, beneficiary_name=None)
+    )
+    session.execute(
+        update(Demand).where(Demand.beneficiary_id == member.id).values(beneficiary_id=None, beneficiary_name=SOMEBODY)
+    )
     session.execute(
         update(Order).where(_of_member(member)).values(household=f"member:{member.id}", note=None),
         execution_options={"synchronize_session": False},

@@ -63,6 +63,10 @@ def _take_over(session: Session, member: Member, newcomer: Member) -> None:
         execution_options={"synchronize_session": False},
     )
     session.execute(
+        update(Demand).where(Demand.for_whom == f"member:{newcomer.id}").values(for_whom=f"member:{member.id}"),
+        execution_options={"synchronize_session": False},
+    )
+    session.execute(
         update(Wait).where(Wait.household == f"member:{newcomer.id}").values(household=f"member:{member.id}"),
         execution_options={"synchronize_session": False},
     )

@@ -128,11 +128,14 @@ def _demand(session: Session, people: dict[int, str | None]) -> Rows:
         select(Demand, Collection.title).join(Collection, Collection.id == Demand.collection_id)
         .where(Demand.withdrawn.is_(False)).order_by(Demand.id)
     )
-    found: dict[tuple[int, int], dict[str, Any]] = {}
+    found: dict[tuple[int, int, str], dict[str, Any]] = {}
     for row, title in rows:
         person = found.setdefault(
-            (row.collection_id, row.member_id),
-            {"collection": title, "sender": people.get(row.member_id), "items": []},
+            (row.collection_id, row.member_id, row.for_whom),
+            {
+                "collection": title, "sender": people.get(row.member_id),
+                "beneficiary": people.get(row.beneficiary_id or 0) or row.beneficiary_name, "items": [],
+            },
         )
         quantity = None if row.quantity is None else from_milli(row.quantity)
         person["items"].append({"product": row.product, "quantity": quantity})

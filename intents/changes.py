@@ -56,6 +56,10 @@ _HARMLESS_REST = re.compile(
     r"临时|有事|出差|来不及|用|取货|提货|自提|位置|地点|点|您好|你好|挪|转|调|去|写|报|填|记|弄|搞|要|够|得|份|单|东西|给|别|留|抹|勾"
 )
 _OF_MINE = re.compile(r"我(?:的|那|这|家那|订的|报的)")
+# 李大娘的花生油改回一桶, said by whoever ordered it for her.
+_OF_SOMEBODY = re.compile(
+    r"^(?:把|帮|给)?(?P<who>(?![我你您他她它俺咱刚昨今前上下这那楼家订早晚原之])[\u4e00-\u9fff]{2,5})的\s?$"
+)
 _PLACE_OF_OWN = quick(
     r"我(?:的|那|家)?[^,，。?？]{0,8}(?:还是|就|都)?(?:放|搁|送|到|去|在)|(?:取货|提货|自提)(?:点|地点)?[^?？]{0,4}(?:改|换|放)"
 )
@@ -199,7 +203,11 @@ def _read_amendment(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Claus
     if pickup and not amounts and re.search(r"[?？]|了吗|了没", heard.text):
         return None
     told = [part for part in parts if part.pieces or _AMEND.search(part.text)]
-    if _unaccounted(told) > (8 if heard.addressed else 2) or not (amounts or pickup):
+    whose = _OF_SOMEBODY.match(heard.text[: things[0].start]) if len(things) == 1 and heard.speaker.ordered else None
+    more = len(whose["who"]) if whose else 0
+    if whose:
+        slots["beneficiary"] = whose["who"]
+    if _unaccounted(told) > (8 if heard.addressed else 2 + more) or not (amounts or pickup):
         return None
     if not (things or pickup or heard.speaker.ordered or _ORDER_WORD.search(heard.text)):
         return None

@@ -43,6 +43,8 @@ def amend_order(ctx: Context, reading: Reading) -> Outcome:
     whom = for_whom(ctx, name or slots.get("beneficiary"))
     if whom.doubt is not None:
         return ask_about(ctx, reading, counter, [whom.doubt], slots, [])
+    if whom.name is not None and not theirs and not orders_meant(mine, ctx.sender.id, whom.key):
+        return ctx.done(reading, ctx.answer(f"没找到{words.safe_name(whom.name)}的订单，看看名字对不对。"), slots=slots)
     items = [item for item in slots.get("items") or () if "quantity" in item]
     wants, doubts = wants_of(counter, items, slots.get("group_buy"))
     over = _over(ctx, doubts, mine)

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.context import Context, Part
 from bot.handlers.asking import ask_for, elsewhere, explained
+from bot.handlers.counter import ForWhom, for_whom
 from bot.handlers.group_buys import moment, rooms_of
 from bot.handlers.orders import settled_slots
 from bot.messages import Outcome
@@ -18,6 +19,8 @@ from bot.wording.group_buys import UNDO
 from bot.wording.orders import question
 from catalogue.amounts import to_milli
 from catalogue.demand import (
+    ONESELF,
+    Beneficiary,
     collections_here,
     demands_of,
     express,
@@ -52,16 +55,20 @@ def express_demand(ctx: Context, reading: Reading) -> Outcome:
     slots = settled_slots(ctx, reading)
     items: Sequence[Mapping[str, Any]] = slots.get("items") or ()
     ctx.memory.end_question()
+    whom = for_whom(ctx, slots.get("beneficiary"))
+    if whom.doubt is not None:
+        ctx.memory.ask(Question(reading.intent, (whom.doubt,), ctx.now, slots))
+        return ctx.done(reading, ctx.answer(question([whom.doubt], {})), slots=slots, asking=True)
     if not items and not reading.doubts:
         return ask_for(ctx, replace(reading, slots=slots), "items", "想要什么、要多少？比如“想要两箱橘子”。")
     over = closed_products(ctx, items)
     if over:
         items = [item for item in items if str(item["product"]) not in over]
         reading = replace(reading, slots={**slots, "items": list(items)})
-    noted, gone, kept = _note(ctx, open_here, items)
+    noted, gone, kept = _note(ctx, open_here, items, whom)
     said = [words.has_closed(over)] if over else []
     if noted:
-        said.append(words.wished(noted))
+        said.append(words.wished(noted, whom.name))
         names = tuple(product for product, _, _ in noted)
         ctx.memory.note_act(LastAct("express_demand", ctx.now, ctx.speaker.id, products=names))
     if kept:
@@ -69,13 +76,14 @@ def express_demand(ctx: Context, reading: Reading) -> Outcome:
     if gone:
         said.append(f"好的，{'、'.join(words.item(name, None, None) for name in gone)}不登记了。")
     if reading.doubts:
-        ctx.memory.ask(Question(reading.intent, reading.doubts, ctx.now, {}))
+        kept_slots = {"beneficiary": whom.name} if whom.name else {}
+        ctx.memory.ask(Question(reading.intent, reading.doubts, ctx.now, kept_slots))
         said.append(question(reading.doubts, {}))
     return ctx.done(reading, ctx.answer("\n".join(said)), slots=slots, asking=bool(reading.doubts))
 
 
 def _note(
-    ctx: Context, open_here: Sequence[Collection], items: Sequence[Mapping[str, Any]]
+    ctx: Context, open_here: Sequence[Collection], items: Sequence[Mapping[str, Any]], for_somebody: ForWhom
 ) -> tuple[list[Noted], list[str], list[Noted]]:
     """Record each item in the collection that ends first; gives what was noted, what was taken back, what stays.
 
@@ -86,12 +94,16 @@ def _note(
     gone: list[str] = []
     text = normalise(ctx.incoming.text)
     units = _units(text)
-    before = {row.product: row for row in demands_of(ctx.session, open_here[0]) if row.member_id == ctx.sender.id}
+    whom = _beneficiary(for_somebody)
+    before = {
+        row.product: row for row in demands_of(ctx.session, open_here[0])
+        if row.member_id == ctx.sender.id and row.for_whom == whom.key
+    }
     for item in items:
         name, quantity = str(item["product"]), item.get("quantity")
         if quantity == 0:
             for collection in open_here:
-                withdraw(ctx.session, collection, ctx.sender, name, ctx.act)
+                withdraw(ctx.session, collection, ctx.sender, name, ctx.act, whom)
             gone.append(name)
             continue
         milli = None if quantity is None else to_milli(quantity)
@@ -103,9 +115,15 @@ def _note(
             if MORE.search(text) and units.get(quantity) in (None, had.unit):
                 milli += had.quantity
         unit = item.get("unit") or units.get(quantity) or _usual_unit(ctx, open_here[0], name)
-        row = express(ctx.session, open_here[0], ctx.sender, name, milli, ctx.act, unit=unit, room=ctx.room)
+        row = express(ctx.session, open_here[0], ctx.sender, name, milli, ctx.act, unit=unit, room=ctx.room, whom=whom)
         noted.append((name, milli, row.unit))
     return noted, gone, kept
+
+
+def _beneficiary(whom: ForWhom) -> Beneficiary:
+    """For whom a wish is noted: the member named, a name that is nobody's, else oneself."""
+    member_id, name = whom.recipient.beneficiary_id, whom.recipient.beneficiary_name
+    return ONESELF if member_id is None and name is None else Beneficiary(member_id, name)
 
 
 def closed_products(ctx: Context, items: Sequence[Mapping[str, Any]]) -> list[str]:

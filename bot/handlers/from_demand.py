@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.context import Context
 from bot.messages import Reply
 from bot.wording import group_buys as words
+from bot.wording.orders import safe_name
 from catalogue.demand import collection_titled, demands_of, known_collections, ranking
 from catalogue.reasons import NotPossible
 from catalogue.tables import Collection, Demand, Member, Product, Room
@@ -96,6 +97,14 @@ def _joined(before: Sequence[Item], said: Sequence[Item]) -> list[Item]:
     return list(items.values())
 
 
+def _called(row: Demand, members: Mapping[int, Member]) -> str:
+    """How whoever wished is called: by name, and for whom if it was for somebody else (帮王奶奶登记的冯阿姨)."""
+    sender = safe_name(members[row.member_id].nickname)
+    member = members.get(row.beneficiary_id or 0)
+    other = row.beneficiary_name or (member.nickname if member is not None else None)
+    return f"帮{safe_name(other)}登记的{sender}" if other else sender
+
+
 def wished_for(ctx: Context, collection: Collection, products: Sequence[Product]) -> list[Reply]:
     """One notice to each room in which these were wished, that mentions those who wished for them."""
     names = {product.name for product in products}
@@ -103,12 +112,17 @@ def wished_for(ctx: Context, collection: Collection, products: Sequence[Product]
     replies = []
     for room_id in dict.fromkeys(row.room_id for row in rows if row.room_id is not None):
         of_room: list[Demand] = [row for row in rows if row.room_id == room_id]
-        ids = list(dict.fromkeys(row.member_id for row in of_room))
+        ids = [one for row in of_room for one in (row.member_id, row.beneficiary_id) if one is not None]
         members = {one.id: one for one in ctx.session.scalars(select(Member).where(Member.id.in_(ids)))}
-        people = [members[one] for one in ids if one in members and not members[one].no_mentions]
+        calls = {
+            (row.member_id, row.for_whom): _called(row, members) for row in of_room
+            if row.member_id in members and not members[row.member_id].no_mentions
+        }
         wanted = [product for product in products if product.name in {row.product for row in of_room}]
-        if people:
-            text = words.wished_for([one.nickname for one in people[:CALLED]], len(ids), wanted)
-            called = tuple(one.id for one in people[:CALLED])
+        if calls:
+            text = words.wished_for(list(calls.values())[:CALLED], len({(r.member_id, r.for_whom) for r in of_room}), wanted)
+            called = tuple(dict.fromkeys(
+                one for one in ids if one in members and not members[one].no_mentions
+            ))[:CALLED]
             replies.append(Reply(text, room=room_id, kind="notice", cause="group_buy", mentions=called))
     return replies

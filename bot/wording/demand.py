@@ -13,9 +13,10 @@ from catalogue.tables import Collection
 LINES = 5
 
 
-def wished(items: Sequence[tuple[str, int | None, str | None]]) -> str:
+def wished(items: Sequence[tuple[str, int | None, str | None]], beneficiary: str | None = None) -> str:
     """登记好了：橙子2箱、带鱼5斤。"""
-    return f"登记好了：{'、'.join(item(*one) for one in items)}。开团了我在群里说。"
+    whom = f"帮{safe_name(beneficiary)}" if beneficiary else ""
+    return f"{whom}登记好了：{'、'.join(item(*one) for one in items)}。开团了我在群里说。"
 
 
 def kept(items: Sequence[tuple[str, int | None, str | None]]) -> str:

@@ -25,11 +25,13 @@ def demand_file(session: Session, collection: Collection, folder: Path, now: dat
     wishes = demands_of(session, collection)
     people = {
         member.id: member.nickname
-        for member in session.scalars(select(Member).where(Member.id.in_({row.member_id for row in wishes})))
+        for member in session.scalars(select(Member).where(Member.id.in_(
+            {one for row in wishes for one in (row.member_id, row.beneficiary_id) if one}
+        )))
     }
-    add_sheet(book, "按人", ["姓名", "商品", "数量", "单位", "时间"], [
+    add_sheet(book, "按人", ["姓名", "给谁", "商品", "数量", "单位", "时间"], [
         [
-            people.get(row.member_id) or "（已注销）", row.product,
+            people.get(row.member_id) or "（已注销）", row.beneficiary_name or people.get(row.beneficiary_id or 0), row.product,
             from_milli(row.quantity) if row.quantity is not None else None, row.unit, chinese_time(row.at),
         ]
         for row in wishes

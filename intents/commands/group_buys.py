@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from intents.commands.goods import UNITS, plain_number, read_goods
@@ -29,7 +30,7 @@ _MINIMUM = quick(
     rf"(?:满|够|凑够|凑满|凑齐|达到|最少|至少|起订|起团|不足|不满|不够|不到)(?:了|要)?\s?({DIGITS})\s?(?:{UNITS}"
     r"|人|户|单)?(?:(?:就|才|以上)?(?:成团|开团|成单|发货|起送|开|起))?"
     rf"|({DIGITS})\s?(?:{UNITS}|人|户|单)?(?:(?:起?成团|起团)(?!\s?(?:数|人|[0-9]))|才成团|就成团|成单)|成团(?:数量|人数|数)?(?:为|是|:)?\s?"
-    rf"({DIGITS})\s?(?:{UNITS})?"
+    rf"({DIGITS})(?![0-9.]*\s?[元块])\s?(?:{UNITS})?"
 )
 _SHORT = quick(
     r"(?:(?:不|没|未能?|达不到|没有)(?:成团|成|够|满|达到?|足)(?:数量|数)?|不成|凑不够|凑不齐|不够数|否则)?(?:的话"
@@ -79,7 +80,7 @@ def open_group_buy(said: Said) -> dict[str, Any] | None:
         slots["pickup"] = pickup
     made_of_wishes = "from_demand" in slots and not sourced
     title = _title_of_demand(said.text) if made_of_wishes else _stated_title(remainder)
-    items = _with_unpriced(said.text, read_goods(remainder))
+    items = _with_unpriced(said.text, read_goods(remainder)) or _priced_in_turn(said.text, slots.get("wished"))
     if items:
         slots["items"] = items
     if not made_of_wishes:
@@ -112,7 +113,8 @@ def _from_demand(said: Said, remainder: Remainder) -> dict[str, Any]:
     collection = said.first("collection")
     if not collection and not _FROM.search(said.text):
         return {}
-    if not _BECOMES.search(said.text) or find_prices(said.text):
+    named = _named_of_it(said.text)
+    if not _BECOMES.search(said.text) or (find_prices(said.text) and not named):
         return {}
     open_here = said.scene.collections or tuple(said.scene.lexicon.values("collection"))
     title = said.value("collection") or (open_here[0] if len(open_here) == 1 else None)
@@ -121,7 +123,7 @@ def _from_demand(said: Said, remainder: Remainder) -> dict[str, Any]:
         slots["top"] = int(read_number(top[1]) or 0) or None
     elif re.search("第一名|排第一|最多的", remainder.text):
         slots["top"] = 1
-    elif named := _named_of_it(said.text):
+    elif named:
         slots["wished"] = named
     if collection:
         remainder.cut(collection.start, collection.end)
@@ -130,6 +132,20 @@ def _from_demand(said: Said, remainder: Remainder) -> dict[str, Any]:
         r"|转|变|做|搞|建|改|生)成(?:一?个)?团购?|的"
     ))
     return {key: value for key, value in slots.items() if value is not None}
+
+
+def _priced_in_turn(text: str, names: Sequence[str] | None) -> list[dict[str, Any]]:
+    """把车厘子开成团 128元一箱: as many prices as things, in the same order; nothing where the counts differ."""
+    prices = find_prices(text)
+    if names is None or len(prices) != len(names):
+        return []
+    return [
+        {
+            "product": name, "price": plain_number(price.fen / 100 / (price.per or 1)),
+            **({"unit": price.unit} if price.unit else {}),
+        }
+        for name, price in zip(names, prices, strict=True)
+    ]
 
 
 _NUMBERED_LINE = re.compile(r"^[^\S\n]*(?:[0-9]{1,2}\s?[.、)）:]|[①-⑩])\s*([^\s,，:;；(（0-9]{2,16})", re.M)

@@ -73,7 +73,7 @@ def test_the_demand_is_listed_by_rank_and_by_person(street: Street) -> None:
     file = street.say("staff", "export", {"what": "demand"}).replies[1].file
     assert file is not None
     assert sheets(file)["排名"] == [("名次", "商品", "户数", "数量"), (1, "年糕", 1, "2斤")]
-    assert sheets(file)["按人"][1] == ("钟姐", "年糕", 2, "斤", "11月28日 9:00")
+    assert sheets(file)["按人"][1] == ("钟姐", None, "年糕", 2, "斤", "11月28日 9:00")
 
 
 @pytest.mark.parametrize(
