@@ -1,7 +1,8 @@
-"""The two bots that answer through the gateway, each as a process: linli almost without a pace, and one that only echoes.
+"""The bots that answer through the gateway, each as a process: linli almost without a pace, and one that only echoes.
 
-Both hear through the same channel. linli gathers answers as it does on WeChat, but with hardly a gap between two messages,
-as no operator would ever set it: else the pace would be measured, and not the way of a message.
+All hear through the same channel. `gathering` gathers answers as linli does on WeChat, but with hardly a gap between two
+messages, as no operator would ever set it: else the pace would be measured, and not the way of a message. `each` answers
+everybody in a message of their own, as the echo does.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from bot.assembly import assemble
 from bot.channels.wechat.channel import WechatChannel
 from bot.house import House
 from bot.messages import Incoming, Outgoing
-from bot.sending.pace import Limits
+from bot.sending.pace import UNPACED, Limits
 from catalogue.database import open_database
 
-HARDLY_ANY = Limits(gap_max_s=0.02)
+PACES = {"gathering": Limits(gap_max_s=0.02), "each": UNPACED}
 
 
 async def echo(endpoint: str, token: str) -> None:
@@ -31,7 +32,7 @@ async def echo(endpoint: str, token: str) -> None:
     await channel.run()
 
 
-async def linli(endpoint: str, token: str, store: str) -> None:
+async def linli(pace: str, endpoint: str, token: str, store: str) -> None:
     """The house as `linli run` furnishes it, but for the pace."""
     database = open_database(f"sqlite:///{store}")
 
@@ -39,10 +40,10 @@ async def linli(endpoint: str, token: str, store: str) -> None:
         await house.hear(incoming)
 
     channel = WechatChannel(endpoint, token, hear)
-    house = House(assemble(database, files=Path(store).parent), channel, limits=HARDLY_ANY)
+    house = House(assemble(database, files=Path(store).parent), channel, limits=PACES[pace])
     async with house:
         await channel.run()
 
 
 if __name__ == "__main__":
-    asyncio.run(linli(*sys.argv[2:]) if sys.argv[1] == "linli" else echo(*sys.argv[2:]))
+    asyncio.run(echo(*sys.argv[2:]) if sys.argv[1] == "echo" else linli(*sys.argv[1:]))
