@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from intents.days import DayKind
 from intents.reading import NOTHING, Reading
 
 MUTING = "mute"  # what the audit calls the command
+LONGEST_TRY = 60  # characters of a #command that was not understood
+NO_COMMAND = re.compile(r"#\s?(?:接龙|接龍|group|solitaire|小程序|视频号|公众号|腾讯|转发)", re.I)
 
 
 class Acting:
@@ -93,7 +96,7 @@ class Acting:
         """Silence for thanks and for 算了; else the hint, seldom enough, and the text kept for staff."""
         outcome = Outcome(confidence=reading.confidence)
         message, context = self._present.message, self.context
-        if reading.silent or reading.ends_question or not message.addressed:
+        if reading.silent or reading.ends_question or not (message.addressed or tries_a_command(self._present)):
             return outcome
         room_id = context.room.id if context.room else None
         context.session.add(NotUnderstood(
@@ -115,6 +118,14 @@ class Acting:
         titles = spoken_of(self.context.scene, "\n".join(texts))
         if titles:
             self.memory.note_spoken(titles)
+
+
+def tries_a_command(present: Present) -> bool:
+    """Whether staff of the room tried a #command; a #topic# is none, nor is a list."""
+    said = present.message.text.strip().replace("＃", "#")
+    if not said.startswith("#") or said.count("#") > 1 or len(said) > LONGEST_TRY or NO_COMMAND.match(said):
+        return False
+    return present.standing.is_staff_in(present.room)
 
 
 def may_break_silence(session: Session, incoming: Incoming, present: Present, reading: Reading) -> bool:

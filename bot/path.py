@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.acting import Acting, may_break_silence, note_staff_talk
+from bot.acting import Acting, may_break_silence, note_staff_talk, tries_a_command
 from bot.arrival import arrive
 from bot.binding import bind
 from bot.context import Handler
@@ -223,7 +223,8 @@ class Path:
         room = present.room
         if room is not None and room.muted and not may_break_silence(session, incoming, present, reading):
             return Heard()
-        if reading.intent not in self.handlers and not (reading.ends_question or present.message.addressed):
+        spoken_to = present.message.addressed or tries_a_command(present)
+        if reading.intent not in self.handlers and not (reading.ends_question or spoken_to):
             note_staff_talk(incoming, present)
             return Heard()
         if reading.silent and not (reading.ends_question or reading.answers):

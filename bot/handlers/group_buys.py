@@ -172,6 +172,24 @@ def _selling(ctx: Context, slots: Mapping[str, Any]) -> GroupBuy | None:
     return selling[0] if len(selling) == 1 else None
 
 
+_CHANGES = re.compile(r"改|调|降|涨|下架|售罄|断货|没货|卖完|卖光|库存|限购|补货|到货|加货")
+_ADDS = re.compile(r"新增|上架|上新|加上|[加添补上](?:了)?一?[个样种款](?!库存)|新品|多加")
+
+
+def _sold_at_all(ctx: Context, slots: Mapping[str, Any]) -> None:
+    """That what is to be changed is sold. Raises: NotPossible, saying where it is not."""
+    text = ctx.incoming.text
+    if not slots.get("items") or not _CHANGES.search(text) or _ADDS.search(text):
+        return
+    here = meant(ctx, slots)
+    sold = products_of(ctx.session, here)
+    if not here:
+        return
+    missing = [str(item["product"]) for item in slots["items"] if not any(_is_called(one, str(item["product"])) for one in sold)]
+    if missing:
+        raise NotPossible(words.not_sold(missing, str(slots["group_buy"]) if slots.get("group_buy") else None))
+
+
 def _nowhere(ctx: Context, slots: Mapping[str, Any]) -> GroupBuy | None:
     """The one group buy without a pick-up point, where a command names a point and no group buy."""
     if not slots.get("pickup") or slots.get("group_buy"):
@@ -187,6 +205,7 @@ def _is_called(product: Product, name: str) -> bool:
 def edit(ctx: Context, reading: Reading) -> Outcome:
     """Change the deadline, prices, stocks or limits."""
     slots = settled_slots(ctx, reading)
+    _sold_at_all(ctx, slots)
     group_buy = _selling(ctx, slots) or _nowhere(ctx, slots) or _one(ctx, replace(reading, slots=slots), slots)
     if isinstance(group_buy, Outcome):
         return group_buy

@@ -219,3 +219,9 @@ def overview(group_buys: Sequence[tuple[GroupBuy, Sequence[Product]]], field: st
         f"{until(group_buy.deadline, now)}。"
         for group_buy, products in group_buys[:LINES]
     )
+
+
+def not_sold(names: Sequence[str], title: str | None) -> str:
+    """To staff: what was to be changed is sold nowhere, or not there."""
+    where = f"{title}里没有" if title else "现在没有团在卖"
+    return f"{where}{'、'.join(names)}，什么都没改。要加新商品，就说“{title or '某某团'}加一个{names[0]} 19元/斤”。"

@@ -108,7 +108,12 @@ def _is_for_now(said: Said, slots: Mapping[str, Any], begin: int | None) -> bool
     """Whether staff announce something without an hour (#通知：快递柜坏了): it waits a minute, so that it can be taken back."""
     to_a_room = not said.message.private or slots.keys() & {"rooms", "grids"}
     planned = _PLANNED.search(said.text[: begin if begin is not None else 12])
-    return bool(said.speaker.is_staff and to_a_room and not planned and (begin is not None or _ANNOUNCES.match(said.text)))
+    if begin is None:
+        hours = [one for one in said.times if "T" in one.iso]
+        led = said.text[: hours[0].start] if hours else ""
+        if not _ANNOUNCES.match(said.text) or (hours and not _ANNOUNCES.sub("", led).strip(" ,，大家各位邻居居民")):
+            return False  # 广播 下午3点发放体检卡: perhaps to be sent then
+    return bool(said.speaker.is_staff and to_a_room and not planned)
 
 
 def _sent_now(said: Said, end: int) -> dict[str, Any] | None:

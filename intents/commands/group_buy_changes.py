@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from intents.commands.goods import UNITS, plain_number, yuan
+from intents.commands.goods import UNITS, plain_number, read_goods, yuan
 from intents.commands.group_buys import read_pickup
 from intents.commands.moments import take_deadline
 from intents.commands.numerals import DIGITS
@@ -64,7 +64,9 @@ def edit_group_buy(said: Said) -> dict[str, Any] | None:
         remainder.drop(_DAYS)
     else:
         remainder.cut_all((found.start, found.end) for found in said.times)
-    if items := _changed_items(said, remainder, group_buy.start if group_buy else -1):
+    if added := _added_items(said, remainder):
+        slots["items"] = added
+    elif items := _changed_items(said, remainder, group_buy.start if group_buy else -1):
         slots["items"] = items
     if "deadline" not in slots and _may_be_an_order(said):
         return None
@@ -75,6 +77,21 @@ def edit_group_buy(said: Said) -> dict[str, Any] | None:
         if not (days or (group_buy and re.search("延长|延期|顺延|推迟", said.text))):
             return None
     return slots
+
+
+_ADDS = re.compile(
+    r"(?:再|另外|还)?(?:新增|增加|上架|上新|加|添|上)(?:了|上)?(?:一?[个样种款]|一?[点些])?新?(?:商品|品种|货|的)?[:\s]*(?=[\u4e00-\u9fff]{2})(?!库存|限购|价|到)"
+)
+
+
+def _added_items(said: Said, remainder: Remainder) -> list[dict[str, Any]]:
+    """What a group buy is to sell besides: 荔枝团加一个龙眼 19元/斤; [] where no new name has a price and a unit."""
+    found = _ADDS.search(remainder.text)
+    if found is None:
+        return []
+    sold = {name for product in said.scene.products for name in (product.name, *product.aliases)}
+    items = read_goods(Remainder(remainder.text[found.end():]))
+    return items if items and all("price" in item and item["product"] not in sold for item in items) else []
 
 
 def _new_pickup(said: Said, head: re.Match[str]) -> str | None:
@@ -100,7 +117,7 @@ def _later(said: Said) -> str | None:
 
 def _may_be_an_order(said: Said) -> bool:
     """Whether 老豆腐改成5块 may change somebody's own order: of what is sold by the 块, or said by no staff."""
-    if said.hashed or re.search("价|元|库存|限购|截止|下架|售罄|断货|卖完|卖光|没货|修改", said.text):
+    if said.hashed or re.search("价|元|库存|限购|截止|下架|上架|售罄|断货|卖完|卖光|没货|修改", said.text):
         return False
     pieces = {product.name for product in said.scene.products if product.unit == "块"}
     return not said.speaker.is_staff or any(pieces & set(found.values("product")) for found in said.names)
@@ -141,7 +158,7 @@ def _bare_change(text: str, rest: str) -> dict[str, Any]:
 def _unknown_product(said: Said, remainder: Remainder) -> list[tuple[int, int, str]]:
     """A product that the lexicon does not know: the only one of its group buy, or the words before 价格, 库存, …"""
     found = re.search(
-        r"(?:修改团购|把|将|的|^|\x00|\s)([^\s,，。\x00的把将]{2,12}?)的?(?=价格|单价|售价|库存|限购|改卖|降|涨|调"
+        r"(?:修改团购|把|将|的|^|\x00|\s)([^\s,，。\x00的把将]{2,12}?)的?(?=价格|单价|售价|[加补]?库存|限购|改卖|改[成为到]|降|涨|调"
         r"|卖完|售罄|下架|没货)",
         remainder.text)
     if found and not re.match(r"修改|调整|团购|截止", found[1]):

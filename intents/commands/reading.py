@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from intents.commands.completing import complete
 from intents.commands.recognise import as_heard, candidates, near_short_form
@@ -12,8 +13,11 @@ from intents.dialect import in_common_words
 from intents.grammar import ADDRESSED, FREE, grammars
 from intents.heard import Heard
 from intents.reading import Reading
-from intents.scene import Message, Scene, Speaker
+from intents.scene import Message, Question, Scene, Speaker
 
+_ABOUT = ("service", "name", "item", "number", "title", "activity", "group_buy")  # what a command is about
+_CLAUSES = re.compile(r"[\s,，。;；!！]+")
+MOST_CLAUSES = 4
 ALSO_WITH_HASH = ("undo", "help")  # the rest of what residents say needs a mention
 
 
@@ -41,19 +45,25 @@ def read_answer(message: Message, scene: Scene, speaker: Speaker) -> Reading | N
         return None
     answered = said(dataclasses.replace(message, addressed=True), scene, speaker)
     slots = complete(answered, question) if answered else None
-    if slots is None or answered is None or _is_a_command(answered, question.intent, message.addressed):
+    if slots is None or answered is None or _is_a_command(answered, question, message.addressed):
         return None
     doubts = missing(question.intent, slots)
     return Reading(question.intent, slots, doubts=doubts, answers=True, reasons=("an answer to the question",))
 
 
-def _is_a_command(answered: Said, asked: str, addressed: bool) -> bool:
-    """Whether a message to the bot is a whole command of its own, so that the question stays unanswered."""
+def _is_a_command(answered: Said, question: Question, addressed: bool) -> bool:
+    """Whether a message to the bot is a whole command of its own, so that the question stays unanswered.
+
+    The same command about something else (预约月嫂, where it was asked when the plumber is to come) is one.
+    """
     if not (answered.hashed or addressed) or len(answered.text) < 4:
         return False
     reading = _by_phrases(answered)
-    if reading is None or reading.intent == asked:
+    if reading is None:
         return False
+    if reading.intent == question.intent:
+        asked = question.slots
+        return any(name in asked and asked[name] != value for name, value in reading.slots.items() if name in _ABOUT)
     return (not reading.doubts and bool(reading.slots)) or (not reading.slots and _is_all_said(answered, reading.intent))
 
 
@@ -87,7 +97,20 @@ def _read(command: Said) -> Reading | None:
         near = near_short_form(command)
         if near is not None and (reading := _by_phrases(_retold(command, near))):
             return dataclasses.replace(reading, confidence=0.8, reasons=(*reading.reasons, "nearly this short form"))
-    return None
+    return _of_a_clause(command)
+
+
+def _of_a_clause(command: Said) -> Reading | None:
+    """The one clause that is a whole command, where the others give the reason (铺子要装修 状态改成装修)."""
+    parts = [part for part in _CLAUSES.split(command.text) if part]
+    if not 1 < len(parts) <= MOST_CLAUSES or not (command.speaker.merchant or (command.hashed and command.speaker.is_staff)):
+        return None
+    whole = [
+        reading for part in parts
+        if (reading := _by_phrases(_retold(command, part))) and reading.slots and not reading.doubts
+        and (command.hashed or reading.intent == "update_merchant")
+    ]
+    return dataclasses.replace(whole[0], confidence=0.85) if len(whole) == 1 else None
 
 
 def _heard_from(reading: Reading, command: Said) -> bool:

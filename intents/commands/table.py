@@ -119,7 +119,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "record_visit": ("number", "amount"),
     "export": ("what",),
     "grant_role": ("name", "role"),
-    "schedule_broadcast": ("text", "when|urgent"),
+    "schedule_broadcast": ("text", "when|urgent|at_once"),
     "settle_send": ("number",),
     "open_poll": ("title", "options", "deadline"),
     "update_merchant": ("name", "field", "value"),

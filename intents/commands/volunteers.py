@@ -29,8 +29,9 @@ _JOINED = re.compile(r"[\s、,，和跟与及@]*(?:还有[\s@]*)?")
 _BEFORE_NUMBER = re.compile(
     r"[\s:：,，]*+(?:的?(?:积分|分数?))?(?:都|每个?人|一人|一共|各|再|也|也?给)*(?:加|奖励?|扣除?|减|补发?|记|发)?[\s:：]*"
 )
+_WHENCE = re.compile(rf"(?:对门|对面|楼[上下]|隔壁|{DIGITS}(?:栋|幢|号楼|单元|楼))(?:{DIGITS}(?:单元|楼|室))?的?(?=[^\s的加奖扣减]{{2,4}}(?:加|奖|扣|减|\s|\x00|$))")
 _GIVEN_TO = re.compile(
-    r"(?:给|为|替|向)\s?@?([^\s,，。:：\x00]{1,10}?)(?=加|奖|扣|减|补|发|记|增|送|各|\+|-|\x00|\s|的|开|颁|办|出)"
+    r"(?:给|为|替|向)\s?@?([^\s,，。:：\x00]{1,10}?)(?=加|奖|扣|减|补|发|记|增|送|各|\+|-|\x00|\s|的|开|颁|办|出|$)"
 )
 
 
@@ -61,6 +62,7 @@ def award_points(said: Said) -> dict[str, Any] | None:
 def _receivers(said: Said, remainder: Remainder, number_at: int) -> tuple[list[str], list[str]]:
     """Who gets the points, and what else is said: the pieces of the reason."""
     head, tail = Remainder(remainder.text[:number_at]), Remainder(remainder.text[number_at:])
+    head.drop(_WHENCE)  # 给对门的周大爷加2分
     people = _nearest_people(said, head, at_the_end=True)
     if not people and (named := head.take(_GIVEN_TO)):
         people = [tidy(named[1])]
