@@ -15,6 +15,7 @@ _PARTED = re.compile(r"[,，。;；!！?？\n\s]+|(?:顺便|另外|对了|还有
 _THEN = re.compile(r"[,，。;；!！\n\s]*(?:然后|顺便|另外|接着|同时|完了)(?:再|把)?[,，\s]*|[,，。;；!！\n\s]+再(?=[^\s]{2})")
 _TO_EACH = re.compile(r"[,，。;；、\n\s]+")
 _ASKS = re.compile(r"[?？吗嘛伐么呢没不]|哪|几|多少|什么|啥|怎|价|钱")
+_COMES = re.compile("来人|上门|师傅|来修|修一下|来看")
 _BARE = re.compile(".{0,5}(?:报修|报个修|投诉|反映|建议|举报).{0,4}")
 QUESTIONS = frozenset((
     "find_merchant", "merchant_info", "group_buy_info", "ask_guide", "list_offers", "list_activities", "list_jobs",
@@ -121,6 +122,8 @@ def _may_stand_beside(whole: Reading, reading: Reading, part: str) -> bool:
     """约一下 周四上午理发: the second part is no search for a barber."""
     if whole.intent in FOR_ONESELF and reading.intent in QUESTIONS:
         return bool(_ASKS.search(part))
+    if {whole.intent, reading.intent} == {"book_service", "report_issue"}:
+        return not _COMES.search(part) and reading.slots.get("kind") != "suggestion"  # 明天能不能来人修一下 is the booking itself
     return not (reading.intent in ("amend_order", "cancel_order") and whole.intent not in QUESTIONS | OWN)
 
 

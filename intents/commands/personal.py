@@ -94,6 +94,11 @@ _BOOK_WORDS = re.compile(
 )
 
 
+_COMES_FOR = re.compile(
+    r"(?:找|请|叫|派|喊|约|安排)(?:一?[个位])?(?:人|师傅|阿姨|志愿者|帮手)(?:来|上门|过来|到家|帮忙)?(?:给我家?|帮我家?)?(?P<what>[^\s,，。;；!！?？]{2,12})"
+)
+
+
 def book_service(said: Said) -> dict[str, Any] | None:
     """service, when, address."""
     slots: dict[str, Any] = {}
@@ -111,9 +116,16 @@ def book_service(said: Said) -> dict[str, Any] | None:
         remainder.drop(_BOOK_WORDS)
         rest = max(remainder.pieces(r"[\x00\n,，。;；:!！?？ ]+"), key=len, default="")
         nearest = said.scene.lexicon.closest(rest, ("service",), 65) if rest else ()
-        if nearest or len(rest) > 1:
-            slots["service"] = nearest[0].value if nearest else rest
+        wanted = nearest[0].value if nearest else _wanted(said) or rest
+        if len(wanted) > 1:
+            slots["service"] = wanted
     return slots
+
+
+def _wanted(said: Said) -> str | None:
+    """What somebody is to come for, in the words it was said (陪我妈去医院), where no service here does that."""
+    found = _COMES_FOR.search(said.text)
+    return tidy(found["what"]) if found and len(tidy(found["what"])) > 1 else None
 
 
 def list_services(said: Said) -> dict[str, Any] | None:
