@@ -13,7 +13,7 @@ from intents.items import Item, pair, settle_items
 from intents.measuring import settle
 from intents.moves import read_move
 from intents.patterns import quick
-from intents.pieces import Clause, Piece
+from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
 
@@ -60,6 +60,7 @@ _OF_MINE = re.compile(r"我(?:的|那|这|家那|订的|报的)")
 _OF_SOMEBODY = re.compile(
     r"^(?:把|帮|给)?(?P<who>(?![我你您他她它俺咱刚昨今前上下这那楼家订早晚原之])[\u4e00-\u9fff]{2,5})的\s?$"
 )
+_TOO_MANY = re.compile(r"我?(?:不要|要不了|用不了|吃不了|不用)(?:那|这)么多了?|(?:订|要|报)?(?:得)?太多了")
 _PLACE_OF_OWN = quick(
     r"我(?:的|那|家)?[^,，。?？]{0,8}(?:还是|就|都)?(?:放|搁|送|到|去|在)|(?:取货|提货|自提)(?:点|地点)?[^?？]{0,4}(?:改|换|放)"
 )
@@ -75,6 +76,10 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
         return _left_alone(heard, pieces)
     if (moved := read_move(heard)) is not None:
         return moved
+    too_many = _TOO_MANY.search(heard.text) and not _AMEND.search(heard.text)
+    if mine and too_many and any(piece.kind == "amount" for piece in pieces):
+        heard = heard.about(_TOO_MANY.sub("改成", heard.text, 1))  # 鸡蛋不要那么多了 一盒就够了
+        pieces, parts = cut(heard)
     if special := _read_exchange(heard, pieces) or _read_less(heard, pieces, parts) or _read_corrected(heard, pieces):
         return special
     elsewhere = any(piece.kind == "pickup" for piece in pieces) and _PLACE_OF_OWN.search(heard.text)

@@ -40,7 +40,7 @@ def amend_order(ctx: Context, reading: Reading) -> Outcome:
     places = [] if theirs else waits_here(ctx)
     if not mine and not places:
         return ctx.done(reading, ctx.answer(NO_ORDER if counter.group_buys else NOTHING_OPEN))
-    whom = for_whom(ctx, name or slots.get("beneficiary"))
+    whom = for_whom(ctx, name or _as_ordered_for(mine, slots.get("beneficiary")))
     if whom.doubt is not None:
         return ask_about(ctx, reading, counter, [whom.doubt], slots, [])
     if whom.name is not None and not theirs and not orders_meant(mine, ctx.sender.id, whom.key):
@@ -59,6 +59,12 @@ def amend_order(ctx: Context, reading: Reading) -> Outcome:
         outcome.replies[0] = replace(outcome.replies[0], text=words.late(outcome.replies[0].text))
     outcome.replies += told_of_change(ctx, theirs, recorded.lines, moved)
     return outcome
+
+
+def _as_ordered_for(mine: Sequence[Order], name: str | None) -> str | None:
+    """The name under which it was ordered, where only a part of it is said: 邱奶奶 for 3栋的邱奶奶."""
+    called = dict.fromkeys(one.beneficiary_name for one in mine if name and (one.beneficiary_name or "").endswith(name))
+    return next(iter(called)) if len(called) == 1 else name
 
 
 def _new_totals(

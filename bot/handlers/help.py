@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.context import Context, Part
 from bot.handlers.privately import in_private
@@ -12,7 +12,7 @@ from bot.wording import help as words
 from intents.grammar import ADMINISTRATOR, STAFF, Grammar, grammars
 from intents.reading import Reading
 from intents.scene import ADMINISTRATOR as IS_ADMINISTRATOR
-from intents.scene import MERCHANT, Product
+from intents.scene import MERCHANT, GroupBuy, Product
 
 LINES = 6
 
@@ -20,9 +20,12 @@ LINES = 6
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "order": ("团", "订", "买", "下单", "接龙", "改单", "退"),
     "cancel_order": ("取消", "退", "改单", "不要"),
+    "amend_order": ("改", "换", "少", "多", "取货", "自提"),
+    "pickup": ("取货", "自提", "换地方", "哪里取", "在哪取"),
     "sign_up": ("报名", "活动", "志愿"),
     "find_merchant": ("店", "商户", "找", "优惠", "打折"),
-    "my_points": ("积分", "兑换", "换"),
+    "cancel_sign_up": ("报名", "活动", "志愿", "取消"),
+    "my_points": ("积分", "兑换", "换", "证书"),
     "redeem_points": ("积分", "兑换", "换", "分"),
     "rate_ticket": ("满意", "评价", "工单"),
     "report_issue": ("报修", "投诉", "建议", "工单", "坏"),
@@ -38,8 +41,9 @@ def show_help(ctx: Context, reading: Reading) -> Outcome:
     is_staff = ctx.speaker.is_staff
     if is_staff and (group := words.group_of(topic)):
         forms = [form for intent in words.GROUPS[group] if (form := _allowed_form(ctx, intent))]
+        forms += words.SAID_TOO.get(group, ()) if forms else ()
         return ctx.done(reading, *in_private(ctx, f"{group}怎么写", words.forms(group, forms)))
-    if MERCHANT in ctx.speaker.roles and not is_staff and not topic:
+    if MERCHANT in ctx.speaker.roles and not is_staff and (not topic or words.OF_A_SHOP.search(topic)):
         return ctx.done(reading, ctx.answer(words.MERCHANTS))
     replies = [ctx.answer(words.sentences(_lines(ctx, topic)[: LINES - 1]))]
     if is_staff:
@@ -77,9 +81,21 @@ def _sentences(ctx: Context) -> Iterator[tuple[str, str]]:
     for intent in ("report_issue", "my_points", "my_orders", "ask_guide", "book_service", "list_offers"):
         if intent in known and known[intent].help:
             yield intent, known[intent].help
+    if ctx.scene.products:
+        yield from _changes(ctx.scene.products[0], ctx.scene.group_buys)
     if rewards := sorted(ctx.scene.lexicon.values("reward")):
         yield "redeem_points", f"用积分换{rewards[0]}"
+    if ctx.scene.activities:
+        yield "cancel_sign_up", f"{ctx.scene.activities[0].name}我去不了了"
     yield "rate_ticket", known["rate_ticket"].help
+
+
+def _changes(product: Product, group_buys: Sequence[GroupBuy]) -> Iterator[tuple[str, str]]:
+    """How an order is changed, and where it is fetched."""
+    yield "amend_order", f"{_short(product)}改成3{product.unit or '份'}"
+    points = next((one.pickup_points for one in group_buys if len(one.pickup_points) > 1), ())
+    if points:
+        yield "pickup", f"改到{points[1]}取"
 
 
 def _short(product: Product) -> str:

@@ -43,6 +43,7 @@ _DEADLINE_WORDS = re.compile(r"截止|截单|延|推迟|提前|结束|收单|推
 
 
 _PICKUP_SET = re.compile(r"^[\s就先改定统一]*(?:[是为在到成放设:：]|换)*")
+_DECIMAL = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}")
 _PICKUP_HEAD = re.compile(r"[^我俺,，。]{0,10}?(?:自提|取货|提货|领货)(?:点|地点|地址)(?!.*(?:我|哪|几))")
 
 
@@ -63,7 +64,9 @@ def edit_group_buy(said: Said) -> dict[str, Any] | None:
         slots["deadline"] = deadline
         remainder.drop(_DAYS)
     else:
-        remainder.cut_all((found.start, found.end) for found in said.times)
+        # 单价调到5.5 is no fifth of May
+        dated = [found for found in said.times if not _DECIMAL.fullmatch(said.text[found.start : found.end])]
+        remainder.cut_all((found.start, found.end) for found in dated)
     if added := _added_items(said, remainder):
         slots["items"] = added
     elif items := _changed_items(said, remainder, group_buy.start if group_buy else -1):
