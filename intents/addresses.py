@@ -7,9 +7,10 @@ Not covered: streets with house numbers and lanes without a room (青年路18号
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from intents.normalise import syllables
 from intents.numerals import read_number
 from intents.patterns import Sifted, quick
 from intents.units import UNIT
@@ -99,3 +100,13 @@ def _compound(text: str, end: int, compounds: Iterable[str] | Mapping[str, str])
         return "", end
     words = _LEAD.sub("", unlisted[1])
     return (words, len(before) - len(words)) if len(words) >= 2 else ("", end)
+
+
+def chosen_by_place(bare: str, choices: Sequence[str]) -> list[str]:
+    """The one of several people of one name whose place an answer says, in full or in part: 清河苑那位, 5栋的, 江景."""
+    said = syllables(bare)
+    for part in (r"^(.+)的", r"([0-9A-Za-z]+栋)的", r"^(.{2}).*的"):
+        hits = [choice for choice in choices if (place := re.search(part, choice)) and syllables(place[1]) in said]
+        if len(hits) == 1:
+            return hits
+    return []

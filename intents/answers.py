@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from intents.addresses import chosen_by_place
 from intents.heard import Heard
 from intents.items import Item
 from intents.lexicon import Found
@@ -221,7 +222,9 @@ class _Answer:
         ] or _alike(self.heard.bare, doubt.choices)
         if not chosen and (one := self._by_order(doubt.choices)):
             chosen = [one]
-        if not chosen and _ALL.search(self.heard.bare):
+        if not chosen and doubt.kind == "which_person":
+            chosen = chosen_by_place(self.heard.bare, doubt.choices)
+        elif not chosen and _ALL.search(self.heard.bare):
             chosen = list(doubt.choices)
         if not chosen or len(self.heard.bare) > 24:
             return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Context
+from bot.handlers.namesakes import described_as, told_apart
 from catalogue.amounts import from_milli, to_milli
 from catalogue.group_buys import is_open_here, known_here, open_here, products_of
 from catalogue.orders import Recipient, recipient_for
@@ -114,10 +115,12 @@ def for_whom(ctx: Context, name: str | None) -> ForWhom:
     if not name:
         return ForWhom(recipient_for(ctx.session, ctx.sender), ctx.sender)
     people = people_named(ctx.session, name, ctx.rooms)
+    if not people and (meant := described_as(ctx, name)) is not None:
+        people = [meant]
     if len(people) == 1:
         return ForWhom(recipient_for(ctx.session, ctx.sender, people[0]), people[0], name)
     recipient = recipient_for(ctx.session, ctx.sender, name=name)
-    doubt = Doubt("which_person", name) if people else None
+    doubt = Doubt("which_person", name, choices=tuple(told_apart(ctx, name, people))) if people else None
     return ForWhom(recipient, None, name, doubt)
 
 

@@ -219,7 +219,9 @@ def _asked(doubt: Doubt, products: Mapping[str, Product], home: str) -> str:
     if doubt.kind == "which_group_buy":
         return f"{name}有{_count(doubt.choices)}个团在卖：{choices(doubt.choices)}，订哪个团的？"
     if doubt.kind == "which_person":
-        return f"叫{safe_name(doubt.said)}的不止一位，是哪一位？请说TA在群里的全名。"
+        if not doubt.choices:
+            return f"叫{safe_name(doubt.said)}的不止一位，是哪一位？请让TA自己来说，或者说TA在群里的全名。"
+        return f"叫{safe_name(doubt.said)}的有{_count(doubt.choices)}位：{choices(doubt.choices)}，是哪一位？"
     if doubt.kind == "how_many" and not name:
         return f"要哪样、要多少？有{'、'.join((doubt.choices or tuple(products))[:6])}。"
     how_many = f"几{unit}" if name in products else "多少"
