@@ -50,7 +50,14 @@ AGAINST_ALL = (
         ),
         "two numbers to choose from",
     ),
-    Sign(Sifted(r"刚刚?(?:才)?(?:取|拿|领|收|提)(?:到|了|好)|(?:取|领|提)到货|货(?:取|拿|领|收)到"), "it tells of what was"),
+    Sign(
+        Sifted(
+            r"刚刚?(?:才)?(?:取|拿|领|收|提)(?:到|了|好)|(?:取|领|提)到货|货(?:取|拿|领|收)到|花了[0-9一二两三四五六七八九十百好不]|"
+            r"(?:订|买|接龙|报|下单)[完好]了(?![吗没么嘛])|就等着?(?:取|拿|收|提|到)|"
+            r"订[^,，。]{1,8}的(?:一?共|就|都|总共)?有[^,，。]{1,4}[户家人个]"
+        ),
+        "it tells of what was",
+    ),
     Sign(Sifted(r"本来|原本|原来想|差点(?!儿?[搞给就]?忘)|差一点(?!就?忘)|幸好|还好没|好在"), "what might have been"),
     Sign(
         Sifted(
@@ -143,13 +150,17 @@ _ANY_OF_ALL = Sifted("|".join(sign.pattern.source for sign in AGAINST_ALL))
 _POLITE = re.compile(r"[我就][跟和同]你们?[说讲]|(?:麻烦|谢谢|辛苦|请|多谢|感谢)[你您]们?")
 
 
+# 忘了 再加一份: it came to mind just now
+_RECALLED = re.compile(r"^(?:哎呀?|哎哟|啊呀?|哦|噢|对了|呀|[\s,，~])*(?:差点|又)?忘了?(?:说|讲|报|写)?了?[\s,，~!！]+")
+
+
 def against(text: str, addressed: bool = False) -> str | None:
     """The reason why a message is none of the bot's business, whatever names and numbers stand in it; None: no such
     reason.
     """
     if not _ANY_OF_ALL.search(text):
         return None
-    text = _POLITE.sub("", text)
+    text = _RECALLED.sub("", _POLITE.sub("", text))
     for sign in AGAINST_ALL:
         if sign.pattern.search(text) and not (addressed and sign.reason == _ABOUT_OTHERS):
             return sign.reason

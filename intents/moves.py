@@ -18,6 +18,8 @@ _MOVE = re.compile(
 )
 _NO_PLACE = re.compile("[0-9]|不要|取消|多少|几|什么|哪")
 JUST_NOW = timedelta(minutes=10)
+# 自提点改南门驿站了吗 asks whether it was moved.
+_IS_IT_SO = re.compile(r"[?？]|了(?:吗|没|么|伐)")
 
 
 def read_move(heard: Heard) -> Reading | None:
@@ -28,7 +30,7 @@ def read_move(heard: Heard) -> Reading | None:
     if len(heard.bare) > 24 or not (heard.speaker.ordered or heard.addressed):
         return None
     found = _MOVE.fullmatch(heard.bare)
-    if found is None or _NO_PLACE.search(found["where"]):
+    if found is None or _IS_IT_SO.search(heard.text) or _NO_PLACE.search(found["where"]):
         return None
     act = heard.talk.last_act
     just_ordered = (

@@ -13,8 +13,9 @@ from intents.errors import LinliError
 from intents.word_list import WordList, read_word_list
 
 _FOOD = frozenset(
-    "鱼肉菜瓜果糖饼面米蛋虾蟹豆油酒茶粉笋菇枣梨桃橙橘柚鸡鸭鹅汤圆粽糕醋酱盐奶"
+    "鱼肉菜瓜果糖饼面米蛋虾蟹豆油酒茶粉笋菇枣梨桃橙橘柚鸡鸭鹅汤圆粽糕醋酱盐奶葱姜蒜椒薯芋藕莓蕉梅杏柿饺馍酪酥丸肠皂巾"
 )  # 带鱼 is a verb to the dictionary
+_GOODS = frozenset(("可乐", "雪碧", "苹果", "榴莲", "山竹", "螺蛳"))  # 可乐 is an adjective to it
 _NAME_FREQUENCY = 20_000  # a known name wins over the words that it is made of
 # A stretch in which words are looked for; any other character is a word of its own.
 _STRETCH = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)|\r\n|.", re.S)
@@ -86,7 +87,7 @@ class Segmenter:
 
     def is_thing(self, word: str) -> bool:
         """Whether a word may name something that one can buy: a noun, or a word that the dictionary does not have."""
-        return word[-1:] in _FOOD or not self._words.is_no_thing(word)
+        return word[-1:] in _FOOD or word in _GOODS or not self._words.is_no_thing(word)
 
     def boundaries(self, text: str) -> frozenset[int]:
         """The places where a word begins or ends, the text's beginning and end included."""

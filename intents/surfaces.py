@@ -206,11 +206,15 @@ def _said_for(categories: Iterable[str]) -> Iterator[tuple[str, str, str]]:
         here = exactly or [one for one in known if one in strange and any(len(w) > 1 and w in one for w in called)]
         shops = [word for word in sorted(called) if _SHOP_ENDING.search(word) or len(word) > 3]
         words = dict.fromkeys(form for word in (*shops, *said) for form in _forms(word))
-        for category in here[:1]:
-            for surface in words:
-                if len(surface) > 1 and surface not in taken and surface not in categories:
-                    yield surface, "category", category
-            taken.update(words)
+        for surface in words if here else ():
+            if len(surface) > 1 and surface not in taken and surface not in categories:
+                yield surface, "category", _nearest_of(here, surface)
+        taken.update(words if here else ())
+
+
+def _nearest_of(categories: Sequence[str], said: str) -> str:
+    """修手机 means 手机维修 rather than 手机店 where a workbook has both: the one with more of its characters."""
+    return max(categories, key=lambda category: (len(set(said) & set(category)), -categories.index(category)))
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -31,6 +31,7 @@ _OF_EVERYBODY = re.compile(
     "报名(?:的|表|名单|情况|到此|截止|结束|人数|停)|截止|到此为止|名单|[都全]部?[到来]|签到|导出|统计|大家|所有|^(?:组织|发起|举办|搞|办)|每人[0-9]+分"
 )
 _OWN_AFFAIRS = frozenset(("sign_up", "cancel_sign_up", "amend_order", "cancel_order", "vote"))
+_SIGNS_UP = re.compile("报名|报个名|参加|活动|名额|座")
 NOBODY = Speaker()
 SILENCE = Talk()
 RELAY = re.compile(r"# ?接龙|# ?Group ?Note", re.I)
@@ -187,9 +188,17 @@ def _first_write(heard: Heard) -> Reading | None:
     for read in (read_vote, read_sign_up, read_orders):
         reading = read(heard)
         if reading is not None and reading.intent != "none":
-            return reading
+            return _rather_an_order(heard, reading) or reading
         against = against or reading
     return against
+
+
+def _rather_an_order(heard: Heard, signing: Reading) -> Reading | None:
+    """先占个 苹果1箱 饺子2袋, where a contest is about 饺子: goods with numbers weigh more than one name."""
+    if signing.intent != "sign_up" or _SIGNS_UP.search(heard.text) or not heard.quantities:
+        return None
+    order = read_orders(heard)
+    return order if order is not None and len(order.slots.get("items", ())) > 1 else None
 
 
 def _misses_a_name(reading: Reading) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from intents.addresses import find_address
 from intents.commands.broadcast_heads import sends_something
 from intents.commands.said import BLOT, Said
 from intents.grammar import Phrase, grammars
@@ -46,6 +47,8 @@ def candidates(said: Said) -> Iterator[str]:
     for _, place in sorted((start, place) for place, start in begins.items()):
         if not grammars()[ORDER[place]].vetoed(abstracted):
             yield ORDER[place]
+    if said.first("service") and said.times and find_address(said.text, ()) and not grammars()["book_service"].vetoed(abstracted):
+        yield "book_service"  # 周二下午两点 上门剪头 3栋502: what, when and where are all of a booking
 
 
 def _fitting(text: str) -> Iterator[tuple[int, int]]:

@@ -38,3 +38,8 @@ def test_an_event_is_known_without_its_kind() -> None:
 def test_each_sort_of_a_fruit_is_meant_by_the_fruit() -> None:
     lexicon = Lexicon.build([Entry("奉节脐橙", "product", "奉节脐橙"), Entry("伦晚橙", "product", "伦晚橙")])
     assert set(named(lexicon, "橙子来一箱", "product")) == {"奉节脐橙", "伦晚橙"}
+
+
+def test_of_two_kinds_of_shops_the_one_that_the_words_tell_is_meant() -> None:
+    lexicon = Lexicon.build([Entry("手机店", "category", "手机店"), Entry("手机维修", "category", "手机维修")])
+    assert named(lexicon, "哪里有修手机的", "category") == ("手机维修",)
