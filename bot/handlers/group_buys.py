@@ -45,6 +45,13 @@ WAITED_FOR = (
 )
 
 
+STILL = re.compile(r"还[能可来]|能不能|可不可以|来得及")
+
+
+def _is_gone(product: Product) -> bool:
+    return product.stock is not None and product.sold >= product.stock
+
+
 def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
     """What is sold, for how much, until when, where one fetches it."""
     counter = counter_of(ctx)
@@ -53,6 +60,9 @@ def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
     slots = settled_slots(ctx, reading)
     field, title = slots.get("field"), slots.get("group_buy")
     found = counter.named(str(slots["product"]), title) if slots.get("product") else []
+    if field == "deadline" and found and STILL.search(ctx.incoming.text) and all(_is_gone(one) for one in found):
+        field = "stock"  # 还能订吗, of what is sold out
+        reading = replace(reading, slots={**reading.slots, "field": field})
     if found:
         text = "\n".join(words.info(counter.group_buy_of(one), one, field, ctx.now) for one in found[:3])
     elif slots.get("product"):

@@ -225,3 +225,11 @@ def test_in_private_the_group_buy_to_cancel_is_asked_for(street: Street) -> None
     assert outcome.replies[0].text == "要取消哪个团的？①早市团 ②粮油团"
     street.say("a", "cancel_order", {"group_buy": "粮油团"}, private=True, answers=True)
     assert book(street) == [("a", "placed", "豆角", 1), ("a", "cancelled", "珍珠米", 1)]
+
+
+def test_whether_one_may_still_order_what_is_sold_out_is_answered_with_that(street: Street) -> None:
+    asked = {"product": "冬瓜", "field": "deadline"}
+    outcome = street.say("a", "group_buy_info", asked, text="冬瓜还能订么")
+    assert outcome.replies[0].text == "冬瓜已经订完了。"
+    assert outcome.slots["field"] == "stock"
+    assert "截止" in street.say("a", "group_buy_info", asked, text="冬瓜几点截止").replies[0].text
