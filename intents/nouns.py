@@ -26,6 +26,8 @@ _NO_NOUN = quick(
 _WANTED = re.compile(
     r"[预]?订|登记|囤|(?:想[要买团]|(?:^|[我家])要)[^,，。]{0,8}[0-9一二两三四五六七八九十]|[来要整搞][0-9一二三四五六七八九十]+[棵颗根]"
 )
+# 二等奖是一桶洗衣液 says what something is; 要的是三斤 wants it.
+_IS_SO_MUCH = re.compile("(?<![要订的就])是[0-9一二两三四五六七八九十半]|奖品|[一二三四特]等奖")
 _LEADING = frozenset("能我想再也先还就请点些")
 _SORTS = frozenset(
     ("有机", "进口", "国产", "本地", "散装", "野生", "冷冻", "即食", "无糖", "低脂", "现磨", "手工", "速冻", "真空", "礼盒装")
@@ -41,6 +43,8 @@ def with_nouns(
 ) -> tuple[Sequence[Piece], Sequence[Clause]]:
     """The same pieces and clauses, with the unknown things that are counted made pieces of their own."""
     if not any(piece.kind == "amount" for piece in pieces):
+        return pieces, parts
+    if _IS_SO_MUCH.search(heard.text) and "不是" not in heard.text:
         return pieces, parts
     told = not any(product in heard.text for product in heard.speaker.demanded)
     if told and re.search(r"(?<![爱欢])[吃喝]|半斤八两", heard.text):
