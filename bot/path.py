@@ -106,7 +106,7 @@ class Path:
     def hear_all(self, incomings: Sequence[Incoming]) -> list[Heard]:
         """As `hear` for each of these messages that concern us, in this order, but recorded in one transaction.
 
-        Nothing is told of any of them before it is on disk. One that fails harms no other.
+        Nothing is told of any of them before it is on disk. One that fails harms no other: then each is taken alone.
         """
         if len(incomings) == 1:
             return [self.hear(incomings[0])]
@@ -117,12 +117,9 @@ class Path:
             log.error("%d messages are taken one by one: %s", len(messages), trouble(error))
             self.scenes.distrust()
             return [self.hear(one) for one in messages]
-        if any(isinstance(one, tuple) and one[1] for one in done):
+        if any(moved for _, moved in done):
             self.scenes.outdate()
-        return [
-            self._failed(incoming, one, keep=True) if isinstance(one, Exception) else one[0]
-            for incoming, one in zip(messages, done, strict=True)
-        ]
+        return [heard for heard, _ in done]
 
     def _failed(self, incoming: Incoming, error: Exception, keep: bool) -> Heard:
         if isinstance(error, IntegrityError) and self._was_handled(incoming.id):

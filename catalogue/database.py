@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from catalogue import migrations
@@ -108,24 +108,18 @@ class Database:
         with self.transaction() as session:
             return work(session)
 
-    def run_together(self, works: Sequence[Callable[[Session], Result]]) -> list[Result | Exception]:
+    def run_together(self, works: Sequence[Callable[[Session], Result]]) -> list[Result]:
         """What came of each work, in their order, recorded in one transaction: all is on disk when this returns.
 
-        A work that fails is undone alone; its error stands in its place. Raises: DBAPIError where the database gave the
-        whole transaction up; then nothing of it was recorded.
+        Each has a session of its own, but no savepoint, which would cost a tenth of an order. Raises: what a work or the
+        database raises; then nothing of any of them was recorded.
         """
-        results: list[Result | Exception] = []
+        results = []
         with self._turn, self.engine.begin() as connection:
             for work in works:
-                session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-                try:
-                    with session, session.begin():
-                        results.append(work(session))
-                except Exception as error:
-                    # SQLite may have undone everything, the savepoint too: what was done before is not there any more.
-                    if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
-                        raise
-                    results.append(error)
+                alone = Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
+                with alone as session, session.begin():
+                    results.append(work(session))
         return results
 
     def upgrade(self) -> None:

@@ -23,7 +23,7 @@ from tests.path.conftest import NEIGHBOUR, NOW, SOUTH, Bot
 BOTH = "青柳湾团购群"  # sells the same as SOUTH
 
 # BEGIN and COMMIT not counted. PostgreSQL locks the group buy and reads again what was read before the lock.
-MOST_STATEMENTS = {"sqlite": 16, "postgresql": 18}
+MOST_STATEMENTS = {"sqlite": 15, "postgresql": 17}
 
 
 @contextmanager
@@ -59,6 +59,17 @@ def test_an_order_takes_few_statements(bot: Bot) -> None:
     with statements_of(bot) as noted:
         assert bot.says("鸡蛋三盒", NEIGHBOUR).outcome.intent == "order"
     assert len(noted) <= MOST_STATEMENTS[bot.parts.database.engine.dialect.name], "\n".join(noted)
+
+
+def test_orders_recorded_together_take_no_statement_more(bot: Bot) -> None:
+    bot.says("鸡蛋两盒")
+    together = orders(bot, SOUTH, SOUTH)
+    with statements_of(bot) as noted:
+        assert bot.parts.path.hear(orders(bot, SOUTH)[0]).outcome.intent == "order"
+    alone = len(noted)
+    with statements_of(bot) as noted:
+        assert [one.outcome.intent for one in bot.parts.path.hear_all(together)] == ["order"] * 2
+    assert len(noted) <= 2 * alone, "\n".join(noted)
 
 
 def test_messages_recorded_together_have_one_commit_and_their_own_effects(bot: Bot) -> None:
