@@ -131,8 +131,8 @@ def _too_little(session: Session, want: Want, household: str) -> Trouble:
     if product.household_limit is not None:
         had = household_has(session, product, household)
         share = max(0, product.household_limit - had)
-        if not share:
-            return Trouble("over_limit", want, 0, had)
+        if not share or share <= left:
+            return Trouble("over_limit", want, share, had)
         left, queue = min(left, share), min(queue, share)
     return Trouble("too_many", want, left, had) if left else Trouble("sold_out", want, 0, had, queue)
 

@@ -224,6 +224,8 @@ def _asked(doubt: Doubt, products: Mapping[str, Product], home: str) -> str:
         return f"叫{safe_name(doubt.said)}的有{_count(doubt.choices)}位：{choices(doubt.choices)}，是哪一位？"
     if doubt.kind == "how_many" and not name:
         return f"要哪样、要多少？有{'、'.join((doubt.choices or tuple(products))[:6])}。"
+    if doubt.kind == "how_many" and doubt.quantity:
+        return f"{name}要{quantity_text(to_milli(doubt.quantity))}{unit}？太多了吧，是不是多打了？再说一次要几{unit}。"
     how_many = f"几{unit}" if name in products else "多少"
     return f"{name}要{how_many}？说个数就行。"
 
