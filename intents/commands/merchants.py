@@ -66,14 +66,17 @@ def update_merchant(said: Said) -> dict[str, Any] | None:
     """
     remainder = Remainder(said.text)
     slots: dict[str, Any] = {}
-    if name := _shop(said, remainder):
-        slots["name"] = name
-    elif not (said.speaker.is_staff and _OF_A_SHOP.search(said.text)):
+    name = _shop(said, remainder)
+    if name is None and not _OF_A_SHOP.search(said.text):
         return None
     remainder.drop(_OWN)
     found = _field(remainder.text)
-    if not name and (unknown := _unknown_name(remainder, found[1].start() if found else None)):
-        slots["name"] = unknown
+    if name is None:
+        name = _unknown_name(remainder, found[1].start() if found else None)
+    if name is not None:
+        slots["name"] = name
+    elif not said.speaker.is_staff:
+        return None
     if not found:
         return slots if re.match(r"(?:修改|更新|变更|更改|设置|调整)(?:商户|商家|店铺|门店)", said.text) else None
     field, at = found
