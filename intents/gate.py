@@ -6,6 +6,7 @@ import re
 
 from intents.cues import ASKED, CHOSEN, COUNTED, MEASURED
 from intents.normalise import dense
+from intents.patterns import quick
 from intents.repair import LONGEST, asked_slip
 from intents.scene import Message, Scene
 
@@ -17,7 +18,7 @@ _ANSWER = re.compile(
 )
 _VOTES = re.compile(r"^(?:我家?|我们|那|就|都|也|还是|要){0,3}(?:投|选|支持|赞成|同意).{1,10}$", re.S)
 # A wish for something that nobody sells yet names no known thing.
-_WANTS = re.compile(
+_WANTS = quick(
     r"[0-9一二三四五六七八九十两俩半几各] ?[大小]?(?:公?斤|箱|盒|袋|桶|瓶|份|板|提|筐|篮|罐|打|包|只|条|棵|颗|捆|扎|kg)|"
     r"(?:[订记报]|想[要买团]).{0,8}[0-9一二三四五六七八九十两俩几]个|[0-9一二三四五六七八九十两俩]个.{0,2}登记"
 )

@@ -20,6 +20,7 @@ from intents.surfaces import derived_surfaces
 
 MOST_CANDIDATES = 2_000
 ALL_CUES = ASKED | COUNTED | JOINED | CHOSEN | SURELY | MEASURED
+_ASKS_AT_END = ("不", "没", "没得")
 NAMED = ALL_CUES.bit_length()  # what names call for stands above the cues, so that one pass gathers both
 
 
@@ -108,6 +109,7 @@ class Lexicon:
     _codes: tuple[str, ...] = ()
     _loose: tuple[str, ...] = ()
     _by_syllable: Mapping[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    _by_loose: Mapping[tuple[str, str, int], tuple[int, ...]] = field(default_factory=dict)  # kind, syllable, length
     _values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _of_kind: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     _weights: tuple[int, ...] = ()
@@ -135,15 +137,20 @@ class Lexicon:
         codes = tuple(syllables(surface) for surface in surfaces)
         sounding = tuple(i for i, surface in enumerate(surfaces) if _is_heard(surface, names[i]))
         weights = tuple(_cues_of(of) for of in names)
+        loose = tuple(loose_syllables(surface) for surface in surfaces)
         by_syllable: dict[tuple[str, str], list[int]] = defaultdict(list)
+        by_loose: dict[tuple[str, str, int], list[int]] = defaultdict(list)
         values: dict[str, set[str]] = defaultdict(set)
         of_kind: dict[str, dict[int, None]] = defaultdict(dict)
         for index, code in enumerate(codes):
             for name in names[index]:
                 values[name.kind].add(name.value)
                 of_kind[name.kind][index] = None
-            for kind, syllable in product({name.kind for name in names[index]}, set(code)):
+            kinds = {name.kind for name in names[index]}
+            for kind, syllable in product(kinds, set(code)):
                 by_syllable[kind, syllable].append(index)
+            for kind, syllable in product(kinds, set(loose[index])):
+                by_loose[kind, syllable, len(code)].append(index)
         return cls(
             surfaces,
             names,
@@ -152,8 +159,9 @@ class Lexicon:
             AhoCorasick([codes[i] for i in sounding], matchkind=MatchKind.LeftmostLongest) if sounding else None,
             sounding,
             codes,
-            tuple(loose_syllables(surface) for surface in surfaces),
+            loose,
             {key: tuple(found) for key, found in by_syllable.items()},
+            {key: tuple(found) for key, found in by_loose.items()},
             {kind: frozenset(found) for kind, found in values.items()},
             {kind: tuple(indexes) for kind, indexes in of_kind.items()},
             weights,
@@ -178,12 +186,10 @@ class Lexicon:
         for index, _, _ in self._signs.find_matches_as_indexes(dense, overlapping=True):
             seen |= bits[index]
         cues, named = seen & ALL_CUES, seen >> NAMED
-        if dense.endswith(("不", "没", "没得")):
+        if dense.endswith(_ASKS_AT_END):
             cues |= ASKED  # 礼拜天看牙不
-        if len(dense) <= 14:
-            cues |= CHOSEN  # an option alone is a vote
-        if len(dense) <= 8:
-            cues |= ASKED | COUNTED | JOINED  # a name alone may answer the bot's question
+        if (length := len(dense)) <= 14:
+            cues |= CHOSEN if length > 8 else CHOSEN | ASKED | COUNTED | JOINED  # an option, or an answer, may stand alone
         if cues & SURELY or cues & named:
             return cues, True
         if self._sounds is not None and cues & (ASKED | COUNTED):
@@ -238,14 +244,20 @@ class Lexicon:
         """The names of these kinds that share a syllable with the text and differ from it by one at most; of names beyond
         a bounded number some are not looked at.
         """
-        code = syllables(_dense(text))
-        sharing = [self._by_syllable.get(key, ()) for key in product(kinds, sorted(set(code)))]
-        candidates: dict[int, None] = {}
-        for indexes in sorted(sharing, key=len):
-            candidates.update(dict.fromkeys(indexes[: MOST_CANDIDATES - len(candidates)]))
-        loose = {at: self._loose[at] for at in candidates}
-        near = process.extract_iter(loose_syllables(text), loose, scorer=OSA.distance, score_cutoff=1)
-        return tuple(self.surfaces[at] for _, _, at in near if abs(len(self.surfaces[at]) - len(code)) <= 1)
+        said = _dense(text)
+        code, loose = set(syllables(said)), loose_syllables(said)
+        # All syllables but one are the same: a name that has neither of the two rarest is none of them.
+        rarest = sorted((self._with_syllable(syllable, len(loose), kinds) for syllable in set(loose)), key=len)[:2]
+        shared = sorted({at for indexes in rarest for at in indexes})[:MOST_CANDIDATES]
+        near = process.extract_iter(
+            loose_syllables(text), {at: self._loose[at] for at in shared}, scorer=OSA.distance, score_cutoff=1
+        )
+        return tuple(self.surfaces[at] for _, _, at in near if not code.isdisjoint(self._codes[at]))
+
+    def _with_syllable(self, syllable: str, length: int, kinds: Sequence[str]) -> list[int]:
+        """The names of these kinds with this loose syllable that are as long as this, or longer or shorter by one."""
+        lengths = (length - 1, length, length + 1)
+        return [at for kind, near in product(kinds, lengths) for at in self._by_loose.get((kind, syllable, near), ())]
 
     def meanings(self, surface: str, kinds: Sequence[str]) -> frozenset[str]:
         """The workbook's names of these kinds that a known surface may mean."""

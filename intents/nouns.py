@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from intents.evidence import PAST
 from intents.heard import Heard
+from intents.order_words import order_words, without_order_words
 from intents.patterns import quick
-from intents.pieces import COULD_BE, Clause, Piece, clauses, meaningful, order_words
+from intents.pieces import COULD_BE, Clause, Piece, clauses, meaningful
 from intents.talk import AFTER_ORDER, is_talk_behind
 
 GOODS_UNITS = frozenset(
@@ -33,6 +34,8 @@ _SORTS = frozenset(
     ("有机", "进口", "国产", "本地", "散装", "野生", "冷冻", "即食", "无糖", "低脂", "现磨", "手工", "速冻", "真空", "礼盒装")
 )
 _ANY_SORT = re.compile("|".join(sorted(_SORTS)))
+_CONSUMED = re.compile(r"(?<![爱欢])[吃喝]|半斤八两")
+_EACH = re.compile(r"各|每样|一样")
 _A_LITTLE = frozenset("点些哈")
 _ASKING = re.compile(r"(?<![吗嘛伐么呀啊呢])[吗嘛伐么呀啊呢]+[?？]?\s*$")
 _ONE_CHARACTER = frozenset("鱼虾蟹米油面葱姜蒜枣糖酒茶醋盐藕梨桃瓜菜肉鸡鸭鹅蛋奶笋梅杏柿橙柚蜜")
@@ -47,9 +50,9 @@ def with_nouns(
     if _IS_SO_MUCH.search(heard.text) and "不是" not in heard.text:
         return pieces, parts
     told = not any(product in heard.text for product in heard.speaker.demanded)
-    if told and re.search(r"(?<![爱欢])[吃喝]|半斤八两", heard.text):
+    if told and _CONSUMED.search(heard.text):
         return pieces, parts
-    each = bool(re.search(r"各|每样|一样", heard.text))
+    each = bool(_EACH.search(heard.text))
     nouns: list[Piece] = []
     for part in parts:
         if not (part.has("amount") or part.verb or each or heard.text[part.end : part.end + 1] == "+"):
@@ -129,8 +132,7 @@ def _words(heard: Heard, start: int, end: int) -> list[Piece] | None:
 
 
 def _is_of_order(word: str) -> bool:
-    _, words = order_words()
-    return not meaningful(words.sub("", word))
+    return not meaningful(without_order_words(word))
 
 
 def _joined(nouns: list[Piece]) -> list[Piece]:

@@ -14,8 +14,9 @@ from intents.evidence import PAST, against
 from intents.heard import Heard
 from intents.items import Item, Settled, pair, settle_items
 from intents.nouns import with_nouns
+from intents.order_words import order_words
 from intents.persons import both_of, in_plain_terms
-from intents.pieces import Clause, Piece, cut, order_words
+from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
 from intents.taken_back import read_leaving, read_taken_back

@@ -52,11 +52,15 @@ _SOMEBODY_WANTS = Sifted(
 )
 
 
+_DAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天末]")
+_AHEAD = re.compile(rf"^{_PLACE_AHEAD}")
+
+
 def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     """Whether a word looks like somebody: a known name, a title, a surname with a given name."""
-    if re.match(r"(?:周|星期|礼拜)[一二三四五六日天末]", name):
+    if _DAY.match(name):
         return False
-    bare = re.sub(rf"^{_PLACE_AHEAD}", "", name)
+    bare = _AHEAD.sub("", name)
     if not bare or _NOT_SOMEBODY.match(bare) or re.search("说|^[帮替给]", bare):
         return False
     if bare in people or name in people or _PERSON.match(bare):

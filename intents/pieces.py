@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from intents.addresses import find_address
 from intents.evidence import PAST
-from intents.grammar import load_words
-from intents.grammar.phrases import alternatives
 from intents.heard import Heard
 from intents.lexicon import Found
 from intents.measuring import Amount
+from intents.order_words import order_words, without_order_words
 from intents.patterns import quick
 from intents.persons import find_beneficiaries
 from intents.prices import find_prices
@@ -75,6 +73,8 @@ _FARTHEST_BESIDE = 20  # characters between a product and its number; looking fa
 _BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我")
 _WANTED = re.compile(r"[要来订定买拿加]\s?$")
 _SEPARATORS = " ,，。;；!！?？、\n+~…/|:：()（）"
+_SEPARATOR = re.compile(f"[{_SEPARATORS}]")
+_FIGURE = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +114,6 @@ class Clause:
         return any(piece.kind == kind for piece in self.pieces)
 
 
-@cache
-def order_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What asks for something, and everything that may stand in an order."""
-    words = load_words()
-    verbs, fillers = words["order_verbs"], words["order_fillers"]
-    return re.compile(alternatives(verbs)), re.compile(alternatives((*verbs, *fillers)))
-
-
 def cut(heard: Heard) -> tuple[list[Piece], list[Clause]]:
     """The pieces of the text in order, and its clauses."""
     kept = heard.kept.get("cut")  # several readers ask for the same
@@ -133,12 +125,12 @@ def cut(heard: Heard) -> tuple[list[Piece], list[Clause]]:
 
 def clauses(text: str, pieces: Sequence[Piece]) -> list[Clause]:
     """The clauses of a text; a separator inside a piece does not part."""
-    inside = [False] * len(text)
+    inside = bytearray(len(text) + 1)
     for piece in pieces:
-        inside[piece.start : piece.end] = [True] * (piece.end - piece.start)
+        inside[piece.start : piece.end] = b"\1" * (piece.end - piece.start)
     found, start = [], 0
-    for at, character in enumerate(text + "\n"):
-        if character in _SEPARATORS and not (at < len(text) and inside[at]):
+    for at in (*(separator.start() for separator in _SEPARATOR.finditer(text)), len(text)):
+        if not inside[at]:
             if at > start:
                 found += _without_talk(text, _clause(text, start, at, pieces), pieces)
             start = at + 1
@@ -180,18 +172,17 @@ def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
     parts.append(_FETCH.sub("", after) if within and within[-1].kind == "pickup" else after)
     if _SECOND_THOUGHT.match(text[start:end]):
         parts = []
-    _, words = order_words()
     if _COULD.match(text[start:end]):  # 能不能团点车厘子吗 is a wish in the form of a question
         parts[-1] = _PARTICLE.sub("", parts[-1])
     if within and within[-1].kind == "noun":
         parts[-1] = COULD_BE.sub("", parts[-1])
-    rest = "".join(meaningful(words.sub("", part)) for part in parts)
+    rest = "".join([meaningful(without_order_words(part)) for part in parts if part])
     return Clause(start, end, text[start:end], within, rest, any(_ASKS_FOR.search(part) for part in parts))
 
 
 def meaningful(text: str) -> str:
     """The letters and digits of a text, without emoji."""
-    return "".join(c for c in text if c.isalnum() and not "\U0001f000" <= c <= "\U0001ffff")
+    return "".join([c for c in text if c.isalnum() and not "\U0001f000" <= c <= "\U0001ffff"])
 
 
 def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
@@ -205,8 +196,9 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
                 taken.append(piece)
 
     full = _joined(text, list(_products(heard)))
-    take(_spans("other", text, _PHONE.finditer(text)))
-    take(_spans("other", text, _LIST_NUMBER.finditer(text)))
+    figures = (_PHONE, _LIST_NUMBER) if _FIGURE.search(text) else ()  # most messages count in words
+    for numbered in figures:
+        take(_spans("other", text, numbered.finditer(text)))
     take(_shorts(heard, full))
     take(full)
     products = [piece for piece in taken if piece.kind == "product"]

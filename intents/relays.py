@@ -14,8 +14,9 @@ from intents.items import Item, pair, settle_items
 from intents.lexicon import Found
 from intents.measuring import Amount
 from intents.numbers import find_quantities
+from intents.order_words import order_words
 from intents.people_count import read_people
-from intents.pieces import Piece, cut, order_words
+from intents.pieces import Piece, cut
 from intents.reading import NOTHING, Reading
 from intents.relay import Relay, RelayEntry, entry_slots, read_relay
 from intents.scene import Doubt, Message, Product, Scene, Speaker, Talk

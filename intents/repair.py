@@ -20,8 +20,8 @@ from rapidfuzz.distance import OSA
 from intents.lexicon import Lexicon
 from intents.normalise import loose_syllables, syllables
 from intents.numbers import find_quantities
+from intents.order_words import order_words
 from intents.patterns import quick
-from intents.pieces import order_words
 
 LONGEST = 40  # characters of a message in which a slip is looked for
 _LONGEST_NAME, _SHORTEST_NAME = 10, 2
@@ -127,8 +127,10 @@ def _stretches(text: str, amounts: Sequence[tuple[int, int]]) -> Iterator[tuple[
 def _meant(said: str, kinds: Sequence[str], lexicon: Lexicon) -> str | None:
     if not _SHORTEST_NAME <= len(said) <= _LONGEST_NAME:
         return None
+    if lexicon.words.is_word(said):
+        return None
     near = {name: how for name in lexicon.alike(said, kinds) if (how := _likeness(said, name, kinds)) is not None}
-    if not near or said in near or lexicon.words.is_word(said):
+    if not near or said in near:
         return None
     best = [name for name, how in near.items() if how == min(near.values())]
     meanings = {lexicon.meanings(name, kinds) for name in best}
