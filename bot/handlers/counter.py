@@ -17,6 +17,8 @@ from catalogue.tables import GroupBuy, Member, Product
 from catalogue.versions import was_touched
 from intents.scene import Doubt
 
+MOST = 999  # units of one product that somebody orders without being asked whether they mean it
+
 
 @dataclass(frozen=True, slots=True)
 class Counter:
@@ -74,6 +76,8 @@ def wants_of(
             doubts.append(Doubt("unknown_product", name, None, quantity))
         elif quantity is None:
             doubts.append(Doubt("how_many", name, name))
+        elif quantity > MOST and found[0].stock is None:
+            doubts.append(Doubt("how_many", name, name, quantity))
         else:
             wants.append(Want(found[0], to_milli(quantity)))
     return wants, doubts

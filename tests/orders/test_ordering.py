@@ -233,3 +233,10 @@ def test_whether_one_may_still_order_what_is_sold_out_is_answered_with_that(stre
     assert outcome.replies[0].text == "冬瓜已经订完了。"
     assert outcome.slots["field"] == "stock"
     assert "截止" in street.say("a", "group_buy_info", asked, text="冬瓜几点截止").replies[0].text
+
+
+def test_a_number_that_nobody_means_is_asked_about(street: Street) -> None:
+    outcome = street.order("a", ("豆角", 10_000))
+    assert outcome.asking
+    assert outcome.replies[0].text == "豆角要10000斤？太多了吧，是不是多打了？再说一次要几斤。"
+    assert book(street) == []
