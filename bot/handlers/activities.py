@@ -76,6 +76,7 @@ def sign_up(ctx: Context, reading: Reading) -> Outcome:
     name = reading.slots.get("activity")
     if name is None and ASKS_FOR_OWN.search(ctx.incoming.text):
         return ctx.done(reading, ctx.answer(my_sign_ups(ctx) or "你现在没有报名的活动。"))
+    name = _not_open(ctx, here) or name
     if name is None and len(here) != 1:
         if not here:
             return ctx.done(reading, ctx.answer("现在没有可以报名的活动，有了会在群里说。"))
@@ -102,6 +103,27 @@ def sign_up(ctx: Context, reading: Reading) -> Outcome:
         *tell_promoted(ctx, done.promoted),
         slots={**reading.slots, "activity": chosen.activity.name},
     )
+
+
+def _not_open(ctx: Context, here: Sequence[Coming]) -> str | None:
+    """The name of an activity of this room that the message names and that takes no sign-ups any more; None: of none.
+
+    Only what is open is known by name when a message is read, so that it may be taken for another one. What is called
+    nearly as an open one is that one.
+    """
+    open_here = {one.activity.id for one in here}
+    open_names = [name for one in here for name in (one.activity.name, *one.activity.aliases)]
+    for row in activities.not_cancelled(ctx.session):
+        if row.id in open_here or not activities.is_here(row.rooms, room_ids(ctx)):
+            continue
+        said = [name for name in (row.name, *row.aliases) if len(name) > 1 and name in ctx.incoming.text]
+        if said and not any(_alike(one, other) for one in said for other in open_names):
+            return row.name
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    return any(one[at:at + 2] in other for at in range(len(one) - 1))
 
 
 def my_sign_ups(ctx: Context) -> str | None:

@@ -40,6 +40,8 @@ def check_in(ctx: Context, reading: Reading) -> Outcome:
     if not (reading.slots.get("names") or reading.slots.get("all") or reading.slots.get("except")):
         return _ask_who_came(ctx, reading, activity, start)
     named = _who_came(ctx, reading, activity, start)
+    if (unheard := _may_be_an_activity(reading, named)) is not None:
+        raise NotPossible(words.no_such_activity(unheard))
     expected = attendance.ever_signed_up(ctx.session, activity, start)
     added = {tidy(str(name)) for name in reading.slots.get("add") or ()}
     strangers = [name for name, member in named.members if member.id not in expected and name not in added]
@@ -76,6 +78,15 @@ def _ask_who_came(ctx: Context, reading: Reading, activity: Activity, start: dat
     if not waited_for and attendance.ever_signed_up(ctx.session, activity, start):
         return ctx.done(about, ctx.answer(words.all_noted(activity)))
     return ask_for(ctx, about, "names", words.who_came(activity, waited_for))
+
+
+def _may_be_an_activity(reading: Reading, named: Named) -> str | None:
+    """签到 赛龙舟 老丁: what stands before names that are known may be an activity that nobody knows, not somebody.
+
+    None where the activity is named, or all are known; then those who are known would be noted for another activity.
+    """
+    first = next((tidy(str(name)) for name in reading.slots.get("names") or ()), None)
+    return first if not reading.slots.get("activity") and named.members and first in named.unknown else None
 
 
 def _under_way(ctx: Context) -> list[Activity]:
