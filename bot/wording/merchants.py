@@ -62,8 +62,10 @@ def span(status: str, begins_at: datetime, ends_at: datetime | None, now: dateti
         return f"{day(begins_at, now)}{clock(begins_at)}到{clock(ends_at)}{what}"
     if ends_at - begins_at == A_DAY:
         return f"{day(begins_at, now)}{what}一天"
-    last = ends_at - timedelta(seconds=1)
-    return f"{day(max(begins_at, now), now)}到{day(last, now)}{what}，{day(ends_at, now)}开门"
+    first = day(max(begins_at, now), now)
+    year = first.partition("年")[0] + "年" if "年" in first else "-"  # said once is enough
+    last, opens = (day(at, now).removeprefix(year) for at in (ends_at - timedelta(seconds=1), ends_at))
+    return f"{first}到{last}{what}，{opens}开门"
 
 
 def news_line(row: ShopNews, merchant: Merchant, closure: Closure | None, now: datetime) -> str | None:

@@ -22,6 +22,7 @@ _LASTS = re.compile(
 )
 _UNIT_DAYS = {"天": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30}
 _EARLIER = re.compile(r"提前|早点|早些|早关")  # 今天下午提前关门: nobody knows when
+_CLOSED_NOW = re.compile(r"(?:提前|早早)(?:关门|打烊|收摊|下班)了")
 _TWO_DAYS = re.compile(r"这两天|今明两天")
 _CLOSES_AT = re.compile(r"关门|打烊|收摊|下班|歇业|早关")
 
@@ -31,6 +32,9 @@ def shut_times(said: Said) -> dict[str, str]:
     text, today = said.text, said.message.at.astimezone(CHINA).date()
     times = [one for one in said.times if one.recurrence is None and one.starts is not None]
     span = next((one for one in reversed(times) if one.kind == "span"), None)
+    if _CLOSED_NOW.search(text):
+        now = said.message.at.astimezone(CHINA)
+        return {"since": now.isoformat(), "until": _midnight_after(now).isoformat()}
     if span is not None:
         return {} if _EARLIER.search(text) else _of_span(span)
     if _EARLIER.search(text) and not any(isinstance(one.starts, datetime) for one in times):
@@ -41,8 +45,7 @@ def shut_times(said: Said) -> dict[str, str]:
     if isinstance(until, datetime) and _CLOSES_AT.search(text):
         since, until = until, None  # 今天提前到6点关门
     if isinstance(since, datetime) and _CLOSES_AT.search(text):
-        night = datetime.combine(since.astimezone(CHINA).date() + timedelta(days=1), time(0), CHINA)
-        return {"since": since.isoformat(), "until": night.isoformat()}
+        return {"since": since.isoformat(), "until": _midnight_after(since).isoformat()}
     if until is None and (lasts := _days(text)):
         until = (_day(since) or today) + timedelta(days=lasts - 1)
     if until is None and since is not None and _REST.search(text) and not _goes_on(text, times):
@@ -52,7 +55,8 @@ def shut_times(said: Said) -> dict[str, str]:
 
 _WEEKDAY = "(?:周|星期|礼拜)"
 _WEEKLY_REST = re.compile(
-    rf"(?<![这下本上个])(?P<days>{_WEEKDAY}[一二三四五六日天](?:[、和至到,，-]{_WEEKDAY}?[一二三四五六日天])*)"
+    rf"(?<![这下本上个到至~-])(?P<days>{_WEEKDAY}[一二三四五六日天](?:[、和,，]{_WEEKDAY}?[一二三四五六日天])*"
+    rf"|(?<=每){_WEEKDAY}[一二三四五六日天][至到-]{_WEEKDAY}?[一二三四五六日天])"
     r"(?:都|固定|店里|我们)?(?:休息|店休|不开门|不营业|关门)(?!一天|到|至)"
 )
 
@@ -66,6 +70,10 @@ def weekly_rest(text: str) -> str | None:
 def closes_early(text: str) -> bool:
     """Whether a shop closes earlier than usual, and it is not said when."""
     return bool(_EARLIER.search(text))
+
+
+def _midnight_after(at: datetime) -> datetime:
+    return datetime.combine(at.astimezone(CHINA).date() + timedelta(days=1), time(0), CHINA)
 
 
 def opening_day(said: Said) -> dict[str, str]:
