@@ -12,7 +12,7 @@ from typing import Any
 
 from intents.dialect import in_common_words
 from intents.lexicon import Found
-from intents.markers import abstract
+from intents.markers import abstract, name_number
 from intents.normalise import normalise, squeeze, strip_emoji
 from intents.numbers import Quantity, find_quantities
 from intents.scene import Message, Quote, Scene, Speaker, Talk
@@ -62,6 +62,10 @@ class Heard:
     def names(self) -> Sequence[Found]:
         """The known names in the text."""
         return self.scene.lexicon.find(self.text)
+
+    def named(self, marker: str | None) -> Found | None:
+        """The name for which a marker stands, as a slot of a phrase holds it; None where there is none."""
+        return self.names[name_number(marker)] if marker else None
 
     @cached_property
     def quantities(self) -> Sequence[Quantity]:

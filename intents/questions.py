@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
+from intents.about_group_buys import group_buy_info
 from intents.about_shops import asked_about, asked_about_cart, asked_about_own, asks_for_a_time, with_time
 from intents.asked_kinds import kind_asked_for, unknown_place
 from intents.days import CHINA
@@ -14,7 +14,6 @@ from intents.evidence import against
 from intents.grammar import PhraseMatch, grammars
 from intents.heard import Heard
 from intents.lexicon import Found
-from intents.markers import name_number
 from intents.matters import matter_asked
 from intents.offered import sought_by_offering
 from intents.reading import Reading
@@ -161,8 +160,7 @@ def _hard(heard: Heard) -> bool:
 
 
 def _found(heard: Heard, match: PhraseMatch, slot: str) -> Found | None:
-    marker = match.said.get(slot)
-    return heard.names[name_number(marker)] if marker else None
+    return heard.named(match.said.get(slot))
 
 
 def _value(heard: Heard, match: PhraseMatch, slot: str) -> str | None:
@@ -249,64 +247,6 @@ def _list_offers(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     return {"category": category} if category else {}
 
 
-def _group_buy_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
-    here = heard.scene.products_by_name
-    slots: dict[str, Any] = dict(match.settled)
-    if (found := _found(heard, match, "product")) is not None:
-        names = [name for name in found.full_values("product") if name in here]
-        names = names or [name for name in found.values("product") if name in here]
-        titles = found.values("group_buy")
-        if names:
-            if not found.exact and found.common:
-                return None
-            slots["product"] = names[0]
-        elif titles:
-            slots["group_buy"] = titles[0]
-        elif not heard.addressed:
-            return None
-        else:
-            slots["product"] = found.values("product")[0]
-    if (title := _value(heard, match, "group_buy")) is not None:
-        slots["group_buy"] = title
-    if (
-        found is None
-        and title is None
-        and (named := [v for f in heard.names if f.exact for v in f.values("group_buy")])
-    ):
-        slots["group_buy"] = named[0]
-    return slots if slots.keys() & {"product", "group_buy"} else _of_some_group_buy(heard, slots)
-
-
-# 海鲜几号截, where one group buy is called 周末海鲜团.
-_BEFORE_CLOSING = re.compile(
-    r"^(?:请问)?[ ]?(?:这个|那个)?(?P<about>(?!团购|接龙|拼团|下单|这|那)[\u4e00-\u9fff]{2,6}?)的?(?:到底|一般|是)?"
-    r"(?:几点|什么时候|啥时候|哪天|几号)(?:前|就|要|会|才)?(?:截|收单|封团)"
-)
-
-
-def _of_some_group_buy(heard: Heard, slots: dict[str, Any]) -> dict[str, Any] | None:
-    """The same where no group buy is named in full: the one that a word of its title names, or the one spoken of."""
-    titles = [group_buy.title for group_buy in heard.scene.group_buys]
-    ends = [title for title in titles if any(title[at:] in heard.text for at in range(1, len(title) - 2))]
-    if len(ends) == 1:  # 年味团, where one is called 巴渝年味团
-        return {**slots, "group_buy": ends[0]}
-    if (said := _BEFORE_CLOSING.match(heard.text)) is None:
-        return slots if _is_spoken_of(heard) else None
-    about = [title for title in titles if said["about"] in title]
-    return {**slots, "group_buy": about[0]} if len(about) == 1 else None
-
-
-_ABOUT_A_GROUP_BUY = re.compile(r"团|接龙|拼|[订定]|下单|自提|提货|取货|截单")
-
-
-def _is_spoken_of(heard: Heard) -> bool:
-    """到哪里拿呢 is about the group buy for who ordered, or where it was just spoken of."""
-    if heard.addressed or _ABOUT_A_GROUP_BUY.search(heard.text) or heard.speaker.ordered:
-        return True
-    spoken = heard.talk.group_buy_spoken_at
-    return spoken is not None and heard.message.at - spoken <= timedelta(minutes=30)
-
-
 def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     found = _found(heard, match, "activity")
     if (
@@ -350,7 +290,7 @@ _SLOTS: Mapping[str, Any] = {
     "find_merchant": _find_merchant,
     "merchant_info": _merchant_info,
     "list_offers": _list_offers,
-    "group_buy_info": _group_buy_info,
+    "group_buy_info": group_buy_info,
     "list_activities": _list_activities,
     "list_jobs": _list_jobs,
     "ask_guide": _ask_guide,

@@ -14,7 +14,8 @@ from intents.orders import read_orders
 from intents.pieces import cut
 from intents.reading import NOTHING, Reading
 from intents.scene import Doubt, LastAct, Product, Quote
-from intents.signing import read_sign_up, read_vote
+from intents.signing import read_sign_up
+from intents.voting import read_vote
 
 LAST_ACT = timedelta(minutes=10)
 SPOKEN = timedelta(minutes=30)

@@ -1,4 +1,4 @@
-"""Signing up for an activity, taking it back, voting."""
+"""Signing up for an activity, and taking it back."""
 
 from __future__ import annotations
 
@@ -60,22 +60,6 @@ _QUESTION = re.compile(
 _LEAVE = quick(
     r"取消|退出|退报|划掉|删掉|去不了|不去了|不能去|不能来|来不了|参加不了|不参加|不报了|不报名了|退了|撤|没空去|"
     r"不来了|去不成|退名|除名|名字去掉|不去|不来|[来去]不[到成]|没法去|(?:我|名字)[的名字给嘛]{0,3}(?:划|删|拿|抹|去|勾)[掉了去]"
-)
-_VOTE = re.compile(r"投|选|支持|赞成|同意|票|我要")
-_CHOOSES = re.compile(r"[投选要]|支持|赞成|同意")
-_VOTE_NOT = quick(
-    r"[?？]|吗|怎么|哪|不选|不投|别选|别投|投诉|投递|谁|选不|反对|不支持|不同意|还是|或者|都行|随便|投票的事|选手|"
-    r"选秀|票价|门票|买票|车票"
-)
-_UNTIL_WHEN = re.compile(
-    r"^[^投选]{0,12}投票(?:是|要|到底|一共|投)?(?:到|还有)?(?:几号|几点|什么时候|啥时候|哪天|何时|几天|多久)(?:才|就|能)?(?:截止|截|结束|为止|止)?[呀啊呢吗的了?？]*$"
-)
-_OPTION_ALONE = re.compile(
-    r"^(?:我)?(?:还是|改)?(?:投|选|支持|赞成|同意)?(?:第)?(?P<n>[0-9一二三四五六七八九十]{1,2}|[A-Ha-h])(?:号|个|项)?(?:选项)?$"
-)
-_CHOSEN = re.compile(
-    r"^(?:我们?家?|那|就|也|都|还是|要|改){0,3}(?:投给?|选择?|支持|赞成)(?:一票)?(?P<said>.{1,8}?)(?:这个|那个|的)?(?:[一1]票)?"
-    r"(?:吧|啊|呀|啦|哈|谢谢|了)*$"
 )
 _OTHERS_ONLY = re.compile(
     r"[给帮替](?!我(?!妈|爸|家|女|儿|老|婆|公|爷|奶|哥|姐|弟|妹|孩))[^\s,，]{1,8}"
@@ -242,119 +226,3 @@ def _read_leaving(heard: Heard, named: Sequence[Found]) -> Reading | None:
 
 def _others(text: str) -> bool:
     return bool(re.search(r"你|他|她|谁|人家|别人|楼上|如果|要是|吗", text))
-
-
-def read_vote(heard: Heard) -> Reading | None:
-    """A vote for an option of an open poll; the option alone is one, so is its number."""
-    polls = heard.scene.polls
-    if not polls:
-        if (
-            heard.addressed
-            and re.search(r"^我?(?:要)?(?:投票|投给|投)", heard.bare)
-            and not re.search(r"投诉|投递", heard.bare)
-        ):
-            return Reading("vote", {}, 0.8, unmet="no_poll")
-        return None
-    if heard.addressed and _UNTIL_WHEN.match(heard.bare):
-        return Reading("vote", {}, 0.9, reasons=("asks until when a poll is open",))
-    options = {option: poll for poll in polls for option in poll.options}
-    found = [(f, value) for f in heard.names for value in f.values("option") if value in options]
-    if len({value for _, value in found}) == 1:
-        name, option = found[0]
-        rest = heard.bare.replace(name.said.replace(" ", ""), "", 1)
-        if _is_vote(heard, name, rest, options[option].title):
-            return Reading("vote", {"option": option}, 0.95, reasons=("an option of the open poll",))
-    return (_by_part(heard) or _by_number(heard)) if _CHOOSES.search(heard.text) else None
-
-
-def _by_part(heard: Heard) -> Reading | None:
-    """我投滑梯, where one option is 儿童滑梯; 我投二十八, where one is 28号."""
-    if _THIS_ONE.search(heard.text) and (said := _said_in_part(heard)):
-        return Reading("vote", {"option": said}, 0.9, reasons=("a part of one option of the open poll, and 选这个",))
-    clauses = (*re.split(r"[\s,，。!！~]+", heard.text), heard.bare)
-    match = next((match for clause in clauses if (match := _CHOSEN.match(clause))), None)
-    if not match or _VOTE_NOT.search(heard.bare) or len(heard.bare) > 16:
-        return None
-    said = match["said"]
-    number = read_number(re.sub(r"[号日]$", "", said))
-    options = [option for poll in heard.scene.polls for option in poll.options]
-    if number is not None:
-        if number <= max(len(poll.options) for poll in heard.scene.polls) and not re.search(r"[号日]$", said):
-            return None
-        figure = str(int(number))
-        hits = [one for one in options if figure in re.findall(r"[0-9]+", one)[-1:] or re.search(rf"{said}[号日]?$", one)]
-    else:
-        hits = [option for option in options if len(said) > 1 and said in option]
-        hits = hits or [option for option in options if len(said) > 1 and _shortens(said, option)]
-    if len(set(hits)) != 1:
-        return None
-    return Reading("vote", {"option": hits[0]}, 0.9, reasons=("a part of one option of the open poll",))
-
-
-def _shortens(said: str, option: str) -> bool:
-    """乒乓台 of 乒乓球台: the same beginning and end, characters left out between."""
-    if said[0] != option[0] or said[-1] != option[-1]:
-        return False
-    left = iter(option)
-    return all(character in left for character in said)
-
-
-def _is_vote(heard: Heard, name: Found, rest: str, title: str) -> bool:
-    if not re.sub(r"[ ,.!~，。！吧呀啊哈]|谢谢", "", rest):
-        return name.exact or heard.addressed
-    if _is_the_topic(rest, title) or _at_once(heard, name) or _this_one(heard, rest):
-        return name.exact or heard.addressed
-    if _VOTE_NOT.search(rest) or len(rest) > 14 + len(title) or re.search(r"你|他|她|昨|上次|去年|楼上", rest):
-        return False
-    if name.common:
-        return bool(re.search(r"投|票|我选", rest))
-    return bool(re.search(r"投|一票|票[给归]|选|支持|赞成|同意|\+1|＋1", rest)) and not re.search(
-        r"投了.{0,3}次|选了|投过", rest
-    )
-
-
-def _is_the_topic(rest: str, title: str) -> bool:
-    """广场添什么: 儿童滑梯, where that is what the poll asks."""
-    said = re.sub(r"[ ,.!:~，。！：?？]", "", rest)
-    return len(said) > 1 and (said in title or title in said)
-
-
-def _at_once(heard: Heard, name: Found) -> bool:
-    """休息长椅吧 走累了好歇脚: the option alone, then why."""
-    if heard.text[: name.start].strip() or _VOTE_NOT.search(heard.text, name.end):
-        return False
-    return bool(re.match(r"(?:吧|呗|得了|咯|就行)(?:[\s,，。!！~]|$)", heard.text[name.end :]))
-
-
-_THIS_ONE = re.compile(
-    r"(?:^|[\s,，。])(?:我|我家|我们家?)(?:还是|就|都|也)?(?:选|投|支持|要)(?:这个|它|这项|这一?[个项])[了吧啊呀啦!！ ]*$"
-)
-
-
-def _said_in_part(heard: Heard) -> str | None:
-    """The one option whose end the text names: 车棚 of 电动车棚."""
-    if re.search(r"不(?!如)|哪|[?？吗]|你|他|她", heard.text):
-        return None
-    options = {option for poll in heard.scene.polls for option in poll.options}
-    hits = [option for option in options if any(option[at:] in heard.text for at in range(len(option) - 1))]
-    return hits[0] if len(hits) == 1 else None
-
-
-def _this_one(heard: Heard, rest: str) -> bool:
-    """还是放长椅实在 我选这个: what was named just before."""
-    return bool(_THIS_ONE.search(heard.text)) and not re.search(r"不|哪|[?？吗]|你|他|她", rest)
-
-
-def _by_number(heard: Heard) -> Reading | None:
-    match = _OPTION_ALONE.match(heard.bare)
-    if not match or len(heard.scene.polls) != 1 or not re.search(r"投|选|支持|赞成|同意", heard.bare):
-        return None
-    options = heard.scene.polls[0].options
-    said = match["n"].upper()
-    lettered = next((option for option in options if option.upper() == said), None)
-    if lettered:
-        return Reading("vote", {"option": lettered}, 0.95)
-    number = "ABCDEFGH".find(said) + 1 or ("零一二三四五六七八九十".find(said) if not said.isdigit() else int(said))
-    if 1 <= number <= len(options):
-        return Reading("vote", {"option": options[number - 1]}, 0.9, reasons=("the number of an option",))
-    return None

@@ -22,7 +22,8 @@ from intents.repair import repaired
 from intents.repeats import read_repeat, read_with_quote
 from intents.scene import Message, Scene, Speaker, Talk
 from intents.several import FOR_ONESELF, all_of_its_parts, orders_alone, with_the_rest
-from intents.signing import read_sign_up, read_vote
+from intents.signing import read_sign_up
+from intents.voting import read_vote
 
 # What a resident says of their own doings may look like a command of staff (象棋比赛我不参加了).
 _ME = re.compile("[我俺咱]|本人")

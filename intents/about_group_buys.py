@@ -1,0 +1,70 @@
+"""Questions about a group buy: which goods, which of several group buys, and whether one is spoken of at all."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from intents.grammar import PhraseMatch
+from intents.heard import Heard
+
+
+def group_buy_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
+    """product, group_buy and field of a question about a group buy; None where none is spoken of."""
+    here = heard.scene.products_by_name
+    slots: dict[str, Any] = dict(match.settled)
+    if (found := heard.named(match.said.get("product"))) is not None:
+        names = [name for name in found.full_values("product") if name in here]
+        names = names or [name for name in found.values("product") if name in here]
+        titles = found.values("group_buy")
+        if names:
+            if not found.exact and found.common:
+                return None
+            slots["product"] = names[0]
+        elif titles:
+            slots["group_buy"] = titles[0]
+        elif not heard.addressed:
+            return None
+        else:
+            slots["product"] = found.values("product")[0]
+    title = heard.named(match.said.get("group_buy"))
+    if title is not None and (titles := title.full_values("group_buy")):
+        slots["group_buy"] = titles[0]
+    if (
+        found is None
+        and title is None
+        and (named := [v for f in heard.names if f.exact for v in f.values("group_buy")])
+    ):
+        slots["group_buy"] = named[0]
+    return slots if slots.keys() & {"product", "group_buy"} else _of_some_group_buy(heard, slots)
+
+
+# 海鲜几号截, where one group buy is called 周末海鲜团.
+_BEFORE_CLOSING = re.compile(
+    r"^(?:请问)?[ ]?(?:这个|那个)?(?P<about>(?!团购|接龙|拼团|下单|这|那)[\u4e00-\u9fff]{2,6}?)的?(?:到底|一般|是)?"
+    r"(?:几点|什么时候|啥时候|哪天|几号)(?:前|就|要|会|才)?(?:截|收单|封团)"
+)
+
+
+def _of_some_group_buy(heard: Heard, slots: dict[str, Any]) -> dict[str, Any] | None:
+    """The same where no group buy is named in full: the one that a word of its title names, or the one spoken of."""
+    titles = [group_buy.title for group_buy in heard.scene.group_buys]
+    ends = [title for title in titles if any(title[at:] in heard.text for at in range(1, len(title) - 2))]
+    if len(ends) == 1:  # 年味团, where one is called 巴渝年味团
+        return {**slots, "group_buy": ends[0]}
+    if (said := _BEFORE_CLOSING.match(heard.text)) is None:
+        return slots if _is_spoken_of(heard) else None
+    about = [title for title in titles if said["about"] in title]
+    return {**slots, "group_buy": about[0]} if len(about) == 1 else None
+
+
+_ABOUT_A_GROUP_BUY = re.compile(r"团|接龙|拼|[订定]|下单|自提|提货|取货|截单")
+
+
+def _is_spoken_of(heard: Heard) -> bool:
+    """到哪里拿呢 is about the group buy for who ordered, or where it was just spoken of."""
+    if heard.addressed or _ABOUT_A_GROUP_BUY.search(heard.text) or heard.speaker.ordered:
+        return True
+    spoken = heard.talk.group_buy_spoken_at
+    return spoken is not None and heard.message.at - spoken <= timedelta(minutes=30)
