@@ -43,6 +43,7 @@ _FOR_OTHERS = re.compile(rf"^(?:帮|给|替|为)(?:我|我家)?的?(?P<n>{_N})?�
 _JUST_ME = re.compile(
     r"(?:算|加|报|带|添|留)(?:上)?我?(?:一个|1个|一位|1位)|就我一个|我一个人?|\+1$|我自己(?:去|来|一个)"
 )
+_SIGNED_PLUS = re.compile(r"报名?\s?[+＋]([2-9])(?![0-9])")
 _MAY_COUNT = quick(f"[0-9一二两三四五六七八九十俩仨]|{_KIN}|我自己")
 
 
@@ -58,6 +59,8 @@ def read_people(text: str) -> int | None:
     for pattern in (_TOTAL, _FAMILY, _US):
         if match := pattern.search(text):
             return _checked(_number(next(group for group in match.groups() if group)))
+    if plus := _SIGNED_PLUS.search(text):
+        return _checked(int(plus[1]))
     if match := _GROWN_AND_SMALL.search(text):
         return _checked((_number(match["grown"]) or 0) + (_number(match["small"]) or 0))
     return _counted(text) or _added_up(text)

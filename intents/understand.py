@@ -32,6 +32,7 @@ _OF_EVERYBODY = re.compile(
     "报名(?:的|表|名单|情况|到此|截止|结束|人数|停)|截止|到此为止|名单|[都全]部?[到来]|签到|导出|统计|大家|所有|^(?:组织|发起|举办|搞|办)|每人[0-9]+分"
 )
 _OWN_AFFAIRS = frozenset(("sign_up", "cancel_sign_up", "amend_order", "cancel_order", "vote"))
+_SUM = re.compile("(?:一共|总共|合计|加起来|共)[是要]?多少钱?")  # the answer to an order tells it
 _SIGNS_UP = re.compile("报名|报个名|参加|活动|名额|座")
 NOBODY = Speaker()
 SILENCE = Talk()
@@ -178,7 +179,8 @@ def _read_free(heard: Heard) -> Reading | None:
         return read_question(heard) or _with_slip(heard) or first
     if _misses_a_name(first) and (put_right := _with_slip(heard)) is not None:
         return put_right
-    if _ASKS_TOO.search(heard.text) and (asks := read_question(heard)) is not None and asks.intent != first.intent:
+    asks = read_question(heard) if _ASKS_TOO.search(heard.text) and not _SUM.search(heard.text) else None
+    if asks is not None and asks.intent != first.intent:
         first = replace(first, also=(*first.also, asks))
     return first
 
