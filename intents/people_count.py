@@ -53,7 +53,7 @@ def read_people(text: str) -> int | None:
     A stated total goes before what could be added up (再帮我妈也报上 一共2人 is 2). Companions count with the sender
     (带上孩子 is 2); only others, as in 帮我妈报名, count alone.
     """
-    text = text[:MOST_CHARACTERS]
+    text = text[:MOST_CHARACTERS].strip()
     if not _MAY_COUNT.search(text):
         return None
     for pattern in (_TOTAL, _FAMILY, _US):
@@ -68,7 +68,7 @@ def read_people(text: str) -> int | None:
 
 def _counted(text: str) -> int | None:
     """The number that is written for all of them; 我报一个 is none where somebody is added to it."""
-    match = _COUNT.search(text)
+    match = None if "各" in text else _COUNT.search(text)  # 给爸妈各留一个名额
     if match and not (match["bare"] and _number(match["bare"]) == 1 and _companions(text)):
         return _checked(_number(match["n"] or match["bare"]))
     only = _ONLY_COUNT.fullmatch(text)
