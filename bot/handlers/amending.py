@@ -14,6 +14,7 @@ from bot.handlers.others import commands, others_orders, told_of_change
 from bot.handlers.waiting import changed_total, leave, waits_here
 from bot.handlers.waiting import meant as places_meant
 from bot.messages import Outcome
+from bot.numbered import safe_name
 from bot.wording import orders as words
 from catalogue.amendments import Cancelled, cancel, live_orders_here, orders_meant, set_pickup, set_total
 from catalogue.amounts import from_milli
@@ -44,7 +45,7 @@ def amend_order(ctx: Context, reading: Reading) -> Outcome:
     if whom.doubt is not None:
         return ask_about(ctx, reading, counter, [whom.doubt], slots, [])
     if whom.name is not None and not theirs and not orders_meant(mine, ctx.sender.id, whom.key):
-        return ctx.done(reading, ctx.answer(f"没找到{words.safe_name(whom.name)}的订单，看看名字对不对。"), slots=slots)
+        return ctx.done(reading, ctx.answer(f"没找到{safe_name(whom.name)}的订单，看看名字对不对。"), slots=slots)
     items = [item for item in slots.get("items") or () if "quantity" in item]
     wants, doubts = wants_of(counter, items, slots.get("group_buy"))
     over = _over(ctx, doubts, mine)
@@ -229,7 +230,7 @@ def _not_ordered(ctx: Context, names: Sequence[str] | None) -> str:
     if not lines or not names:
         return NO_ORDER
     held = words.listed((line.product, line.quantity) for line in lines)
-    return f"你没有订{'、'.join(words.safe_name(name) for name in names)}，订的是{held}。"
+    return f"你没有订{'、'.join(safe_name(name) for name in names)}，订的是{held}。"
 
 
 def _ask_which(ctx: Context, reading: Reading, titles: tuple[str, ...]) -> Outcome:

@@ -13,8 +13,8 @@ from bot.handlers.certificates import congratulated
 from bot.handlers.naming import Named, find_named, tidy
 from bot.handlers.privately import in_private
 from bot.messages import Outcome
+from bot.numbered import safe_name
 from bot.wording import activities as words
-from bot.wording.orders import safe_name
 from catalogue import activities, attendance
 from catalogue.attendance import signed_up
 from catalogue.reasons import NotPossible

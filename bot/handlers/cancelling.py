@@ -12,6 +12,7 @@ from bot.handlers.asking import told
 from bot.handlers.orders import settled_slots
 from bot.handlers.others import commands, others_orders
 from bot.messages import Outcome, Reply
+from bot.numbered import safe_name
 from bot.wording import orders as words
 from catalogue.amendments import cancel
 from catalogue.order_lines import Line, lines_of
@@ -37,7 +38,7 @@ def _by_staff(ctx: Context, reading: Reading, slots: Mapping[str, Any]) -> Outco
     names = [str(item["product"]) for item in slots.get("items") or ()] or None
     held = [line for line in lines_of(ctx.session, orders) if names is None or line.product.name in names]
     if not held:
-        return ctx.done(reading, ctx.answer(f"{words.safe_name(name)}没有订{'、'.join(names or ())}。"), slots=slots)
+        return ctx.done(reading, ctx.answer(f"{safe_name(name)}没有订{'、'.join(names or ())}。"), slots=slots)
     found = WHY.search(ctx.incoming.text)
     because = found["why"].strip() if found else None
     gone = cancel(ctx.session, orders, names, ctx.act, by_staff=True, because=because or BY_STAFF, command=True)

@@ -9,6 +9,7 @@ from bot.context import Context
 from bot.handlers.counter import Counter, ForWhom, doubt_of, for_whom, items_of, pickup_of, wants_of
 from bot.handlers.others import commands, others_orders, told_of_change
 from bot.messages import Outcome
+from bot.numbered import safe_name
 from bot.wording import orders as words
 from catalogue.amendments import orders_meant, set_pickup, set_total
 from catalogue.group_buys import SPOKEN_OF, known_here, products_of
@@ -102,7 +103,7 @@ def _unclear(
     if doubts:
         text = words.question(doubts, counter.by_name(), whom.name)
     else:
-        whose = words.safe_name(whom.name) if whom.name else "你"
+        whose = safe_name(whom.name) if whom.name else "你"
         text = f"没找到{whose}的订单，看看名字对不对；要新加就说“帮谁加几份什么”。"
     return ctx.done(reading, ctx.answer(text), slots=_with(reading.slots, ()))
 

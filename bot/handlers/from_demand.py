@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from bot.context import Context
 from bot.messages import Reply
+from bot.numbered import safe_name
 from bot.wording import group_buys as words
-from bot.wording.orders import safe_name
 from catalogue.demand import collection_titled, demands_of, known_collections, ranking
 from catalogue.reasons import NotPossible
 from catalogue.tables import Collection, Demand, Member, Product, Room

@@ -15,10 +15,11 @@ from bot.handlers.from_demand import collection_meant, items_to_sell, wished_for
 from bot.handlers.orders import NOTHING_OPEN, settled_slots
 from bot.handlers.privately import in_private
 from bot.messages import Outcome
+from bot.numbered import safe_name
 from bot.rights import staff_rooms, standing_of
 from bot.wording import group_buys as words
 from bot.wording import marks as mark_words
-from bot.wording.orders import choices, safe_name
+from bot.wording.orders import choices
 from catalogue.amounts import to_milli
 from catalogue.exports.orders import SUPPLIER, orders_file
 from catalogue.group_buys import (

@@ -11,8 +11,8 @@ from bot.handlers.asking import ask_for, explained
 from bot.handlers.group_buys import rooms_of, which_group_buy
 from bot.handlers.orders import settled_slots
 from bot.messages import Outcome
+from bot.numbered import safe_name
 from bot.wording import marks as words
-from bot.wording.orders import safe_name
 from catalogue.group_buys import known_here
 from catalogue.marks import Waited, mark_paid, mark_picked_up, not_fetched, orders_for, owing
 from catalogue.order_lines import amount_of, lines_of

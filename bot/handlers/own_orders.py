@@ -10,6 +10,7 @@ from bot.context import Context, Part
 from bot.handlers.activities import my_sign_ups
 from bot.handlers.privately import in_private
 from bot.messages import Outcome
+from bot.numbered import safe_name
 from bot.wording import orders as words
 from bot.wording import waiting as waiting_words
 from catalogue.order_lines import PAID, PLACED, Line, lines_of, orders_of
@@ -53,12 +54,12 @@ def _my_list(ctx: Context) -> str | None:
 def _for_other(ctx: Context, one: Order) -> str | None:
     """The name for whom an order is, where it is not the sender of this message."""
     if one.beneficiary_name:
-        return words.safe_name(one.beneficiary_name)
+        return safe_name(one.beneficiary_name)
     person = one.beneficiary_id or one.sender_id
     if person is None or person == ctx.sender.id:
         return None
     member = ctx.session.get(Member, person)
-    return words.safe_name(member.nickname if member else None)
+    return safe_name(member.nickname if member else None)
 
 
 PART = Part({"my_orders": my_orders})

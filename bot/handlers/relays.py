@@ -12,9 +12,9 @@ from bot.handlers.counter import Counter, counter_of, pickup_of, wants_of
 from bot.handlers.orders import NOTHING_OPEN, note, settled_slots
 from bot.handlers.relay_sign_ups import sign_up_rows
 from bot.messages import Outcome
+from bot.numbered import safe_name
 from bot.wording import relays as words
 from bot.wording.orders import question as question_text
-from bot.wording.orders import safe_name
 from catalogue.amounts import from_milli
 from catalogue.recipients import people_named
 from catalogue.relays import Difference, Row, take_over

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.messages import Outgoing
+from bot.numbered import safe_name
 from catalogue.tables import Member, Outbox, RoomMember, table_of
 
 MOST_LINES = 20
 LONGEST = 80  # characters of an answer that can be a line
-# 7-1-301张姐: a room number belongs in nobody's message but one's own.
-_ROOM_NUMBER = re.compile(r"[0-9０-９]+(?:[-－—#栋幢号楼单元室]+[0-9０-９]*)*[-－—#栋幢号楼单元室]*")
 _members, _seen = table_of(Member).c, table_of(RoomMember).c
 _ADDRESSED = (
     select(_members.id, _members.channel_id, _members.nickname, _members.no_mentions, _seen.alias)
@@ -39,13 +37,8 @@ def gathered(session: Session, first: Outgoing, rows: Sequence[Outbox]) -> Outgo
     for row in rows:
         person = people.get(row.to_id)
         # What others may read of a name; "" where nothing is left of it.
-        name = without_numbers(person.alias or person.nickname or "") if person is not None else ""
+        name = safe_name(person.alias or person.nickname, "") if person is not None else ""
         lines.append(f"{name}：{row.text}" if name else row.text)
         if person is not None and person.channel_id and not person.no_mentions:
             mentions.append(person.channel_id)
     return Outgoing(first.row, first.room, first.to, "\n".join(lines), tuple(dict.fromkeys(mentions)))
-
-
-def without_numbers(name: str) -> str:
-    """7-1-301张姐 as others may read it: 张姐."""
-    return _ROOM_NUMBER.sub("", name).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.wording.orders import safe_name
+from bot.numbered import safe_name
 from bot.wording.times import moment
 from catalogue.activities import Coming
 from catalogue.attendance import CheckedIn

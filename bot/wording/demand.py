@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.wording.orders import safe_name, until
+from bot.numbered import safe_name
+from bot.wording.orders import until
 from catalogue.amounts import quantity_text
 from catalogue.demand import Ranked
 from catalogue.tables import Collection

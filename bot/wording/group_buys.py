@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.wording.orders import amount, clock, listed, safe_name, until
+from bot.numbered import safe_name
+from bot.wording.orders import amount, clock, listed, until
 from bot.wording.times import day
 from catalogue.amounts import quantity_text, yuan_text
 from catalogue.group_buys import Edited, Offer

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.numbered import safe_name
 from bot.wording.group_buys import UNDO
-from bot.wording.orders import listed, safe_name
+from bot.wording.orders import listed
 from catalogue.amounts import yuan_text
 from catalogue.marks import Waited
 from catalogue.order_lines import PICKED_UP

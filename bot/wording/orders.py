@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from bot.numbered import safe_name
 from bot.wording.times import day
 from catalogue.amounts import quantity_text, to_milli, yuan_text
 from catalogue.order_lines import CANCELLED, PAID, PICKED_UP, PLACED, Line, amount_of
@@ -14,17 +14,7 @@ from intents.days import CHINA
 from intents.scene import Doubt
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
-# What in a name may tell where somebody lives, or how to call them.
-WHERE_SOMEBODY_LIVES = re.compile(
-    r"[0-9]{1,4}(?:\s*[-—–－_/#.]\s*[0-9]{1,4})+|[0-9]+\s*(?:号楼|栋|幢|座|单元|室|号|楼)|[0-9]{3,}"
-)
 STATUS = {PLACED: "未付款", PAID: "已付款", PICKED_UP: "已取货", CANCELLED: "已取消"}
-
-
-def safe_name(name: str | None, instead: str = "这位邻居") -> str:
-    """A name that others may read: without room and telephone numbers."""
-    bare = WHERE_SOMEBODY_LIVES.sub("", name or "").strip(" -—–_,，.。·#/").removeprefix("的")
-    return bare or instead
 
 
 def clock(at: datetime) -> str:
@@ -150,11 +140,11 @@ def ended(products: Sequence[str], name: str | None, pickup: str | None = None, 
     """That nothing can be added (more) or changed any more, and who can."""
     if pickup:
         return f"这个团已经截止，取货单发出去了。要换地方请找网格员，网格员@我说“{safe_name(name)}改到{pickup}取”就行。"
-    things = f"{'、'.join(products[:4])}的团" if products else "这个团"
+    if not products:
+        return "这个团已经截止了，单子报上去了，现在改不了。要改请找网格员，网格员@我说一声就行。"
     whose = safe_name(name)
     say = f"“帮{whose}加1份{products[0]}”" if more else f"“{whose}的{products[0]}改成几份”"
-    say = say if products else "一声"
-    return f"{things}已经截止了，单子报上去了，现在改不了。要改请找网格员，网格员@我说{say}就行。"
+    return f"{'、'.join(products[:4])}的团已经截止了，单子报上去了，现在改不了。要改请找网格员，网格员@我说{say}就行。"
 
 
 def late(text: str) -> str:

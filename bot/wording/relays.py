@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.wording.orders import listed, safe_name
+from bot.numbered import safe_name
+from bot.wording.orders import listed
 from catalogue.amounts import quantity_text
 from catalogue.relays import Difference, Row
 from catalogue.stock import Trouble

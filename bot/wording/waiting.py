@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.wording.orders import amount, safe_name, where_and_when
+from bot.numbered import safe_name
+from bot.wording.orders import amount, where_and_when
 from catalogue.amounts import yuan_text
 from catalogue.tables import GroupBuy, Product
 from catalogue.waiting import Waiting
