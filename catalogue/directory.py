@@ -69,6 +69,7 @@ class Shop:
     status: str = KNOWN_STATUS_OPEN
     alliance: bool = False
     shut: tuple[Shut, ...] = ()
+    qualification: str | None = None
 
     @cached_property
     def hours(self) -> OpeningHours | None:
@@ -276,4 +277,5 @@ def shop_of(row: Merchant, shut: tuple[Shut, ...] = ()) -> Shop:
         card_discount=row.card_discount if row.card_shown else None,
         vip_discount=row.vip_discount, volunteer_discount=row.volunteer_discount,
         status=row.status, alliance=row.alliance, shut=shut,
+        qualification=row.qualification,
     )

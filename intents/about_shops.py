@@ -27,6 +27,7 @@ _OPEN = re.compile(
     r"(?P<a>[开关营上歇休])[\u4e00-\u9fff]{0,3}?不(?P=a)|"
     r"(?:营业|上班|开门|开|关门|休息|坐诊|出诊|放假)(?:不|伐|吗|么|没有|没)"
 )
+_QUALIFIED = re.compile("资质|执照|备案|许可|证照")
 _DISCOUNT = re.compile(r"打(?:不打)?折|折扣|优惠|便宜")
 _HOURS = re.compile(
     r"坐诊|出诊|生意|半夜|早上|上午|中午|下午|晚上|夜里|大清早|晚间|周末|礼拜|星期|现在|"
@@ -92,7 +93,9 @@ def asked_about_own(heard: Heard) -> dict[str, str] | None:
 
 
 def with_time(heard: Heard, slots: dict[str, str]) -> dict[str, str]:
-    """The slots of a question about a shop, with the time for which its hours are asked."""
+    """The slots of a question about a shop, with the time for which its hours are asked; 有资质吗 asks for its card."""
+    if slots.get("field") == "services" and _QUALIFIED.search(heard.text):
+        return {"name": slots["name"]}
     if slots.get("field") not in ("hours", "status"):
         return slots
     today = heard.message.at.astimezone(CHINA).date().isoformat()

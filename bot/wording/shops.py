@@ -110,6 +110,7 @@ def card(shop: Shop, view: View) -> str:
             ("电话：", "，".join(p for p in (shop.phone, shop.contact) if p)),
             ("服务：", "、".join(shop.offerings)),
             ("优惠：", "；".join(p for p in (discounts(shop, view.volunteer), shop.offer) if p)),
+            ("资质：", shop.qualification),
         )
         if value
     ]
