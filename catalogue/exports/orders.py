@@ -58,7 +58,8 @@ def _above(session: Session, group_buy: GroupBuy, now: datetime) -> tuple[str, s
     """What stands over a list: which group buy; until when, when written, whom to ask."""
     opener = session.get(Member, group_buy.opened_by) if group_buy.opened_by is not None else None
     contact = f"，联系人：{opener.nickname}" if opener is not None and opener.nickname else ""
-    return group_buy.title, f"{chinese_time(group_buy.deadline)}截止，{chinese_time(now)}制表{contact}"
+    ended = min(group_buy.closed_at or group_buy.deadline, group_buy.deadline)
+    return group_buy.title, f"{chinese_time(ended)}截止，{chinese_time(now)}制表{contact}"
 
 
 def _for_the_supplier(book: Workbook, sums: Tally, points: Mapping[str, Sequence[Line]], above: tuple[str, str]) -> None:

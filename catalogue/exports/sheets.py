@@ -23,6 +23,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 WIDEST = 40
+WRITTEN_BY_HAND = {"签名": 16, "签收": 16, "备注": 18}  # heads of columns that need room for a pen, with their widths
+ROOM_FOR_A_PEN = 24  # points, of a row that is signed
 WIDE = 7  # columns that still stand upright on a page
 
 
@@ -72,12 +74,21 @@ def add_sheet(
     sheet.freeze_panes = f"A{head_row + 1}"
     _print_nicely(sheet, head_row, len(head))
     _fit_columns(sheet, table, len(head))
+    _leave_room(sheet, head, head_row)
+
+
+def _leave_room(sheet: Worksheet, head: Sequence[str], head_row: int) -> None:
+    """Higher rows where somebody signs."""
+    if {"签名", "签收"} & set(head):
+        for number in range(head_row, sheet.max_row + 1):
+            sheet.row_dimensions[number].height = ROOM_FOR_A_PEN
 
 
 def _fit_columns(sheet: Worksheet, table: Sequence[Sequence[Cell]], columns: int) -> None:
     for column in range(columns):
         widest = max(_width(row[column]) for row in table if column < len(row))
-        sheet.column_dimensions[get_column_letter(column + 1)].width = min(WIDEST, widest + 3)
+        by_hand = WRITTEN_BY_HAND.get(str(table[0][column]), 0)
+        sheet.column_dimensions[get_column_letter(column + 1)].width = min(WIDEST, max(widest + 3, by_hand))
 
 
 def _print_nicely(sheet: Worksheet, head_row: int, columns: int) -> None:

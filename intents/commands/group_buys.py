@@ -73,11 +73,7 @@ def open_group_buy(said: Said) -> dict[str, Any] | None:
         slots["from_demand"] = sourced
     elif demand := _from_demand(said, remainder):
         slots.update(demand)
-    if deadline := take_deadline(said, remainder):
-        slots["deadline"] = deadline
-    _take_terms(remainder, slots)
-    if pickup := read_pickup(said, remainder):
-        slots["pickup"] = pickup
+    _take_ends(said, remainder, slots)
     made_of_wishes = "from_demand" in slots and not sourced
     title = _title_of_demand(said.text) if made_of_wishes else _stated_title(remainder)
     items = _with_unpriced(said.text, read_goods(remainder)) or _priced_in_turn(said.text, slots.get("wished"))
@@ -114,7 +110,7 @@ def _from_demand(said: Said, remainder: Remainder) -> dict[str, Any]:
     if not collection and not _FROM.search(said.text):
         return {}
     named = _named_of_it(said.text)
-    if not _BECOMES.search(said.text) or (find_prices(said.text) and not named):
+    if not _BECOMES.search(said.text) or (find_prices(said.text) and not (named or _TOP.search(said.text))):
         return {}
     open_here = said.scene.collections or tuple(said.scene.lexicon.values("collection"))
     title = said.value("collection") or (open_here[0] if len(open_here) == 1 else None)
@@ -175,6 +171,15 @@ def _named_of_it(text: str) -> list[str]:
     return [] if any(_OF_IT.search(piece) for piece in named) else named
 
 
+def _take_ends(said: Said, remainder: Remainder, slots: dict[str, Any]) -> None:
+    """Until when, on which terms, and where it is fetched."""
+    if deadline := take_deadline(said, remainder):
+        slots["deadline"] = deadline
+    _take_terms(remainder, slots)
+    if pickup := read_pickup(said, remainder):
+        slots["pickup"] = pickup
+
+
 def _take_terms(remainder: Remainder, slots: dict[str, Any]) -> None:
     if least := remainder.take(_MINIMUM):
         value = read_number(next(group for group in least.groups() if group))
@@ -208,7 +213,7 @@ def _stated_title(remainder: Remainder) -> str | None:
     opening = _OPENING.search(remainder.text)
     titled = _TITLED.search(remainder.text)
     longer = titled and (not opening or (titled.start() <= opening.start() and titled.end() > opening.end()))
-    if titled and longer and not re.match(r"[新个的一]*(?:团购?|拼团)$", titled[1]):
+    if titled and longer and not re.match(r"[新个的一成]*(?:团购?|拼团)$", titled[1]):
         remainder.cut(*titled.span())
         return re.sub(r"团购$", "团", tidy(titled[1]))
     if opening:

@@ -234,7 +234,7 @@ def machine(database: Database) -> Iterator[type[Ledger]]:
 
 
 def test_whatever_is_done_the_sums_are_conserved(machine: type[Ledger], kind_of_store: str) -> None:
-    examples = 150 if kind_of_store == "sqlite" else 15  # many more in the long run (make chaos)
+    examples = 170 if kind_of_store == "sqlite" else 30  # 200 in all; many more in the long run (make chaos)
     run_state_machine_as_test(machine, settings=settings(
         max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck),
     ))
