@@ -114,3 +114,22 @@ class _FailAt:
 
 def _nickname(session: Session) -> str | None:
     return session.scalar(text("SELECT nickname FROM members"))
+
+
+def test_wishes_of_before_are_still_there_after_they_may_be_for_somebody(
+    kind_of_store: str, empty_store: Callable[[str], Database], tmp_path: Path
+) -> None:
+    database = empty_store(kind_of_store)
+    before = tmp_path / "before"
+    shutil.copytree(migrations.FOLDER, before, ignore=shutil.ignore_patterns("__pycache__", "000[6-9]_*", "00[1-9]?_*"))
+    with database.engine.begin() as connection:
+        migrations.upgrade(connection, before)
+        connection.execute(text("INSERT INTO members (id, listed, no_promotions, no_mentions, is_friend) "
+                                "VALUES (1, false, false, false, false)"))
+        connection.execute(text("INSERT INTO collections (id, title, rooms, deadline, status, from_workbook) "
+                                "VALUES (1, '年货', '[]', '2026-12-01 00:00:00', 'open', false)"))
+        connection.execute(text("INSERT INTO demands (collection_id, member_id, product, quantity, at, withdrawn) "
+                                "VALUES (1, 1, '年糕', 2000, '2026-11-28 00:00:00', false)"))
+    database.upgrade()
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT product, quantity, for_whom FROM demands")).all() == [("年糕", 2000, "")]
