@@ -25,7 +25,7 @@ _FRAME = quick(
 )
 _HEAD = re.compile(
     r"^[\s\x00]*(?:马上|立刻|立即|现在|以后|今后|往后|帮我|麻烦|请|我要|我想|新建|设个|添加|加个)*(?:一?[个条])?(?:紧急|加急)?(?:定时|预约|定点)?"
-    r"(?:发送|群发|广播|通知|发布|消息|推送|任务|公告|发)*(?:一下|下)?(?:到|在|给|往)?(?:大家伙?|居民们?|各位"
+    r"(?:发送|群发|群公告|群通知|广播|通知|发布|消息|推送|任务|公告|发)*(?:一下|下)?(?:到|在|给|往)?(?:大家伙?|居民们?|各位"
     r"(?:居民|邻居)?|邻居们?|业主们?|所有人|街坊们?|住户们?|(?:各|所有|全部)个?群)?"
 )
 _ROOM_WORDS = re.compile(r"(?:所有|全部|各个?|每个)群")
@@ -98,6 +98,8 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
     return slots
 
 
+_NO_NEWS = re.compile(r"^(?:功能|消息|通知|列表|记录)?(?:怎么|如何|咋|怎样|能不能|可以|会不会|有没有|有哪些|是什么)|[吗么呢?？]$|^(?:列|看|查|取消|停|删)")
+LEAST_NEWS = 4  # characters of an announcement that goes out without an hour
 _PLANNED = re.compile(r"定时|预约|预定|安排|设置|设个|定点")
 _ANNOUNCES = re.compile(
     r"^(?:请|麻烦|帮我|帮忙|\s)*(?:群?(?:通知|公告)|群发|广播|发布|发(?:一?[个条下则])?(?:通知|公告|消息|广播)|转发|提醒|告知|告诉)"
@@ -111,6 +113,8 @@ def _is_for_now(said: Said, slots: Mapping[str, Any], begin: int | None) -> bool
     if begin is None:
         hours = [one for one in said.times if "T" in one.iso]
         led = said.text[: hours[0].start] if hours else ""
+        if _NO_NEWS.search(str(slots["text"])) or len(str(slots["text"])) < LEAST_NEWS:
+            return False  # 群发消息怎么用
         if not _ANNOUNCES.match(said.text) or (hours and not _ANNOUNCES.sub("", led).strip(" ,，大家各位邻居居民")):
             return False  # 广播 下午3点发放体检卡: perhaps to be sent then
     return bool(said.speaker.is_staff and to_a_room and not planned)

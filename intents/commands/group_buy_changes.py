@@ -10,7 +10,7 @@ from intents.commands.goods import UNITS, plain_number, read_goods, yuan
 from intents.commands.group_buys import read_pickup
 from intents.commands.moments import take_deadline
 from intents.commands.numerals import DIGITS
-from intents.commands.said import Remainder, Said, tidy
+from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.numbers import read_number
 from intents.patterns import Sifted
 
@@ -140,7 +140,7 @@ def _changed_items(said: Said, remainder: Remainder, group_buy_at: int) -> list[
         if not changes and len(places) == 1:
             changes = _changes(remainder.text)
         if not changes:
-            changes = _bare_change(said.text, remainder.text[end:following])
+            changes = _bare_change(remainder.text.lstrip(CUT), remainder.text[end:following])
         if changes:
             items.append({"product": product, **changes})
     return items
