@@ -249,10 +249,9 @@ class Lexicon:
         # All syllables but one are the same: a name that has neither of the two rarest is none of them.
         rarest = sorted((self._with_syllable(syllable, len(loose), kinds) for syllable in set(loose)), key=len)[:2]
         shared = sorted({at for indexes in rarest for at in indexes})[:MOST_CANDIDATES]
-        near = process.extract_iter(
-            loose_syllables(text), {at: self._loose[at] for at in shared}, scorer=OSA.distance, score_cutoff=1
-        )
-        return tuple(self.surfaces[at] for _, _, at in near if not code.isdisjoint(self._codes[at]))
+        sounds = loose_syllables(text)
+        near = (at for at in shared if OSA.distance(sounds, self._loose[at], score_cutoff=1) <= 1)
+        return tuple(self.surfaces[at] for at in near if not code.isdisjoint(self._codes[at]))
 
     def _with_syllable(self, syllable: str, length: int, kinds: Sequence[str]) -> list[int]:
         """The names of these kinds with this loose syllable that are as long as this, or longer or shorter by one."""

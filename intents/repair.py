@@ -75,7 +75,7 @@ def asked_slip(text: str, lexicon: Lexicon) -> Slip | None:
     if len(text) > LONGEST or not _MAY_ASK.search(text):
         return None
     for kinds, question in _ASKS:
-        if (asked := question.search(text)) is None:
+        if (asked := question.match(text)) is None:
             continue
         for said in _with_and_without_kind(asked["said"], kinds, lexicon):
             if meant := _meant(said, kinds, lexicon):

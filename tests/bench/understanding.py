@@ -14,7 +14,7 @@ from intents.reading import Reading
 from intents.understand import understand
 from tests.bench.corpora import NEIGHBOURHOODS, cases_of, chatter
 from tests.bench.figures import Figure, at_most
-from tests.bench.measuring import in_turns, ratio
+from tests.bench.measuring import busy_in_turns, in_turns, ratio
 from tests.bench.street import Street, incoming_of, street
 
 ROUNDS, A_ROUND = 5, 2_000
@@ -58,11 +58,12 @@ def chatter_figures(quick: bool) -> Iterator[Figure]:
         scene = here.present(here.says(0, "好")).scene
         rounds = chatter_rounds(here, quick)
         concerns = here.parts.path.concerns
-        found = in_turns(rounds, {"gate": concerns, "jieba": lambda one: cutter.lcut(one.text)})
+        found = busy_in_turns(rounds, {"gate": concerns, "jieba": lambda one: cutter.lcut(one.text)})
         gate, cut = found["gate"], found["jieba"]
+        p99 = in_turns(rounds, {"gate": concerns})["gate"].percentile_us(0.99)
         passed = [one for one in rounds[0] if concerns(one)]
         presents = [here.present(one) for one in passed]
-        went_on = in_turns([presents] * 3, {"read": read})["read"].mean_us() if passed else 0.0
+        went_on = busy_in_turns([presents] * 3, {"read": read})["read"].mean_us() if passed else 0.0
     what = f"{sum(len(one) for one in rounds)} messages of 10–30 characters ({chatter().source}), {here.names} names"
     yield Figure(
         f"chatter: {what}; open: {len(scene.group_buys)} group buys, {len(scene.activities)} activities, "
@@ -73,7 +74,6 @@ def chatter_figures(quick: bool) -> Iterator[Figure]:
         f"{ratio(gate, cut):.3f} × jieba.lcut ({gate.mean_us():.1f} against {cut.mean_us():.1f} µs)",
         "≤ 0.10 × jieba.lcut",
     )
-    p99 = gate.percentile_us(0.99)
     yield at_most("chatter, p99 of Path.concerns", p99, 300, f"{p99:.0f} µs", "≤ 300 µs")
     share = len(passed) / len(rounds[0])
     yield Figure("chatter that is read after the gate", f"{share:.1%}, {went_on:.0f} µs each in understand")
@@ -91,7 +91,7 @@ def acted_figures(quick: bool) -> Iterator[Figure]:
 
 
 def _acted(what: str, rounds: Sequence[Sequence[Present]], cutter: jieba.Tokenizer) -> Figure:
-    found = in_turns(rounds, {"read": read, "jieba": lambda one: cutter.lcut(one.message.text)})
+    found = busy_in_turns(rounds, {"read": read, "jieba": lambda one: cutter.lcut(one.message.text)})
     took, cut = found["read"], found["jieba"]
     return at_most(
         f"{what} ({len(rounds[0])} messages)", ratio(took, cut), 1.5,
@@ -112,10 +112,10 @@ def growth_figures(quick: bool) -> Iterator[Figure]:
     for size in sizes:
         with street(NEIGHBOURHOODS[1], size) as here:
             rounds = chatter_rounds(here, quick)
-            gate = in_turns(rounds, {"gate": here.parts.path.concerns, "jieba": lambda one: cutter.lcut(one.text)})
+            gate = busy_in_turns(rounds, {"gate": here.parts.path.concerns, "jieba": lambda one: cutter.lcut(one.text)})
             chat[size] = ratio(gate["gate"], gate["jieba"]), gate["gate"].mean_us()
             messages = acted_on(here, 8 if quick else 4)
-            both = in_turns([messages] * 3, {"read": read, "jieba": lambda one: cutter.lcut(one.message.text)})
+            both = busy_in_turns([messages] * 3, {"read": read, "jieba": lambda one: cutter.lcut(one.message.text)})
             acted[size] = ratio(both["read"], both["jieba"]), both["read"].mean_us()
     least = sizes[0]
     for size in sizes[1:]:
@@ -130,5 +130,3 @@ def growth_figures(quick: bool) -> Iterator[Figure]:
             f"messages acted on, {size} names against {least}", times, 3.0,
             f"{times:.2f} × ({acted[least][1]:.0f} → {acted[size][1]:.0f} µs)", "≤ 3 ×",
         )
-
-
