@@ -41,6 +41,24 @@ def test_a_wish_is_taken_back_by_not_wanting_it(street: Street) -> None:
     assert wishes(street) == {}
 
 
+def test_a_wish_for_a_neighbour_stands_beside_ones_own(street: Street) -> None:
+    street.say("a", "express_demand", {"items": items_slot(("年糕", 2)), "beneficiary": "鲍奶奶"}, text="帮鲍奶奶登记年糕2斤")
+    wish(street, "a", "年糕", 3, "年糕3斤")
+    rows = [(row["beneficiary"], row["items"][0]["quantity"]) for row in snapshot(street.session)["demand"]]
+    assert rows == [("g", 2), (None, 3)]
+    assert "年糕 2户，5斤" in street.say("staff", "demand_tally").replies[0].text
+    assert wish(street, "a", "年糕", 0) == "好的，年糕不登记了。"
+    assert [row["beneficiary"] for row in snapshot(street.session)["demand"]] == ["g"]
+
+
+def test_a_wish_for_a_name_that_is_nobodys_keeps_the_name(street: Street) -> None:
+    outcome = street.say("a", "express_demand", {"items": items_slot(("年糕", 2)), "beneficiary": "我舅妈"})
+    assert outcome.replies[0].text.startswith("帮我舅妈登记好了：年糕2")
+    assert snapshot(street.session)["demand"][0]["beneficiary"] == "我舅妈"
+    street.say("a", "cancel_order", {"items": [{"product": "年糕"}]})
+    assert snapshot(street.session)["demand"] == []
+
+
 def test_the_tally_ranks_by_households(street: Street) -> None:
     wish(street, "a", "年糕", 9, "年糕9斤")
     wish(street, "b", "年糕", 9, "年糕9斤")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.announce import announce
 from bot.handlers.waiting import served_told
 from bot.messages import Outcome
 from catalogue.amendments import cancel
@@ -20,11 +21,14 @@ from catalogue.group_buys import UNDO_STEPS as BUY_STEPS
 from catalogue.group_buys import Offer, close_group_buy, edit_group_buy
 from catalogue.order_lines import LIVE, orders_of
 from catalogue.orders import place, recipient_for
+from catalogue.privacy import erase, everything_about
 from catalogue.releases import UNDO_STEPS
 from catalogue.stock import Want
 from catalogue.tables import AuditEntry, GroupBuy, Member, Order, Product, Wait, WaitEntry
 from catalogue.waiting import UNDO_STEPS as WAIT_STEPS
 from catalogue.waiting import queue_for, served_in, wait_for, wait_for_less, where_something_came_in
+from intents.days import plain_day_kind
+from schedules.due import GroupBuyClosed, fire
 from tests.orders.conftest import START, Street, fill, items_slot
 from tests.orders.test_ordering import book, sold
 
@@ -224,6 +228,33 @@ def test_entries_of_the_queue_are_only_ever_added(street: Street) -> None:
     after = street.session.execute(select(WaitEntry.id, WaitEntry.quantity)).all()
     assert after[: len(before)] == before
     assert [row[1] for row in after] == [1_000, -1_000]
+
+
+def test_who_erases_themselves_waits_no_longer_and_leaves_no_address(street: Street) -> None:
+    sell_out(street)
+    waits(street, "g", 1)
+    waits(street, "d", 2, beneficiary="我舅妈")
+    assert everything_about(street.session, street.member("g"))["排队"] == [
+        {"商品": "鲜鲈鱼", "数量": 1, "时间": "2026-11-28 09:04"}
+    ]
+    gone = street.member("g")
+    erase(street.session, gone, street.act("g"))
+    erase(street.session, street.member("d"), street.act("staff"))
+    assert queue(street) == []
+    kept = street.session.execute(select(Wait.household, Wait.beneficiary_name)).all()
+    assert {name for _, name in kept} == {None}
+    assert all(household.startswith("member:") for household, _ in kept)
+
+
+def test_who_waited_in_vain_is_told_when_it_ends(street: Street) -> None:
+    sell_out(street)
+    waits(street, "g", 1)
+    market = street.session.get_one(GroupBuy, 1)
+    happened = [one for one in fire(street.session, market.deadline, plain_day_kind) if isinstance(one, GroupBuyClosed)]
+    replies = announce(street.session, happened[0], market.deadline)
+    told_so = [reply for reply in replies if reply.cause == "waiting"]
+    assert [(reply.room, reply.mentions) for reply in told_so] == [(1, (street.member("g").id,))]
+    assert told_so[0].text == "鲍奶奶：早市团的鲜鲈鱼到截止也没有人退，这次没排上，下次再团我会说。"
 
 
 steps = st.lists(
