@@ -100,21 +100,7 @@ def check_in(
             continue
         steps.append(_note(session, row, occurrence.id, member, act))
         noted.append(member)
-        if activity.points > 0:
-            entry = points.give(
-                session,
-                member.id,
-                activity.points,
-                "volunteering",
-                act,
-                reason=activity.name,
-                occurrence_id=occurrence.id,
-            )
-            steps.append({"op": "points.given", "entry": entry.id})
-            certificate = certificates.issue_if_earned(session, member, act)
-            if certificate is not None:
-                steps.append({"op": "certificate.issued", "certificate": certificate.id})
-                new.append((member, certificate))
+        steps += _reward(session, activity, occurrence.id, member, act, new)
     if noted:
         record(
             session,
@@ -126,6 +112,24 @@ def check_in(
             after={"members": [member.id for member in noted], "points": activity.points},
         )
     return CheckedIn(tuple(noted), tuple(already), tuple(new))
+
+
+def _reward(
+    session: Session, activity: Activity, occurrence_id: int, member: Member, act: Act,
+    new: list[tuple[Member, Certificate]],
+) -> list[dict[str, Any]]:
+    """Give the activity's points, and the certificate that they earn (put into `new`); the steps that take both back."""
+    if activity.points <= 0:
+        return []
+    entry = points.give(
+        session, member.id, activity.points, "volunteering", act, reason=activity.name, occurrence_id=occurrence_id,
+    )
+    steps: list[dict[str, Any]] = [{"op": "points.given", "entry": entry.id}]
+    certificate = certificates.issue_if_earned(session, member, act)
+    if certificate is not None:
+        steps.append({"op": "certificate.issued", "certificate": certificate.id})
+        new.append((member, certificate))
+    return steps
 
 
 def _note(

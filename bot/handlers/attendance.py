@@ -40,8 +40,6 @@ def check_in(ctx: Context, reading: Reading) -> Outcome:
     if not (reading.slots.get("names") or reading.slots.get("all") or reading.slots.get("except")):
         return _ask_who_came(ctx, reading, activity, start)
     named = _who_came(ctx, reading, activity, start)
-    if (unheard := _may_be_an_activity(reading, named)) is not None:
-        raise NotPossible(words.no_such_activity(unheard))
     expected = attendance.ever_signed_up(ctx.session, activity, start)
     added = {tidy(str(name)) for name in reading.slots.get("add") or ()}
     strangers = [name for name, member in named.members if member.id not in expected and name not in added]
@@ -80,15 +78,6 @@ def _ask_who_came(ctx: Context, reading: Reading, activity: Activity, start: dat
     return ask_for(ctx, about, "names", words.who_came(activity, waited_for))
 
 
-def _may_be_an_activity(reading: Reading, named: Named) -> str | None:
-    """签到 赛龙舟 老丁: what stands before names that are known may be an activity that nobody knows, not somebody.
-
-    None where the activity is named, or all are known; then those who are known would be noted for another activity.
-    """
-    first = next((tidy(str(name)) for name in reading.slots.get("names") or ()), None)
-    return first if not reading.slots.get("activity") and named.members and first in named.unknown else None
-
-
 def _under_way(ctx: Context) -> list[Activity]:
     """What a check-in that names no activity is for: of those of the last days, what was begun last with sign-ups."""
     found: list[tuple[datetime, Activity]] = []
@@ -109,7 +98,11 @@ def _who_came(ctx: Context, reading: Reading, activity: Activity, start: datetim
     left_out = [tidy(str(name)) for name in reading.slots.get("except") or ()]
     everybody = bool(reading.slots.get("all")) or bool(left_out) or any(name in EVERYBODY for name in names)
     if not everybody:
-        return find_named(ctx, names)
+        named = find_named(ctx, names)
+        if named.members and names[0] in named.unknown and not reading.slots.get("activity"):
+            # 签到 赛龙舟 老丁: else 老丁 would be noted for another activity.
+            raise NotPossible(words.no_such_activity(names[0]))
+        return named
     absent = find_named(ctx, left_out)
     gone = {member.id for _, member in absent.members}
     came = signed_up(ctx.session, activity, start)

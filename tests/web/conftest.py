@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shutil
 import threading
@@ -148,3 +149,16 @@ def phone(driver: webdriver.Chrome, width: int, height: int) -> None:
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
         "width": width, "height": height, "deviceScaleFactor": 1, "mobile": False,
     })
+
+
+def news(visitor: Visitor, last: str, me: str, found: list[tuple[str, object]], many: int) -> None:
+    """Put what the page's stream tells after `last` into `found`, until it is so many."""
+    with visitor.http.stream("GET", "/api/stream", params={"me": me, "last": last}) as answer:
+        kind = ""
+        for row in answer.iter_lines():
+            if row.startswith("event: "):
+                kind = row[7:]
+            elif row.startswith("data: "):
+                found.append((kind, json.loads(row[6:])))
+                if len(found) == many:
+                    return
