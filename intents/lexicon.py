@@ -247,16 +247,15 @@ class Lexicon:
         said = _dense(text)
         code, loose = set(syllables(said)), loose_syllables(said)
         # All syllables but one are the same: a name that has neither of the two rarest is none of them.
-        rarest = sorted((self._with_syllable(syllable, len(loose), kinds) for syllable in set(loose)), key=len)[:2]
-        shared = sorted({at for indexes in rarest for at in indexes})[:MOST_CANDIDATES]
+        having = [
+            [self._by_loose.get((kind, syllable, len(loose) + more), ()) for kind in kinds for more in (-1, 0, 1)]
+            for syllable in set(loose)
+        ]
+        rarest = sorted(having, key=lambda indexes: sum(map(len, indexes)))[:2]
+        shared = sorted({at for indexes in rarest for some in indexes for at in some})[:MOST_CANDIDATES]
         sounds = loose_syllables(text)
         near = (at for at in shared if OSA.distance(sounds, self._loose[at], score_cutoff=1) <= 1)
         return tuple(self.surfaces[at] for at in near if not code.isdisjoint(self._codes[at]))
-
-    def _with_syllable(self, syllable: str, length: int, kinds: Sequence[str]) -> list[int]:
-        """The names of these kinds with this loose syllable that are as long as this, or longer or shorter by one."""
-        lengths = (length - 1, length, length + 1)
-        return [at for kind, near in product(kinds, lengths) for at in self._by_loose.get((kind, syllable, near), ())]
 
     def meanings(self, surface: str, kinds: Sequence[str]) -> frozenset[str]:
         """The workbook's names of these kinds that a known surface may mean."""
