@@ -40,7 +40,10 @@ def _changed(matter: str, first: int) -> Iterator[tuple[str, int]]:
 
 
 # What is done about a matter, as a name of it begins: 报医药费, 装充电桩, 提公积金.
-DOINGS = ("报销", "安装", "提取", "申请", "缴纳", "变更", "报", "装", "提", "取", "交", "缴", "迁", "换", "补", "开", "领", "续", "转", "改", "上")
+DOINGS = (
+    "报销", "安装", "提取", "申请", "缴纳", "变更", "报", "装", "提", "取", "交", "缴", "迁", "换", "补", "开", "领", "续",
+    "转", "改", "上",
+)
 
 
 _TO_BE_DONE = re.compile("办|弄|申|手续|材料|资料|证件|流程|政策|条件|[多几]少钱|什么时候")
@@ -51,7 +54,10 @@ def matter_asked(heard: Heard, found: Found) -> str | None:
     to say the rest somewhere, else None.
     """
     matters = found.full_values("guide")
-    whole = {doing: named for doing in DOINGS if (named := _named(heard, doing + found.said) or _named(heard, found.said + doing))}
+    whole = {
+        doing: named for doing in DOINGS
+        if (named := _named(heard, doing + found.said) or _named(heard, found.said + doing))
+    }
     if not whole:
         return matters[0]
     around = heard.text[: found.start] + heard.text[found.end :]

@@ -146,7 +146,8 @@ def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
         return (_SHOP_ENDING.sub("", surface),) if len(_SHOP_ENDING.sub("", surface)) > 2 else ()
     if entry.kind == "guide":
         stem = _GUIDE_VERBS.sub("", surface)
-        return (stem, *as_people_call_it(surface), *(as_people_call_it(stem) if stem != surface else ()), *_thing_of(surface, words))
+        alike = as_people_call_it(stem) if stem != surface else ()
+        return (stem, *as_people_call_it(surface), *alike, *_thing_of(surface, words))
     if entry.kind == "job":
         return (_JOB_ENDING.sub("", surface), *_tails(surface, words)[:1])
     if entry.kind == "pickup":

@@ -209,15 +209,20 @@ def _asked(doubt: Doubt, products: Mapping[str, Product], home: str) -> str:
     if doubt.kind == "which_group_buy":
         return f"{name}有{_count(doubt.choices)}个团在卖：{choices(doubt.choices)}，订哪个团的？"
     if doubt.kind == "which_person":
-        if not doubt.choices:
-            return f"叫{safe_name(doubt.said)}的不止一位，是哪一位？请让TA自己来说，或者说TA在群里的全名。"
-        return f"叫{safe_name(doubt.said)}的有{_count(doubt.choices)}位：{choices(doubt.choices)}，是哪一位？"
+        return _which_person(doubt)
     if doubt.kind == "how_many" and not name:
         return f"要哪样、要多少？有{'、'.join((doubt.choices or tuple(products))[:6])}。"
     if doubt.kind == "how_many" and doubt.quantity:
         return f"{name}要{quantity_text(to_milli(doubt.quantity))}{unit}？太多了吧，是不是多打了？再说一次要几{unit}。"
     how_many = f"几{unit}" if name in products else "多少"
     return f"{name}要{how_many}？说个数就行。"
+
+
+def _which_person(doubt: Doubt) -> str:
+    """Told apart by where they live, where that tells them apart."""
+    if not doubt.choices:
+        return f"叫{safe_name(doubt.said)}的不止一位，是哪一位？请让TA自己来说，或者说TA在群里的全名。"
+    return f"叫{safe_name(doubt.said)}的有{_count(doubt.choices)}位：{choices(doubt.choices)}，是哪一位？"
 
 
 def _too_much(doubt: Doubt, name: str, unit: str, products: Mapping[str, Product], home: str) -> str:

@@ -93,12 +93,20 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
         slots["when"] = said.message.at.isoformat()
     if not (_VERB.search(said.text) or "定时" in said.text):
         return None
-    if text and not slots.keys() & {"when", "unread", "urgent"} and _is_for_now(said, slots, begin):
-        slots["at_once"] = True
-    return slots
+    return {**slots, **_without_an_hour(said, slots, begin)}
 
 
-_NO_NEWS = re.compile(r"^(?:功能|消息|通知|列表|记录)?(?:怎么|如何|咋|怎样|能不能|可以|会不会|有没有|有哪些|是什么)|[吗么呢?？]$|^(?:列|看|查|取消|停|删)")
+def _without_an_hour(said: Said, slots: Mapping[str, Any], begin: int | None) -> dict[str, bool]:
+    """`at_once`, where staff announce something and say no hour; else nothing."""
+    hour = slots.keys() & {"when", "unread", "urgent"}
+    return {"at_once": True} if "text" in slots and not hour and _is_for_now(said, slots, begin) else {}
+
+
+_NO_NEWS = re.compile(
+    r"^(?:功能|消息|通知|列表|记录)?(?:怎么|如何|咋|怎样|能不能|可以|会不会|有没有|有哪些|是什么)|[吗么呢?？]$|"
+    r"^(?:列|看|查|取消|停|删)"
+)
+_TO_ALL = re.compile("[ ,，]|大家|各位|邻居们?|居民们?")
 LEAST_NEWS = 4  # characters of an announcement that goes out without an hour
 _PLANNED = re.compile(r"定时|预约|预定|安排|设置|设个|定点")
 _ANNOUNCES = re.compile(
@@ -115,7 +123,7 @@ def _is_for_now(said: Said, slots: Mapping[str, Any], begin: int | None) -> bool
         led = said.text[: hours[0].start] if hours else ""
         if _NO_NEWS.search(str(slots["text"])) or len(str(slots["text"])) < LEAST_NEWS:
             return False  # 群发消息怎么用
-        if not _ANNOUNCES.match(said.text) or (hours and not _ANNOUNCES.sub("", led).strip(" ,，大家各位邻居居民")):
+        if not _ANNOUNCES.match(said.text) or (hours and not _TO_ALL.sub("", _ANNOUNCES.sub("", led))):
             return False  # 广播 下午3点发放体检卡: perhaps to be sent then
     return bool(said.speaker.is_staff and to_a_room and not planned)
 
