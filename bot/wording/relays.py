@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.numbered import safe_name
-from bot.wording.orders import listed
+from bot.wording.orders import amount, listed
 from catalogue.amounts import quantity_text
 from catalogue.relays import Difference, Row
 from catalogue.stock import Trouble
@@ -61,7 +61,8 @@ def _trouble(row: Row, trouble: Trouble) -> str:
         "over_limit": f"{product.name}每户限{quantity_text(product.household_limit or 0)}{product.unit or ''}",
         "paid": f"{product.name}已经付过款",
     }.get(trouble.kind, f"{product.name}已经截止")
-    return f"{reason}，{name}的没记上"
+    wait = f"，想排队等就说“{amount(product, trouble.want.quantity)}”" if trouble.kind == "sold_out" else ""
+    return f"{reason}，{name}的没记上{wait}"
 
 
 def same_or_more(rows: Sequence[Row], reader: int | None = None) -> str:
