@@ -94,7 +94,7 @@ def _always(value: str) -> Callable[[Any], Any]:
 
 
 CHATTER = "tests/security/test_no_trace.py::test_ordinary_chatter_stands_in_no_file"
-SERVER = "tests/web/test_page_server.py::"
+SERVER, OPENING = "tests/web/test_page_server.py::", "tests/web/test_page_opening.py::"
 MUTANTS: Mapping[str, Mutant] = {
     "rights": Mutant(
         "bot.acting:judge", _always("bot.rights:Verdict.ALLOWED"),
@@ -157,10 +157,10 @@ MUTANTS: Mapping[str, Mutant] = {
     ),
     "password": Mutant(
         "bot.channels.web.safety:Password.fits", lambda _: lambda *_more: True,
-        SERVER + "test_with_a_password_the_page_asks_for_it_first",
+        OPENING + "test_with_a_password_the_page_asks_for_it_first",
     ),
     "argon2": Mutant(
-        "bot.channels.web.safety:PasswordHasher", lambda _: Plain, SERVER + "test_a_password_is_kept_as_an_argon2_hash_only",
+        "bot.channels.web.safety:PasswordHasher", lambda _: Plain, OPENING + "test_a_password_is_kept_as_an_argon2_hash_only",
     ),
 }
 
