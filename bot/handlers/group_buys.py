@@ -35,6 +35,7 @@ from catalogue.pickups import set_pickup_points
 from catalogue.reasons import NotPossible
 from catalogue.settlement import tally
 from catalogue.tables import GroupBuy, Product, Room
+from catalogue.waiting import queue_for
 from intents.days import CHINA
 from intents.reading import Reading
 from intents.scene import Doubt
@@ -266,7 +267,8 @@ def order_tally(ctx: Context, reading: Reading) -> Outcome:
             people = [(one.title, waited) for one in wanted if (waited := list_of(ctx.session, one))]
             return ctx.done(reading, *in_private(ctx, what, told(people)), slots=slots)
     if len(found) == 1:
-        text = words.tallied(tally(ctx.session, found[0]), ctx.now)
+        queue = queue_for(ctx.session, [one.id for one in products_of(ctx.session, found)])
+        text = words.tallied(tally(ctx.session, found[0]), ctx.now, queue)
     else:
         text = "\n".join(f"{one.title}：{words.sums(tally(ctx.session, one))}" for one in found[:6])
     ctx.memory.note_spoken([one.title for one in found])

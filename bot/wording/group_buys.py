@@ -13,6 +13,7 @@ from catalogue.group_buys import Edited, Offer
 from catalogue.order_lines import Line
 from catalogue.settlement import WEIGHTS, Settlement, Tally
 from catalogue.tables import GroupBuy, Product
+from catalogue.waiting import Waiting
 
 LINES = 5  # of products in an answer
 UNDO = "10分钟内回“撤销”可恢复。"
@@ -115,12 +116,14 @@ def for_supplier(group_buy: GroupBuy) -> str:
     return f"{group_buy.title}的供货单，只有商品和数量，可以直接转给供应商。"
 
 
-def tallied(tally: Tally, now: datetime) -> str:
-    """How a group buy stands."""
+def tallied(tally: Tally, now: datetime, queue: Sequence[Waiting] = ()) -> str:
+    """How a group buy stands, and what is waited for in vain so far."""
     state = until(tally.group_buy.deadline, now) if tally.group_buy.status == "open" else "已截止"
     if not tally.orders:
         return f"{tally.group_buy.title}还没有人下单，{state}。"
-    lines = [f"{tally.group_buy.title}：{sums(tally)}，{state}。"]
+    waited = listed((one.product, one.quantity) for one in queue)
+    more = f"还有{len({one.wait.household for one in queue})}户排队等{waited}。" if queue else ""
+    lines = [f"{tally.group_buy.title}：{sums(tally)}，{state}。{more}"]
     for one in tally.products[:4]:
         product = one.product
         least = product.min_quantity or 0

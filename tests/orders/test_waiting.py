@@ -246,6 +246,13 @@ def test_who_erases_themselves_waits_no_longer_and_leaves_no_address(street: Str
     assert all(household.startswith("member:") for household, _ in kept)
 
 
+def test_the_tally_tells_what_is_waited_for(street: Street) -> None:
+    sell_out(street)
+    waits(street, "g", 2)
+    text = street.say("staff", "order_tally", {"group_buy": "早市团"}).replies[0].text
+    assert text.split("\n")[0] == "早市团：3户、10件、280元，明天18点截止。还有1户排队等鲜鲈鱼2条。"
+
+
 def test_who_waited_in_vain_is_told_when_it_ends(street: Street) -> None:
     sell_out(street)
     waits(street, "g", 1)
