@@ -94,6 +94,8 @@ _BESIDE = (
     (r"(?<=[只斤盒个条箱袋桶份瓶钱])撒(?=$|[\s,.!?~])", "啊"),
     (r"(?<![豆泥黄风细流白长])沙(?=$|[\s,.!?~])", "啊"),
     (r"跟我(?=[称留订买带拿整搞割切记])", "给我"),
+    (r"可还有了?(?=$|[\s,.!?~啊呀])", "还有吗"),
+    (r"可(开门|开着|卖完|上班|还开|能订|能报)了?(?=$|[\s,.!?~啊呀])", r"\1吗"),
     (r"请人(?!陪|来|帮|上门|修|打扫|擦|通|搬|装|看|照顾|做饭|剪|接|送|吃)", "招人"),
     (r"咩(?=$|[\s,.!?~])", "吗"),
     (r"咩", "什么"),
@@ -103,7 +105,7 @@ _BESIDE = (
 )
 _ANY = re.compile("|".join(sorted(map(re.escape, _COMMON), key=len, reverse=True)))
 _AROUND = tuple((re.compile(pattern), common) for pattern, common in _BESIDE)
-_MAY_BE_AROUND = re.compile("[好哪搁系唔莫没得咩个同汉么撒沙跟请]")
+_MAY_BE_AROUND = re.compile("[好哪搁系唔莫没得咩个同汉么撒沙跟请可]")
 
 
 def in_common_words(text: str) -> str:

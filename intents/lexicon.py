@@ -19,6 +19,7 @@ from intents.segmentation import Segmenter
 from intents.surfaces import derived_surfaces
 
 MOST_CANDIDATES = 2_000
+PARTICLES = frozenset("吗呢吧啊呀嘛的了有是我你他她要在不没就也都和还能可")  # what nobody means by another sign
 ALL_CUES = ASKED | COUNTED | JOINED | CHOSEN | SURELY | MEASURED
 _ASKS_AT_END = ("不", "没", "没得")
 NAMED = ALL_CUES.bit_length()  # what names call for stands above the cues, so that one pass gathers both
@@ -225,6 +226,10 @@ class Lexicon:
             if overlapped and not (end - start > 2 and all(start <= hit[0] and hit[1] <= end for hit in overlapped)):
                 continue
             if dense[start:end] != self.surfaces[index]:
+                if end - start < 3 and any(
+                    written in PARTICLES for written, meant in zip(dense[start:end], self.surfaces[index]) if written != meant
+                ):
+                    continue  # 还有吗 有的话 speaks of no 麻油
                 boundaries = boundaries or self.words.boundaries(dense)
                 if start not in boundaries or end not in boundaries:
                     continue  # it would tear a word of the common language apart

@@ -59,7 +59,7 @@ _COULD = re.compile(r"^\s*(?:能不能|能|可以|可不可以|希望|是否能)
 # 车厘子能团不, 海带有没有得团: whether it could be had is asked, behind what is wanted.
 COULD_BE = quick(
     r"(?:能不能|可不可以|可以|能|有没有得?|有得|好不好|想)?(?:再)?(?:[团开拼囤]|搞|弄)(?:得到|一下|一个|点|一点|一波)?"
-    r"(?:不|没有|没|吗|嘛|么|伐|行不行)?\s*[?？]?\s*$"
+    r"(?:不|没有|没|吗|嘛|么|伐|行不行)?[啊呀呢]?\s*[?？]?\s*$"
 )
 # 多少钱一箱啊给我来一箱: the price is asked, then it is ordered.
 _PRICE_FIRST = re.compile(

@@ -150,6 +150,8 @@ def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
         return (stem, *as_people_call_it(surface), *alike, *_thing_of(surface, words))
     if entry.kind == "job":
         return (_JOB_ENDING.sub("", surface), *_tails(surface, words)[:1])
+    if entry.kind == "place":
+        return [tail for tail in _tails(surface, words)[:1] if len(tail) > 3]  # 党群服务中心 of 西岭党群服务中心
     if entry.kind == "pickup":
         return (_PICKUP_ENDING.sub("", surface), *_tails(surface, words)[:1])
     return ()
