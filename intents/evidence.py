@@ -147,7 +147,10 @@ _ABOUT_OTHERS = "other people's affairs"
 _ANY_OF_ALL = Sifted("|".join(sign.pattern.source for sign in AGAINST_ALL))
 
 
-_POLITE = re.compile(r"(?:钱|款|费)[^,，。]{0,4}转(?:给|账)[^,，。]{0,6}|微信转(?:你|给)[^,，。]{0,4}|[我就][跟和同]你们?[说讲]|(?:麻烦|谢谢|辛苦|请|多谢|感谢)[你您]们?")
+_POLITE = re.compile(
+    r"(?:钱|款|费)[^,，。]{0,4}转(?:给|账)[^,，。]{0,6}|微信转(?:你|给)[^,，。]{0,4}|"
+    r"[我就][跟和同]你们?[说讲]|(?:麻烦|谢谢|辛苦|请|多谢|感谢)[你您]们?"
+)
 
 
 # 忘了 再加一份: it came to mind just now

@@ -226,10 +226,8 @@ class Lexicon:
             if overlapped and not (end - start > 2 and all(start <= hit[0] and hit[1] <= end for hit in overlapped)):
                 continue
             if dense[start:end] != self.surfaces[index]:
-                if end - start < 3 and any(
-                    written in PARTICLES for written, meant in zip(dense[start:end], self.surfaces[index]) if written != meant
-                ):
-                    continue  # 还有吗 有的话 speaks of no 麻油
+                if _for_a_particle(dense[start:end], self.surfaces[index]):
+                    continue
                 boundaries = boundaries or self.words.boundaries(dense)
                 if start not in boundaries or end not in boundaries:
                     continue  # it would tear a word of the common language apart
@@ -287,6 +285,13 @@ class Lexicon:
             name for _, score, index in best if score == best[0][1] for name in self.names[index] if name.kind in kinds
         ]
         return tuple(dict.fromkeys(found))
+
+
+def _for_a_particle(written: str, meant: str) -> bool:
+    """Whether a particle stands for a sign of a short name: 还有吗 有的话 speaks of no 麻油."""
+    return len(written) < 3 and any(
+        sign in PARTICLES and sign != other for sign, other in zip(written, meant, strict=False)
+    )
 
 
 def _cues_of(names: Sequence[Name]) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,32 +129,55 @@ def _brands(entries: Sequence[Entry], words: Segmenter) -> Iterator[tuple[str, s
 
 
 def _derive(entry: Entry, words: Segmenter) -> Iterable[str]:
-    surface = entry.surface
-    if entry.kind in ("product", "reward"):
-        tails = _tails(_MEASURE.sub("", surface), words)
-        return (*tails, *_heads(surface, tails, words), *as_others_say(_MEASURE.sub("", surface)))
-    if entry.kind == "activity":
-        return (*_tails(surface, words)[:1], *_without_kind(surface, words))
-    if entry.kind == "group_buy":
-        return (*_tails(surface, words)[:1], *_with_a_word_left_out(surface, words))
-    if entry.kind in ("collection", "cart"):
-        return _tails(surface, words)[:1]
-    if entry.kind == "category":
-        stem = _SHOP_ENDING.sub("", surface)
-        return (stem, *(stem + ending for ending in ("店", "铺", "馆"))) if len(stem) > 1 else ()
-    if entry.kind == "merchant":
-        return (_SHOP_ENDING.sub("", surface),) if len(_SHOP_ENDING.sub("", surface)) > 2 else ()
-    if entry.kind == "guide":
-        stem = _GUIDE_VERBS.sub("", surface)
-        alike = as_people_call_it(stem) if stem != surface else ()
-        return (stem, *as_people_call_it(surface), *alike, *_thing_of(surface, words))
-    if entry.kind == "job":
-        return (_JOB_ENDING.sub("", surface), *_tails(surface, words)[:1])
-    if entry.kind == "place":
-        return [tail for tail in _tails(surface, words)[:1] if len(tail) > 3]  # 党群服务中心 of 西岭党群服务中心
-    if entry.kind == "pickup":
-        return (_PICKUP_ENDING.sub("", surface), *_tails(surface, words)[:1])
-    return ()
+    """How else a name of this kind is said."""
+    derive = _DERIVED.get(entry.kind)
+    return derive(entry.surface, words) if derive else ()
+
+
+def _of_goods(surface: str, words: Segmenter) -> Iterable[str]:
+    tails = _tails(_MEASURE.sub("", surface), words)
+    return (*tails, *_heads(surface, tails, words), *as_others_say(_MEASURE.sub("", surface)))
+
+
+def _last_words(surface: str, words: Segmenter) -> Iterable[str]:
+    return _tails(surface, words)[:1]
+
+
+def _of_a_category(surface: str, words: Segmenter) -> Iterable[str]:
+    stem = _SHOP_ENDING.sub("", surface)
+    return (stem, *(stem + ending for ending in ("店", "铺", "馆"))) if len(stem) > 1 else ()
+
+
+def _of_a_merchant(surface: str, words: Segmenter) -> Iterable[str]:
+    stem = _SHOP_ENDING.sub("", surface)
+    return (stem,) if len(stem) > 2 else ()
+
+
+def _of_a_matter(surface: str, words: Segmenter) -> Iterable[str]:
+    stem = _GUIDE_VERBS.sub("", surface)
+    alike = as_people_call_it(stem) if stem != surface else ()
+    return (stem, *as_people_call_it(surface), *alike, *_thing_of(surface, words))
+
+
+def _of_a_place(surface: str, words: Segmenter) -> Iterable[str]:
+    """党群服务中心 of 西岭党群服务中心."""
+    return (tail for tail in _last_words(surface, words) if len(tail) > 3)
+
+
+_DERIVED: Mapping[str, Callable[[str, Segmenter], Iterable[str]]] = {
+    "product": _of_goods,
+    "reward": _of_goods,
+    "activity": lambda surface, words: (*_last_words(surface, words), *_without_kind(surface, words)),
+    "group_buy": lambda surface, words: (*_last_words(surface, words), *_with_a_word_left_out(surface, words)),
+    "collection": _last_words,
+    "cart": _last_words,
+    "category": _of_a_category,
+    "merchant": _of_a_merchant,
+    "guide": _of_a_matter,
+    "job": lambda surface, words: (_JOB_ENDING.sub("", surface), *_last_words(surface, words)),
+    "place": _of_a_place,
+    "pickup": lambda surface, words: (_PICKUP_ENDING.sub("", surface), *_last_words(surface, words)),
+}
 
 
 def _tails(surface: str, words: Segmenter) -> list[str]:
