@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from intents.changes import read_change
+from intents.ended import read_of_ended
 from intents.evidence import PAST, against
 from intents.heard import Heard
 from intents.items import Item, Settled, pair, settle_items
@@ -57,36 +58,7 @@ def read_orders(heard: Heard) -> Reading | None:
     if reason := against(_PUT_ASIDE.sub("", _without_places(heard.text, pieces)), heard.addressed):
         return Reading(reasons=(reason,))
     reading = read_change(heard, pieces, parts) or _read_new(heard, pieces, parts)
-    return _read_of_ended(heard, reading) if scene.ended else reading
-
-
-def _read_of_ended(heard: Heard, reading: Reading | None) -> Reading | None:
-    """What is wanted of something that has just ended, of somebody who ordered it, or who wants it beyond doubt.
-
-    What is on sale now goes before; the talk of others about it stays talk.
-    """
-    beyond_doubt = reading is not None and reading.intent in ("order", "amend_order", "express_demand") and (
-        reading.unmet == "no_group_buy" or bool(reading.doubts and all(_leads_nowhere(one) for one in reading.doubts))
-    )
-    adds = reading is not None and reading.intent == "express_demand" and bool(_ADDS.search(heard.text))
-    whole = reading is not None and reading.intent == "cancel_order" and not reading.slots.get("items") and _names_ended(heard)
-    if not (reading is None or reading.intent == "none" or beyond_doubt or adds or whole):
-        return reading
-    if reading is not None and reading.slots.get("items") and not adds:
-        return reading
-    there = Heard(heard.message, heard.scene.as_it_was, heard.speaker, heard.talk, heard.text)
-    pieces, parts = cut(there)
-    again = read_change(there, pieces, parts) or _read_new(there, pieces, parts)
-    if again is None or again.intent not in _CHANGING:
-        return reading
-    named = {str(item["product"]) for item in again.slots.get("items") or ()}
-    named |= {name for doubt in again.doubts for name in (doubt.product, *doubt.choices) if name}
-    own = bool(named & heard.speaker.ordered) or (not named and again.intent != "order" and bool(heard.speaker.ordered))
-    sold = {name for name in named if name in there.scene.products_by_name}
-    by_staff = heard.addressed and heard.speaker.is_staff
-    if own or (by_staff and sold) or ((beyond_doubt or heard.addressed) and sold and not adds):
-        return replace(again, unmet="closed", reasons=(*again.reasons, "of a group buy that has ended"))
-    return reading
+    return read_of_ended(heard, reading, _read_all) if scene.ended else reading
 
 
 # 豆丝跟上次一样，三斤: it adds nothing to the number
@@ -105,19 +77,12 @@ def _without_places(text: str, pieces: Sequence[Piece]) -> str:
     return text
 
 
-def _names_ended(heard: Heard) -> bool:
-    """Whether it names something that has ended and is not on sale: then it speaks of that and not of the whole order."""
-    named = {value for found in heard.names for value in found.values("product")}
-    return bool(named & set(heard.scene.as_it_was.products_by_name) - set(heard.scene.products_by_name))
+def _read_all(heard: Heard) -> Reading | None:
+    """A change or an order, whatever speaks against it."""
+    pieces, parts = cut(heard)
+    return read_change(heard, pieces, parts) or _read_new(heard, pieces, parts)
 
 
-def _leads_nowhere(doubt: Doubt) -> bool:
-    """Whether what is asked is only what that might be: nothing on sale fits the words."""
-    return doubt.kind == "unknown_product" or (doubt.kind == "which_product" and not doubt.said)
-
-
-_ADDS = re.compile(r"再|[加补添](?!油)")
-_CHANGING = frozenset(("order", "amend_order", "cancel_order"))
 _COUNTED_IN = re.compile(r"算我的?|[给帮]我[记登算]|记上|登记")
 _LONGS = re.compile(r"想(?:吃|喝|念)|馋|爱吃|好久没")
 def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:

@@ -212,9 +212,13 @@ def _asked(doubt: Doubt, products: Mapping[str, Product], home: str) -> str:
         return _which_person(doubt)
     if doubt.kind == "how_many" and not name:
         return f"要哪样、要多少？有{'、'.join((doubt.choices or tuple(products))[:6])}。"
-    if doubt.kind == "how_many" and doubt.quantity:
+    return _how_many(doubt, name, unit, name in products)
+
+
+def _how_many(doubt: Doubt, name: str, unit: str, is_sold: bool) -> str:
+    if doubt.quantity:
         return f"{name}要{quantity_text(to_milli(doubt.quantity))}{unit}？太多了吧，是不是多打了？再说一次要几{unit}。"
-    how_many = f"几{unit}" if name in products else "多少"
+    how_many = f"几{unit}" if is_sold else "多少"
     return f"{name}要{how_many}？说个数就行。"
 
 
