@@ -26,7 +26,9 @@ def test_every_name_that_is_one_sound_off_is_found(names: list[str], said: str) 
 
 
 @settings(max_examples=100)
-@given(st.lists(st.sampled_from(("我", "我要", "要", "帮我订", "给我来", "谢谢", "谢谢啦", "一个", "鸡蛋", "啦", "好吃")), max_size=8))
+@given(st.lists(
+    st.sampled_from(("我", "我要", "要", "帮我订", "给我来", "谢谢", "谢谢啦", "一个", "鸡蛋", "啦", "好吃")), max_size=8
+))
 def test_words_of_an_order_are_taken_out_as_their_pattern_takes_them_out(said: list[str]) -> None:
     text = "".join(said)
     assert without_order_words(text) == order_words()[1].sub("", text)
