@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,9 @@ from catalogue.exports.sheets import Cell, add_sheet, chinese_time, new_book, sa
 from catalogue.order_lines import PICKED_UP, Line, amount_of
 from catalogue.settlement import Tally, tally
 from catalogue.tables import GroupBuy, Member
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 NOWHERE = "取货点未定"
 SUPPLIER = ("supplier",)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from openpyxl import Workbook
+from typing import TYPE_CHECKING
 
 from catalogue.amounts import from_milli, quantity_text
 from catalogue.exports.sheets import Cell, add_sheet, yuan
 from catalogue.order_lines import PAID, PICKED_UP, Line, amount_of
 from catalogue.settlement import Tally
 from catalogue.tables import Member, Order
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 
 @dataclass(frozen=True, slots=True)

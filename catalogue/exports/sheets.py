@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
-
 from intents.days import CHINA
+
+if TYPE_CHECKING:  # openpyxl takes 10 MB and some time: only who exports pays for it
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Cell = str | int | float | None
 
@@ -38,6 +37,8 @@ def safe(value: Cell) -> Cell:
 
 def new_book() -> Workbook:
     """A book without sheets."""
+    from openpyxl import Workbook
+
     book = Workbook()
     for sheet in list(book.worksheets):
         book.remove(sheet)
@@ -52,6 +53,8 @@ def add_sheet(
 
     above: lines over the head that say what the list is: the first large, the others small.
     """
+    from openpyxl.styles import Font, PatternFill
+
     sheet = book.create_sheet(_title(book, title))
     for text in above:
         sheet.append([safe(text)])
@@ -85,6 +88,8 @@ def _leave_room(sheet: Worksheet, head: Sequence[str], head_row: int) -> None:
 
 
 def _fit_columns(sheet: Worksheet, table: Sequence[Sequence[Cell]], columns: int) -> None:
+    from openpyxl.utils import get_column_letter
+
     for column in range(columns):
         widest = max(_width(row[column]) for row in table if column < len(row))
         by_hand = WRITTEN_BY_HAND.get(str(table[0][column]), 0)
@@ -93,6 +98,8 @@ def _fit_columns(sheet: Worksheet, table: Sequence[Sequence[Cell]], columns: int
 
 def _print_nicely(sheet: Worksheet, head_row: int, columns: int) -> None:
     """A4, as wide as the page, on its side where there are many columns, the head repeated, pages numbered."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape" if columns > WIDE else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

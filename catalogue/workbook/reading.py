@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from catalogue.workbook.cells import Raw, as_text, closest
 from catalogue.workbook.faults import Fault, WorkbookRefused
 from catalogue.workbook.sheets import BY_NAME, Sheet
@@ -91,6 +88,9 @@ def _check_entities(path: Path) -> None:
 
 
 def _read_xlsx(path: Path) -> Book:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     book = Book(path.name)
     try:
         _check_entities(path)
