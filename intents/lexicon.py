@@ -19,7 +19,7 @@ from intents.segmentation import Segmenter
 from intents.surfaces import derived_surfaces
 
 MOST_CANDIDATES = 2_000
-PARTICLES = frozenset("吗呢吧啊呀嘛的了有是我你他她要在不没就也都和还能可")  # what nobody means by another sign
+PARTICLES = frozenset("吗呢吧啊呀嘛的了")  # what nobody means by another sign
 ALL_CUES = ASKED | COUNTED | JOINED | CHOSEN | SURELY | MEASURED
 _ASKS_AT_END = ("不", "没", "没得")
 NAMED = ALL_CUES.bit_length()  # what names call for stands above the cues, so that one pass gathers both

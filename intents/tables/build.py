@@ -8,6 +8,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
+# A traditional character to the table, and what Sichuan writes for an aunt: 刘孃孃 keeps her name.
+WRITTEN_SO = frozenset("孃")
 # Characters that are widely misread or mistaken for another, filed under the syllable that people type for them.
 MISREAD = {"焙": "pei", "券": "juan", "酵": "xiao", "地": "di"}
 
@@ -23,7 +25,7 @@ def simplified_rows(simplify: Callable[[str], str]) -> dict[str, str]:
     rows: dict[str, list[str]] = defaultdict(list)
     for character in ideographs():
         plain = simplify(character)
-        if plain != character and len(plain) == 1 and ord(plain) < 0x10000:
+        if character not in WRITTEN_SO and plain != character and len(plain) == 1 and ord(plain) < 0x10000:
             rows[plain].append(character)
     return {plain: "".join(found) for plain, found in sorted(rows.items())}
 
