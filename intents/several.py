@@ -12,7 +12,10 @@ from intents.left_out import as_the_part_before, of_each_named
 from intents.reading import Reading
 
 _PARTED = re.compile(r"[,，。;；!！?？\n\s]+|(?:顺便|另外|对了|还有就是)[,，\s]*")
-_THEN = re.compile(r"[,，。;；!！\n\s]*(?:然后|顺便|另外|接着|同时|完了)(?:再|把)?[,，\s]*|[,，。;；!！\n\s]+再(?=[^\s]{2})")
+_THEN = re.compile(
+    r"(?:(?<![,，。;；!！\s])[,，。;；!！\s]+)?(?:然后|顺便|另外|接着|同时|完了)(?:再|把)?[,，\s]*|"
+    r"(?<![,，。;；!！\s])[,，。;；!！\s]+再(?=[^\s]{2})"
+)
 _TO_EACH = re.compile(r"[,，。;；、\n\s]+")
 _ASKS = re.compile(r"[?？吗嘛伐么呢没不]|哪|几|多少|什么|啥|怎|价|钱")
 _COMES = re.compile("来人|上门|师傅|来修|修一下|来看")

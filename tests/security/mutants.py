@@ -110,7 +110,7 @@ MUTANTS: Mapping[str, Mutant] = {
     ),
     "others before a flooder": Mutant(
         "bot.inbox:PATIENCE", lambda _: 10**9,
-        "tests/security/test_floods.py::test_others_are_answered_within_a_second_and_the_flooder_at_most_five_times",
+        "tests/security/test_floods.py::test_others_wait_for_few_of_the_flooders_messages_and_the_flooder_has_five_answers",
     ),
     "discreet log": Mutant("bot.path:trouble", lambda _: lambda error: str(error), "tests/security/test_no_trace.py"),
     "chatter in no log": Mutant("bot.path:Path.hear", _talkative, CHATTER),

@@ -23,6 +23,7 @@ from tests.conftest import NOW
 from tests.path.conftest import NORTH, SOUTH
 
 MANY = 1000
+A_FEW = 100  # of the flooder's messages, a fifth of a second's work: a neighbour waits for no more
 
 
 class Ear:
@@ -42,19 +43,25 @@ def message(number: int, who: str, text: str, room: str | None = SOUTH, at: date
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("room", [SOUTH, NORTH, None])
-def test_others_are_answered_within_a_second_and_the_flooder_at_most_five_times(
+def test_others_wait_for_few_of_the_flooders_messages_and_the_flooder_has_five_answers(
     kind_of_store: str, new_store: Callable[[str, bool], str], tmp_path: Path, room: str | None
 ) -> None:
     database = open_database(new_store(kind_of_store, True))
     parts = assemble(database, files=tmp_path, day_kind=plain_day_kind)
     ear = Ear()
-    waited: list[float] = []
+    handled: list[int] = []  # of the flooder's messages
+    waited: list[int] = []  # how many of them went before each neighbour's
 
     async def neighbour(house: House, number: int) -> Heard:
         await asyncio.sleep(0.2 * number)
-        begun = time.process_time()  # our own work: what else the machine does is none of the flooder's
+        before = len(handled)
         heard = await house.hear(message(number, f"neighbour{number}", "鸡蛋一盒"))
-        waited.append(time.process_time() - begun)
+        waited.append(len(handled) - before)
+        return heard
+
+    async def flooding(house: House, number: int, text: str) -> Heard:
+        heard = await house.hear(message(number, "flooder", text, room))
+        handled.append(number)
         return heard
 
     async def story(channel: Channel) -> None:
@@ -62,7 +69,7 @@ def test_others_are_answered_within_a_second_and_the_flooder_at_most_five_times(
             warm = await house.hear(message(0, "first", "鸡蛋一盒"))
             assert warm.outcome.intent == "order"
             texts = ("最近的药店在哪", "青菜一斤")
-            flood = [house.hear(message(n, "flooder", texts[n % 2], room)) for n in range(MANY)]
+            flood = [flooding(house, n, texts[n % 2]) for n in range(MANY)]
             heard = asyncio.gather(*flood)
             others = await asyncio.gather(*(neighbour(house, number) for number in range(5)))
             assert [one.outcome.intent for one in others] == ["order"] * 5
@@ -72,7 +79,7 @@ def test_others_are_answered_within_a_second_and_the_flooder_at_most_five_times(
     asyncio.run(story(ear))
     to_flooder = [text for to, text, _ in ear.sent if to == "flooder"]
     assert len(to_flooder) == 6, "five answers and one warning"
-    assert max(waited) < 1.0, waited
+    assert max(waited) <= A_FEW, waited
     with database.read() as session:
         state = snapshot(session)
     database.close()
