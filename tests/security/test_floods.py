@@ -23,7 +23,7 @@ from tests.conftest import NOW
 from tests.path.conftest import NORTH, SOUTH
 
 MANY = 1000
-A_FEW = 100  # of the flooder's messages, a fifth of a second's work: a neighbour waits for no more
+A_FEW = 60  # of the flooder's messages: three rounds of what is recorded together; a neighbour waits for no more
 
 
 class Ear:
