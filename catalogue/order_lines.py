@@ -79,9 +79,15 @@ def orders_of(
     )
     return list(session.scalars(
         select(Order)
-        .where(Order.group_buy_id.in_(group_buy_ids), mine, Order.status.in_(statuses))
+        # "+ 0": else SQLite, which has no statistics, reads all orders of the group buys.
+        .where((Order.group_buy_id + 0).in_(group_buy_ids), mine, Order.status.in_(statuses))
         .order_by(Order.id)
     ))
+
+
+def eater(order: Order) -> int | str | None:
+    """Who will eat it: the beneficiary by member's id or name, else the sender; None: an erased person."""
+    return order.beneficiary_id or order.beneficiary_name or order.sender_id
 
 
 def is_for(order: Order, member_id: int) -> bool:

@@ -40,11 +40,13 @@ _MOVE = (
 )
 _TAKE = _MOVE.where(_stock.is_(None) | (_sold + _quantity <= _stock))
 _GIVE_BACK = _MOVE.where(_sold + _quantity >= 0)
+# "+ 0" keeps SQLite from beginning with the product's index, under which everybody's orders stand: it has no statistics.
 _HOUSEHOLD_HAS = (
     select(func.coalesce(func.sum(table_of(OrderEntry).c.quantity), 0))
     .join(table_of(Order), table_of(Order).c.id == table_of(OrderEntry).c.order_id)
     .where(
-        table_of(OrderEntry).c.product_id == bindparam("product"),
+        table_of(OrderEntry).c.product_id + 0 == bindparam("product"),
+        table_of(Order).c.group_buy_id == bindparam("group_buy"),
         table_of(Order).c.household == bindparam("household"), or_(*(table_of(Order).c.status == one for one in LIVE)),
     )
 )
@@ -151,4 +153,6 @@ def move_stock(session: Session, product: Product, quantity: int) -> bool:
 def household_has(session: Session, product: Product, household: str) -> int:
     """What the household has ordered of a product so far."""
     session.flush()
-    return int(session.connection().scalar(_HOUSEHOLD_HAS, {"product": product.id, "household": household}) or 0)
+    return int(session.connection().scalar(
+        _HOUSEHOLD_HAS, {"product": product.id, "group_buy": product.group_buy_id, "household": household}
+    ) or 0)

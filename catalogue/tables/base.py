@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, Table, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, Table, TextClause, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 # Constraint names must be stable, else Alembic cannot change them later.
@@ -71,3 +71,8 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON(none_as_null=True),
         list[dict[str, Any]]: JSON(none_as_null=True),
     }
+
+
+def only_where(condition: str) -> dict[str, TextClause]:
+    """What makes an index partial on both databases: it holds only the rows for which the condition is true."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
