@@ -11,6 +11,7 @@ from bot.handlers.counter import Counter, ForWhom, counter_of, doubt_of, for_who
 from bot.handlers.ended import amend_late
 from bot.handlers.orders import NO_ORDER, NOTHING_OPEN, ask_about, settled_slots
 from bot.handlers.others import commands, others_orders, told_of_change
+from bot.handlers.standing import Standing, standing
 from bot.handlers.waiting import changed_total, leave, waits_here
 from bot.handlers.waiting import meant as places_meant
 from bot.messages import Outcome
@@ -127,7 +128,8 @@ def _amended(
 ) -> Outcome:
     if recorded.lines:
         left = _left(ctx, counter, mine, recorded)
-        said.insert(0, words.amended([(want.product, want.quantity) for want in recorded.lines], left))
+        lines = [(want.product, want.quantity) for want in recorded.lines]
+        said.insert(0, words.amended(lines, left.lines, left.whose))
     fixed = [trouble for trouble in recorded.troubles if trouble.kind == "paid"]
     if fixed:
         names = "、".join(trouble.want.product.name for trouble in fixed)
@@ -143,13 +145,12 @@ def _amended(
     return ctx.done(reading, ctx.answer("\n".join(said) or NO_ORDER), slots=dict(slots))
 
 
-def _left(ctx: Context, counter: Counter, mine: Sequence[Order], recorded: Recorded) -> list[Line]:
-    """What stands in the orders that were meant, of the group buys that are open: the sender's, or somebody's for staff."""
-    grown = [ctx.session.get_one(Order, one.id) for one in recorded.orders]
+def _left(ctx: Context, counter: Counter, mine: Sequence[Order], recorded: Recorded) -> Standing:
+    """What stands in the orders of the person whose order was meant, of the group buys that are open."""
+    changed = [ctx.session.get_one(Order, one.id) for one in recorded.orders]
     open_now = {one.id for one in counter.group_buys}
-    return lines_of(
-        ctx.session, [one for one in dict.fromkeys((*mine, *grown)) if one.status in LIVE and one.group_buy_id in open_now]
-    )
+    orders = [one for one in dict.fromkeys((*mine, *changed)) if one.status in LIVE and one.group_buy_id in open_now]
+    return standing(ctx, orders, changed or orders_meant(orders, ctx.sender.id, None))
 
 
 def _offer_to_wait(
@@ -213,8 +214,9 @@ def _gone_text(ctx: Context, gone: Cancelled, no_queue: str) -> str:
     """What was cancelled, what stays and why."""
     said = []
     if gone.lines:
-        left = lines_of(ctx.session, live_orders_here(ctx.session, _of(ctx, gone.lines), ctx.sender))
-        said.append(words.cancelled(gone.lines, left))
+        orders = live_orders_here(ctx.session, _of(ctx, gone.lines), ctx.sender)
+        left = standing(ctx, orders, [line.order for line in gone.lines])
+        said.append(words.cancelled(gone.lines, left.lines, left.whose, left.others))
     if no_queue:
         said.append(no_queue)
     if gone.paid:

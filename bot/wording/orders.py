@@ -74,26 +74,31 @@ def placed(
     return f"{opening}：{listed(lines)}，共{yuan_text(amount_fen)}元。"
 
 
-def amended(lines: Sequence[tuple[Product, int]], left: Sequence[Line]) -> str:
-    """The new totals, and what the whole order comes to."""
+def amended(lines: Sequence[tuple[Product, int]], left: Sequence[Line], whose: str | None = None) -> str:
+    """The new totals, and what the whole order comes to. whose: of whom it is, None: of whoever is spoken to."""
     kept = [(product, milli) for product, milli in lines if milli]
     gone = [product.name for product, milli in lines if not milli]
     text = f"改好了：{listed(kept)}" if kept else f"取消了{'、'.join(gone)}"
     if kept and gone:
         text += f"，{'、'.join(gone)}取消"
-    return f"{text}。{total(left)}"
+    return f"{text}。{total(left, whose)}"
 
 
-def total(left: Sequence[Line]) -> str:
-    """现在一共…；nothing left: 没有别的订单了。"""
+def total(left: Sequence[Line], whose: str | None = None, others: Sequence[str] = ()) -> str:
+    """现在一共…；nothing left: 没有别的订单了。others: for whom there is something besides, which is not counted."""
+    who = whose or ("你自己" if others else "")
     if not left:
-        return "现在没有别的订单了。"
-    return f"现在一共{listed((line.product, line.quantity) for line in left)}，{yuan_text(amount_of(left))}元。"
+        text = f"{who}现在没有别的订单了"
+    else:
+        text = f"{who}现在一共{listed((line.product, line.quantity) for line in left)}，{yuan_text(amount_of(left))}元"
+    if not others or whose:
+        return f"{text}。"
+    return f"{text}；帮{'、'.join(others[:3])}{f'等{len(others)}位' if len(others) > 3 else ''}订的还在。"
 
 
-def cancelled(gone: Sequence[Line], left: Sequence[Line]) -> str:
+def cancelled(gone: Sequence[Line], left: Sequence[Line], whose: str | None = None, others: Sequence[str] = ()) -> str:
     """取消了：湖羊肉1.5斤。现在一共…"""
-    return f"取消了：{listed((line.product, line.quantity) for line in gone)}。{total(left)}"
+    return f"取消了：{listed((line.product, line.quantity) for line in gone)}。{total(left, whose, others)}"
 
 
 def paid_stays(lines: Sequence[Line]) -> str:
