@@ -1,7 +1,8 @@
 """Patterns that are tried only where they may fit: what that takes is read from the pattern itself.
 
 `re` tries a pattern of many words at each place of a text, word for word, and in nearly all texts for nothing. But a
-match begins with one of few characters (`quick`), and some words stand in every text that has one (`Sifted`).
+match begins with one of few characters (`quick`), and some words stand in every text that has one (`Sifted`). Both are
+compiled when they are first needed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import product
 from re import _constants as code  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from sys import maxsize
-from typing import Any
+from typing import Any, cast
 
 from ahocorasick_rs import AhoCorasick
 
@@ -20,6 +21,9 @@ from intents.grammar.sieve import Clause, strongest
 
 Items = Iterable[tuple[Any, Any]]  # a pattern as `re` has parsed it: operations and what they are told
 
+OF_A_PATTERN = (
+    "findall", "finditer", "flags", "fullmatch", "groupindex", "groups", "match", "pattern", "search", "split", "sub", "subn",
+)
 MOST_FORMS = 200  # of a stretch that is written out; more words are looked for singly
 MOST_OF_CLASS = 40  # characters of a class such as [一二三四]; of more, one stands nearly everywhere
 MOST_FIRST = 500  # characters with which a match may begin
@@ -29,20 +33,55 @@ _REPEATS = (code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT)
 
 def quick(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """The pattern, tried only at characters with which a match may begin. It finds what it would find without that."""
-    first = firsts_of(pattern, flags)
-    return re.compile(f"(?=[{re.escape(''.join(sorted(first)))}])(?:{pattern})" if first else pattern, flags)
+    return cast("re.Pattern[str]", Quick(pattern, flags))
+
+
+class Quick:
+    """Such a pattern, compiled when it is first asked anything: to compile all of them took a quarter of each start.
+
+    From then on `search` and the others are the compiled pattern's own, so that nothing stands between.
+    """
+
+    __slots__ = ("_flags", "_source", *OF_A_PATTERN)
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self._source = pattern
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what is not there yet."""
+        if name not in OF_A_PATTERN:
+            raise AttributeError(name)
+        first = firsts_of(self._source, self._flags)
+        head = f"(?=[{re.escape(''.join(sorted(first)))}])" if first else ""
+        compiled = re.compile(f"{head}(?:{self._source})" if head else self._source, self._flags)
+        for one in OF_A_PATTERN:
+            setattr(self, one, getattr(compiled, one))
+        return getattr(compiled, name)
 
 
 class Sifted:
-    """A pattern that is searched for only in a text in which one of its words stands. It finds what the pattern finds."""
+    """A pattern that is searched for only in a text in which one of its words stands. It finds what the pattern finds.
 
-    __slots__ = ("_may_fit", "pattern", "source")
+    What stands in each match is looked up when it is first asked; it is compiled when a text first may have a match.
+    """
+
+    __slots__ = ("_flags", "_may_fit", "pattern", "source")
+
+    _may_fit: Callable[[str], object]
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.source = pattern
         self.pattern = quick(pattern, flags)
-        needs = needs_of(pattern, flags)
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what is not there yet."""
+        if name != "_may_fit":
+            raise AttributeError(name)
+        needs = needs_of(self.source, self._flags)
         self._may_fit = _finder(needs[0]) if needs else _anything
+        return self._may_fit
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """As the pattern's own."""

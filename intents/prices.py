@@ -22,16 +22,16 @@ _NUMBER = f"(?:{_AMOUNT}|{_SPOKEN})"
 _DIGIT = "(?:[0-9](?![0-9])|[一二两三四五六七八九](?![十百千]))"
 _UNIT = f"(?:{UNIT})"
 # Per what: /份, 每份, 一份, 1份; 10块3斤 names how much of it the money buys.
-_PER = rf"(?: ?(?:/|每) ?1?{_UNIT}|一{_UNIT}|[0-9]{{1,3}}{_UNIT})"
+_PER = rf"(?: ?(?:/|每) ?1?|一|[0-9]{{1,3}}){_UNIT}"
 _SMALL = f"(?:{_DIGIT}(?: ?[毛角](?:钱|{_DIGIT}分?)?)?(?! ?{_UNIT})(?![0-9.]))"
 
 # What is certainly money. A bare 2块 may be two pieces: only `find_prices` takes it for a price.
 PRICE = (
-    rf"[¥￥] ?{_AMOUNT}(?:元|块)?{_PER}?"
+    rf"[¥￥] ?{_AMOUNT}(?:元|块)?(?:{_PER})?"
     rf"|每{_UNIT} ?{_NUMBER}(?:元|块钱?|块{_DIGIT})?"
-    rf"|{_NUMBER} ?(?:元|圆)(?:钱|{_SMALL})?{_PER}?"
-    rf"|{_NUMBER} ?块(?:{_SMALL}{_PER}?|钱{_PER}?|{_PER}|(?=左右|多|出头|起|包邮))"
-    rf"|{_NUMBER} ?[毛角](?:钱|{_DIGIT})?{_PER}?"
+    rf"|{_NUMBER} ?(?:元|圆)(?:钱|{_SMALL})?(?:{_PER})?"
+    rf"|{_NUMBER} ?块(?:(?:{_SMALL}|钱)(?:{_PER})?|{_PER}|(?=左右|多|出头|起|包邮))"
+    rf"|{_NUMBER} ?[毛角](?:钱|{_DIGIT})?(?:{_PER})?"
     rf"|{_AMOUNT} ?(?:/|每|一){_UNIT}"
 )
 _FOUND = quick(f"(?:{PRICE}|{_NUMBER} ?块(?!儿|头))")

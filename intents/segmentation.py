@@ -23,6 +23,7 @@ _FOOD = frozenset(
     "鱼肉菜瓜果糖饼面米蛋虾蟹豆油酒茶粉笋菇枣梨桃橙橘柚鸡鸭鹅汤圆粽糕醋酱盐奶葱姜蒜椒薯芋藕莓蕉梅杏柿饺馍酪酥丸肠皂巾"
 )  # 带鱼 is a verb to the dictionary
 _GOODS = frozenset(("可乐", "雪碧", "苹果", "榴莲", "山竹", "螺蛳"))  # 可乐 is an adjective to it
+_JIEBA_TOTAL = 60_101_967  # of the counts in the dictionary of the one version that is installed; adding takes 60 ms
 _NAME_FREQUENCY = 20_000  # a known name wins over the words that it is made of
 
 
@@ -95,8 +96,8 @@ class Segmenter:
 
 @cache
 def dictionary() -> WordList:
-    """jieba's dictionary, read once: it is large, and nothing ever changes it."""
+    """jieba's dictionary, opened once: it is large, and nothing ever changes it."""
     package = find_spec("jieba")
     if package is None or package.origin is None:
         raise LinliError("找不到 jieba 的词典。请重新安装 linli。")
-    return read_word_list(Path(package.origin).with_name("dict.txt"))
+    return read_word_list(Path(package.origin).with_name("dict.txt"), _JIEBA_TOTAL)

@@ -63,8 +63,11 @@ _STRETCHED = (
 
 def _alternatives() -> str:
     words = sorted(_FOLLOWERS, key=len, reverse=True)
-    plain = "|".join(f"{word}(?![{_FOLLOWERS[word]}])" if _FOLLOWERS[word] else word for word in words)
-    return f"{_STRETCHED}|{plain}"
+    alone = [word for word in words if len(word) == 1 and not _FOLLOWERS[word]]
+    plain = "|".join(
+        f"{word}(?![{_FOLLOWERS[word]}])" if _FOLLOWERS[word] else word for word in words if word not in alone
+    )
+    return f"{_STRETCHED}|{plain}|[{''.join(alone)}]"  # one class of those: the text stands in the patterns twenty times
 
 
 def _misheard_alternatives() -> str:

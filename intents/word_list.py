@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +13,24 @@ _NO_THING_TAGS = frozenset((
     "s", "b", "i",
 ))
 _NONE: Mapping[str, int | str] = {}
+# Neighbouring lines that begin with the same character, however many bytes it takes.
+_SAME_FIRST = re.compile(rb"([\x00-\x7f]|[\xc0-\xdf].|[\xe0-\xef]..|[\xf0-\xf7]...)[^\n]*\n(?:\1[^\n]*\n)*")
+
+
+class _Words(dict[str, Mapping[str, int | str]]):
+    """The words by their first character; those of a character are read when a text first has it."""
+
+    def __init__(self, unread: dict[str, bytes]) -> None:
+        super().__init__()
+        self._unread = unread
+
+    def __missing__(self, first: str) -> Mapping[str, int | str]:
+        lines = self._unread.get(first)
+        if lines is None:
+            return self.get(first, _NONE)  # another thread may just have read them
+        self[first] = seconds = _read_lines(lines.decode())
+        self._unread.pop(first, None)
+        return seconds
 
 
 class WordList:
@@ -21,8 +41,9 @@ class WordList:
     are no word), then a line for each rest with its count. A dict of all words would take four times the memory.
     """
 
-    def __init__(self, words: Mapping[str, Mapping[str, int | str]], total: int) -> None:
-        self._words = words
+    def __init__(self, lines: Mapping[str, bytes], total: int) -> None:
+        """lines: all lines "word count tag" of the words with the same first character, by that character."""
+        self._words = _Words(dict(lines))
         self.total = total
 
     def count(self, word: str) -> int:
@@ -35,7 +56,7 @@ class WordList:
 
     def starting(self, text: str, start: int) -> list[tuple[int, int]]:
         """(end, count) of each word of the dictionary that begins at this place of a text."""
-        seconds = self._words.get(text[start], _NONE)
+        seconds = self._words[text[start]]
         found = [(start + 1, int(single) >> 1)] if (single := seconds.get("")) else []
         rest_at = start + 2
         words = seconds.get(text[start + 1]) if rest_at <= len(text) else None
@@ -54,7 +75,7 @@ class WordList:
         return found
 
     def _marked(self, word: str) -> int:
-        words = self._words.get(word[:1], _NONE).get(word[1:2], 0)
+        words = self._words[word[:1]].get(word[1:2], 0)
         if isinstance(words, int):
             return words if len(word) <= 2 else 0
         return _of_rest(words, word[2:]) if len(word) > 2 else _of_two(words)
@@ -70,26 +91,32 @@ def _of_rest(words: str, rest: str) -> int:
     return int(words[at + len(line):words.index("\n", at + 1)]) if at >= 0 else 0
 
 
-def read_word_list(path: Path) -> WordList:
-    """A dictionary with a line "word count tag" for each word."""
-    words: dict[str, dict[str, int | str]] = {}
+def read_word_list(path: Path, total: int | None = None) -> WordList:
+    """A dictionary with a line "word count tag" for each word. total: of all counts, where it is known."""
+    text = path.read_bytes()
+    text += b"" if text.endswith(b"\n") else b"\n"
+    lines: dict[str, bytes] = {}
+    for same in _SAME_FIRST.finditer(text):
+        first = same[1].decode()
+        lines[first] = lines.get(first, b"") + same[0]
+    if total is None:
+        total = sum(int(line.split(b" ")[1]) for line in text.splitlines())
+    return WordList(lines, total)
+
+
+def _read_lines(lines: str) -> Mapping[str, int | str]:
+    """The words of these lines, which all begin with the same character, by their second one."""
+    seconds: dict[str, int | str] = {}
     rests: dict[str, str] = {}
-    same: dict[str, str] = {}  # one object for each character, however many words have it
-    counts: dict[int, int] = {}
-    total = 0
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            word, count, tag = line.split(" ")
-            total += int(count)
-            marked = int(count) * 2 + (tag.rstrip()[:2] in _NO_THING_TAGS)
-            if len(word) > 2:
-                rests[word[:2]] = f"{rests.get(word[:2], '')}{word[2:]} {marked}\n"
-                continue
-            second = word[1:]
-            seconds = words.setdefault(same.setdefault(word[0], word[0]), {})
-            seconds[same.setdefault(second, second)] = counts.setdefault(marked, marked)
-    for head, rest in rests.items():
+    for line in lines[:-1].split("\n"):
+        word, count, tag = line.split(" ")
+        marked = int(count) * 2 + (tag.rstrip()[:2] in _NO_THING_TAGS)
+        second = sys.intern(word[1:2])  # one object for each character, however many words have it
+        if len(word) > 2:
+            rests[second] = f"{rests.get(second, '')}{word[2:]} {marked}\n"
+        else:
+            seconds[second] = marked
+    for second, rest in rests.items():
         longest = max(line.index(" ") for line in rest.splitlines())
-        seconds = words.setdefault(head[0], {})
-        seconds[same.setdefault(head[1], head[1])] = f"{chr(longest)}{seconds.get(head[1], 0)}\n{rest}"
-    return WordList(words, total)
+        seconds[second] = f"{chr(longest)}{seconds.get(second, 0)}\n{rest}"
+    return seconds

@@ -67,9 +67,9 @@ def _find(text: str, at: datetime) -> Iterator[FoundTime]:
 
 
 def _found(match: re.Match[str], text: str, at: datetime) -> FoundTime | None:
-    if match.re is RECURRING:
+    if match.re.pattern == RECURRING.pattern:
         return recurring(match)
-    if match.re is LATER:
+    if match.re.pattern == LATER.pattern:
         return _later(match, text, at)
     first = _moment(match, at)
     if (again := said_again(match, text)) is not None:

@@ -18,7 +18,7 @@ import catalogue
 import intents
 import schedules
 from intents.grammar import grammars
-from intents.patterns import Sifted
+from intents.patterns import Quick, Sifted
 
 LONGEST = 2_000
 MOST_S = 0.010
@@ -121,6 +121,8 @@ def _inline(module: ModuleType, tree: ast.AST) -> dict[str, Used]:
 
 def _inside(where: str, value: object, depth: int) -> Iterator[tuple[str, re.Pattern[str]]]:
     value = value.pattern if isinstance(value, Sifted) else value
+    if isinstance(value, Quick):
+        value = re.compile(value.pattern, value.flags)
     if isinstance(value, re.Pattern):
         if isinstance(value.pattern, str):
             yield where, value

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import intents
 from intents.grammar import grammars
-from intents.patterns import Sifted, firsts_of, needs_of, quick
+from intents.patterns import OF_A_PATTERN, Quick, Sifted, firsts_of, needs_of, quick
 from tests.neighbourhoods import judging
 
 _HEAD = re.compile(r"\(\?=\[(?:[^\]\\]|\\.)+\]\)\(\?:(?P<plain>.*)\)", re.S)
@@ -28,11 +28,11 @@ def texts() -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-def used() -> Iterator[tuple[str, re.Pattern[str] | Sifted]]:
+def used() -> Iterator[tuple[str, Quick | Sifted]]:
     """The patterns of the readers, by name."""
     for module in walk_packages(intents.__path__, "intents."):
         for name, value in vars(import_module(module.name)).items():
-            if isinstance(value, Sifted) or (isinstance(value, re.Pattern) and _HEAD.fullmatch(value.pattern)):
+            if isinstance(value, Sifted | Quick):
                 yield f"{module.name}.{name}", value
 
 
@@ -46,6 +46,29 @@ def test_every_hastened_pattern_of_the_readers_finds_in_every_text_what_it_finds
         for text in texts():
             alone, hastened = plain.finditer(text), one.finditer(text)
             assert [match.regs for match in alone] == [match.regs for match in hastened], (name, text)
+
+
+def test_a_pattern_is_compiled_when_it_is_first_asked() -> None:
+    pattern = Quick("一[二三]")
+    assert not any(_is_there(pattern, name) for name in OF_A_PATTERN)
+    assert pattern.search("零一三")[0] == "一三"
+    assert all(_is_there(pattern, name) for name in OF_A_PATTERN)
+    assert isinstance(pattern.search.__self__, re.Pattern), "from now on nothing stands between"
+
+
+def test_a_sifted_pattern_is_compiled_when_a_text_first_may_have_a_match() -> None:
+    sifted = Sifted("好的?(?:鸡蛋|鸭蛋)")
+    assert sifted.search("好的苹果") is None
+    assert not _is_there(sifted.pattern, "search")
+    assert sifted.search("好鸭蛋") and _is_there(sifted.pattern, "search")
+
+
+def _is_there(value: object, name: str) -> bool:
+    try:
+        object.__getattribute__(value, name)
+    except AttributeError:
+        return False
+    return True
 
 
 PARTS = st.sampled_from((

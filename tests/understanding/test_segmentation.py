@@ -89,5 +89,20 @@ def test_counts_and_tags_of_the_dictionary_are_kept(tmp_path: Path) -> None:
     assert words.total == 22
 
 
-def test_the_dictionary_is_read_once() -> None:
+def test_the_words_of_a_character_are_found_wherever_their_lines_stand(tmp_path: Path) -> None:
+    file = tmp_path / "words.txt"
+    file.write_bytes("小S 3 nz\n大S 3 nz\nT恤 4 n\n小 9 a\n小区 7 n\nγ射线 2 n\n𠮷野 1 nz".encode())
+    words = read_word_list(file)
+    assert [words.count(w) for w in ("小S", "小", "小区", "大S", "T恤", "γ射线", "𠮷野", "区")] == [3, 9, 7, 3, 4, 2, 1, 0]
+    assert words.starting("小区", 0) == [(1, 9), (2, 7)]
+
+
+def test_the_dictionary_has_the_words_and_counts_of_jieba() -> None:
+    file = Path(jieba.__file__).with_name("dict.txt")
+    lines = [line.split(" ") for line in file.read_text(encoding="utf-8").splitlines()]
+    assert dictionary().total == sum(int(count) for _, count, _ in lines)
+    assert all(dictionary().count(word) == int(count) for word, count, _ in lines[::7])
+
+
+def test_the_dictionary_is_opened_once() -> None:
     assert dictionary() is dictionary()
