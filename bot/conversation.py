@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from catalogue.prepared import Prepared
 from catalogue.tables import Conversation, Member, Room, table_of
 from intents.scene import Doubt, LastAct, Location, Question, Shown, Talk
 
@@ -27,7 +28,7 @@ STRANGER = 0  # no row has it: of somebody never met nothing is remembered
 
 _table = table_of(Conversation)
 _of, _here = _table.c.member_id, _table.c.room_id
-_READ = (
+_READ = Prepared(
     select(_table.c.id, _table.c.kind, _here, _of, _table.c.body, _table.c.at)
     .where(
         (_of == bindparam("member")) | ((_here == bindparam("room")) & _of.is_(None)),
@@ -35,8 +36,8 @@ _READ = (
     )
     .order_by(_table.c.at, _table.c.id)
 )
-_WRITE = insert(_table).returning(_table.c.id)
-_WRITE_OVER = update(_table).where(_table.c.id == bindparam("row")).returning(_table.c.id)
+_WRITE = Prepared(insert(_table).returning(_table.c.id))
+_WRITE_OVER = Prepared(update(_table).where(_table.c.id == bindparam("row")).returning(_table.c.id))
 _FORGET = delete(_table).where(
     _table.c.kind == bindparam("kind"), _here.is_not_distinct_from(bindparam("room")),
     _of.is_not_distinct_from(bindparam("member")),
@@ -162,8 +163,8 @@ class Memory:
 
     def _read(self) -> dict[tuple[str, int | None, int | None], Remembered]:
         """All that is remembered, at once: a message asks for most of it."""
-        rows = self._session.connection().execute(
-            _READ, {"member": self._member_id, "room": self._room_id, "now": self._now}
+        rows = _READ.rows(
+            self._session, {"member": self._member_id, "room": self._room_id, "now": self._now}
         )
         return {(kind, room, member): Remembered(id_, body, at) for id_, kind, room, member, body, at in rows}
 
@@ -184,16 +185,16 @@ class Memory:
         values = {"body": body, "at": self._now, "expires_at": self._now + lasts}
         written = old.id if old is not None else None
         # Another process may have forgotten the row meanwhile.
-        if written is None or self._session.connection().scalar(_WRITE_OVER, {"row": written, **values}) is None:
+        if written is None or _WRITE_OVER.value(self._session, {"row": written, **values}) is None:
             written = self._write(kind, room_id, member_id, values)
         self._rows[kind, room_id, member_id] = Remembered(written, body, self._now)
 
     def _write(
         self, kind: str, room_id: int | None, member_id: int | None, values: Mapping[str, Any]
     ) -> int:
-        row_id: int = self._session.connection().execute(
-            _WRITE, {"kind": kind, "room_id": room_id, "member_id": member_id, **values}
-        ).scalar_one()
+        row_id: int = _WRITE.value(
+            self._session, {"kind": kind, "room_id": room_id, "member_id": member_id, **values}
+        )
         return row_id
 
 

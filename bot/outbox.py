@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, case, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from bot.messages import Outgoing, Reply
+from catalogue.prepared import Prepared
 from catalogue.tables import Member, Outbox, Room, table_of
 from schedules.broadcasts import tell_planner
 from schedules.quiet import QuietHours, day_of
@@ -21,7 +22,7 @@ from schedules.quiet import QuietHours, day_of
 KINDS = ("answer", "notice", "reminder", "promotion")  # the order of sending
 
 _rows = table_of(Outbox)
-_WRITE = insert(_rows).returning(_rows.c.id)
+_WRITE = Prepared(insert(_rows).returning(_rows.c.id))
 _places = {kind: 2 * place for place, kind in enumerate(KINDS)}
 _ripe = (Outbox.status == "pending", Outbox.not_before <= bindparam("now"))
 _WAITING = select(Outbox).where(*_ripe).order_by(
@@ -37,7 +38,8 @@ _STILL_WAITING = (
     .with_for_update(skip_locked=True).execution_options(populate_existing=True)
 )
 _PEOPLE = select(Member).where(Member.id.in_(bindparam("people", expanding=True)))
-_NEXT_RELEASE = select(func.min(_rows.c.not_before)).where(_rows.c.status == "pending")
+_ROOMS = select(Room).where(Room.id.in_(bindparam("rooms", expanding=True)))
+_NEXT_RELEASE = Prepared(select(func.min(_rows.c.not_before)).where(_rows.c.status == "pending"))
 _MARK_SENT = update(_rows).where(_rows.c.id == bindparam("row")).values(
     status="sent", sent_at=bindparam("now"), channel_message_id=bindparam("told"), reason=None
 )
@@ -83,13 +85,13 @@ def write(
     wait = rules.notice_wait if to_whole_room and message_id is not None else timedelta(0)
     lasts = rules.answers_last if reply.kind == "answer" else rules.notices_last
     session.flush()
-    row_id: int = session.connection().execute(_WRITE, {
+    row_id: int = _WRITE.value(session, {
         "room_id": reply.room, "to_id": reply.to, "text": reply.text,
         "file": str(reply.file) if reply.file else None,
         "mentions": _mentioned(reply), "kind": reply.kind,
         "cause": reply.cause, "message_id": message_id, "created_at": now, "not_before": now + wait,
         "expires_at": now + lasts,
-    }).scalar_one()
+    })
     return row_id
 
 
@@ -116,14 +118,22 @@ def is_still_waiting(session: Session, row: Outbox) -> bool:
     return session.scalars(_STILL_WAITING, {"row": row.id}).first() is not None
 
 
-def people_of(session: Session, rows: Sequence[Outbox]) -> Sequence[Member]:
-    """Everybody whom these rows are for, read at once; whoever keeps them spares `outgoing` from reading each alone."""
-    return session.scalars(_PEOPLE, {"people": list({row.to_id for row in rows if row.to_id is not None})}).all()
+def concerned(session: Session, rows: Sequence[Outbox]) -> tuple[Sequence[Member], Sequence[Room]]:
+    """Everybody whom these rows are for, and all their rooms, read at once.
+
+    Whoever keeps them spares `judge` and `outgoing` from reading each of them again for each row.
+    """
+    people = list({row.to_id for row in rows if row.to_id is not None})
+    rooms = list({row.room_id for row in rows if row.room_id is not None})
+    return (
+        session.scalars(_PEOPLE, {"people": people}).all() if people else (),
+        session.scalars(_ROOMS, {"rooms": rooms}).all() if rooms else (),
+    )
 
 
 def next_release(session: Session) -> datetime | None:
     """The earliest moment at which a waiting row may leave; None: nothing waits."""
-    moment: datetime | None = session.connection().scalar(_NEXT_RELEASE)
+    moment: datetime | None = _NEXT_RELEASE.value(session, {})
     return moment
 
 

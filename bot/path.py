@@ -30,6 +30,7 @@ from bot.subjects import subjects
 from bot.wording import talk as words
 from catalogue import members, versions
 from catalogue.database import Database
+from catalogue.prepared import Prepared
 from catalogue.tables import HandledMessage, Member, Outbox, Room, table_of
 from intents.days import DayKind
 from intents.gate import text_may_concern
@@ -42,8 +43,8 @@ log = logging.getLogger(__name__)
 HASHES = ("#", "＃")
 
 _handled = table_of(HandledMessage)
-_WAS_HANDLED = select(_handled.c.id).where(_handled.c.id == bindparam("id"))
-_HANDLED = insert(_handled)
+_WAS_HANDLED = Prepared(select(_handled.c.id).where(_handled.c.id == bindparam("id")))
+_HANDLED = Prepared(insert(_handled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,7 @@ class Path:
             return Heard(outcome)
         self._note_asked(incoming, outcome)
         session.flush()
-        session.connection().execute(_HANDLED, {
+        _HANDLED.run(session, {
             "id": incoming.id, "room_id": room.id if room else None, "member_id": member.id,
             "intent": outcome.intent, "at": incoming.at, "about": subjects(outcome),
         })
@@ -331,4 +332,4 @@ def _bind_room(session: Session, room: Room, incoming: Incoming) -> None:
 
 
 def _was_handled(session: Session, message_id: str) -> bool:
-    return session.execute(_WAS_HANDLED, {"id": message_id}).first() is not None
+    return _WAS_HANDLED.first(session, {"id": message_id}) is not None

@@ -16,6 +16,7 @@ from bot.numbered import NumberedNames
 from bot.openings import Openings, read_openings
 from catalogue import versions
 from catalogue.directory import Directory, load_directory
+from catalogue.prepared import Prepared
 from catalogue.tables import Counter, Member, MemberRole, Room, RoomMember, table_of
 from intents.days import DayKind
 from intents.lexicon import Entry, Lexicon
@@ -23,11 +24,11 @@ from intents.scene import ADMINISTRATOR, GRID_WORKER, Scene
 from intents.taught import Taught
 
 _met, _counters = table_of(RoomMember).c, table_of(Counter).c
-_NEWEST = select(
+_NEWEST = Prepared(select(
     select(_counters.value).where(_counters.name == versions.NAME).scalar_subquery(),
     select(func.max(_met.id)).scalar_subquery(),
-)
-_NEW_PEOPLE = (
+))
+_NEW_PEOPLE = Prepared(
     select(_met.id, _met.room_id, _met.alias, table_of(Member).c.nickname, table_of(Member).c.channel_id)
     .join(table_of(Member), table_of(Member).c.id == _met.member_id)
     .where(_met.id > bindparam("last_met")).order_by(_met.id)
@@ -154,7 +155,7 @@ class Scenes:
     def refresh(self, session: Session, newest: tuple[int | None, int | None] | None = None) -> Known:
         """Read the catalogue again if its version moved; build the lexicon again only if a name changed. newest: the
         version and the last row of those seen in rooms, if they were just read."""
-        version, last_met = newest if newest is not None else session.execute(_NEWEST).one()
+        version, last_met = newest if newest is not None else _NEWEST.rows(session, {})[0]
         self._outdated = False
         if self._known is not None and self._known.version == (version or 0):
             if (last_met or 0) > self._known.last_met:
@@ -247,8 +248,8 @@ def _listed(session: Session) -> dict[str, frozenset[str]]:
 
 def _meet_new_people(session: Session, known: Known) -> None:
     """Learn who was seen in a room since the last time; many come in a rush, so nothing else is read."""
-    rows = session.connection().execute(_NEW_PEOPLE, {"last_met": known.last_met})
-    for row_id, room_id, alias, nickname, channel_id in rows:
+    met = _NEW_PEOPLE.rows(session, {"last_met": known.last_met})
+    for row_id, room_id, alias, nickname, channel_id in met:
         known.meet(room_id, alias, channel_id)
         known.meet(room_id, nickname, channel_id)
         known.last_met = row_id

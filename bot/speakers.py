@@ -14,6 +14,7 @@ from bot.rights import Standing, staff_rooms
 from catalogue.activities import is_here
 from catalogue.amounts import from_milli
 from catalogue.group_buys import SPOKEN_OF
+from catalogue.prepared import Prepared
 from catalogue.tables import (
     Activity,
     Collection,
@@ -63,7 +64,7 @@ _activities, _sign_ups = table_of(Activity).c, table_of(SignUp).c
 _demands, _collections = table_of(Demand).c, table_of(Collection).c
 _waits, _wait_entries = table_of(Wait).c, table_of(WaitEntry).c
 # All in one statement: it is asked for every message that may concern the bot.
-_THEIRS = union_all(
+_THEIRS = Prepared(union_all(
     _ordered_as(_orders.sender_id == _of_member),
     _ordered_as((_orders.beneficiary_id == _of_member) & (_orders.sender_id != _of_member)),
     select(literal("signed_up"), _activities.name, _activities.rooms, null(), null(), null())
@@ -89,7 +90,7 @@ _THEIRS = union_all(
         _demands.member_id == _of_member, _demands.withdrawn.is_(False), _collections.status == "open",
         _collections.deadline > bindparam("now", type_=UtcDateTime()),
     ),
-)
+))
 
 
 def speaker_of(
@@ -103,7 +104,7 @@ def speaker_of(
     here = frozenset(room.id for room in rooms)
     ordered: dict[str, float] = {}
     others: dict[str, set[str]] = {"signed_up": set(), "demanded": set(), "waiting": set()}
-    theirs = session.connection().execute(_THEIRS, {"member": member.id, "now": now, "lately": now - SPOKEN_OF})
+    theirs = _THEIRS.rows(session, {"member": member.id, "now": now, "lately": now - SPOKEN_OF})
     for kind, name, where, whose, called, quantity in theirs:
         if not is_here(where, here):
             continue

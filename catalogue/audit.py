@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from catalogue.prepared import Prepared
 from catalogue.tables import AuditEntry, table_of
 from intents.errors import LinliError
 
 UNDO_WINDOW = timedelta(minutes=10)
-_WRITE = insert(table_of(AuditEntry))
+_WRITE = Prepared(insert(table_of(AuditEntry)))
 
 # What takes one recorded step back: (session, step, now). Each module of operations exports its own as UNDO_STEPS.
 UndoStep = Callable[[Session, Mapping[str, Any], datetime], None]
@@ -50,7 +51,7 @@ def record(
 ) -> None:
     """Write one change down. `undo`: steps, each with "op", that are run last first; `command`: 撤销 may take it back."""
     session.flush()
-    session.connection().execute(_WRITE, {
+    _WRITE.run(session, {
         "at": act.at, "actor_id": act.actor_id, "room_id": act.room_id, "message_id": act.message_id,
         "action": action, "subject": subject, "before": before, "after": after, "undo": undo, "command": command,
     })

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from catalogue import versions
 from catalogue.homes import Home, find_home
 from catalogue.orders import household_of
+from catalogue.prepared import Prepared
 from catalogue.roles import roles_of
 from catalogue.tables import Member, Room, RoomMember, table_of
 
@@ -21,7 +22,7 @@ __all__ = [
 
 _DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
 _INSERTS = {
-    (name, row): dialect.insert(table_of(row)).on_conflict_do_nothing()
+    (name, row): Prepared(dialect.insert(table_of(row)).on_conflict_do_nothing())
     for name, dialect in _DIALECTS.items() for row in (Member, RoomMember)
 }
 _WHO = (
@@ -117,5 +118,4 @@ def _note_alias(
 
 def _insert(session: Session, table: type[Member] | type[RoomMember], **values: object) -> None:
     """Insert a row unless another process was first."""
-    connection = session.connection()
-    connection.execute(_INSERTS[connection.dialect.name, table], values)
+    _INSERTS[session.connection().dialect.name, table].run(session, values)

@@ -16,18 +16,18 @@ from sqlalchemy.orm import Session
 from catalogue.amounts import cost_fen
 from catalogue.audit import Act, record
 from catalogue.order_lines import CANCELLED, PICKED_UP, PLACED
+from catalogue.prepared import Prepared
 from catalogue.stock import Trouble, Want, as_they_are, take, takes_orders
 from catalogue.tables import AuditEntry, GroupBuy, Member, Order, OrderEntry, table_of
 
 FULL_ADDRESS = re.compile(r"(?:栋|单元)[0-9]{2,4}$")
-_WRITE_ENTRY = insert(table_of(OrderEntry)).returning(table_of(OrderEntry).c.id)
-_WRITE_ENTRIES = insert(table_of(OrderEntry)).returning(table_of(OrderEntry).c.id, sort_by_parameter_order=True)
+_WRITE_ENTRY = Prepared(insert(table_of(OrderEntry)).returning(table_of(OrderEntry).c.id))
 _audit = table_of(AuditEntry).c
 APART = "\n"  # between the names of pick-up points
-_PLACED = select(_audit.message_id, _audit.after, _audit.subject).where(
+_PLACED = Prepared(select(_audit.message_id, _audit.after, _audit.subject).where(
     _audit.actor_id == bindparam("actor"), _audit.room_id.is_not_distinct_from(bindparam("room")),
     _audit.at >= bindparam("since"), _audit.action == "order.place", _audit.undone_at.is_(None),
-)
+))
 _orders, _group_buys = table_of(Order), table_of(GroupBuy)
 _THEIRS = (
     (_orders.c.sender_id == bindparam("sender"))
@@ -36,7 +36,7 @@ _THEIRS = (
 )
 _points: BindParameter[str] = bindparam("points")
 # Their open order in a group buy; and where they fetched last, or chose to, of the points there are: in one statement.
-_OPEN_ORDER = select(
+_OPEN_ORDER = Prepared(select(
     select(_orders.c.id).where(
         _orders.c.group_buy_id == bindparam("group_buy"), _orders.c.status == PLACED, _orders.c.via == bindparam("via"),
         _THEIRS,
@@ -45,12 +45,12 @@ _OPEN_ORDER = select(
         _THEIRS, _orders.c.pickup_said | (_orders.c.status == PICKED_UP),
         _points.like(literal(f"%{APART}") + _orders.c.pickup + literal(f"{APART}%")),
     ).order_by(_orders.c.id.desc()).limit(1).scalar_subquery(),
-)
-_NEXT_NUMBER = (
+))
+_NEXT_NUMBER = Prepared(
     update(_group_buys).where(_group_buys.c.id == bindparam("group_buy"))
     .values(last_number=_group_buys.c.last_number + 1).returning(_group_buys.c.last_number)
 )
-_WRITE_ORDER = insert(_orders).returning(_orders.c.id)
+_WRITE_ORDER = Prepared(insert(_orders).returning(_orders.c.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +182,11 @@ def _grown_order(
     """The recipient's order that may still grow, with this pick-up point and note if they are given; and the point of
     this group buy that they used last."""
     session.flush()
-    found, used = session.connection().execute(_OPEN_ORDER, {
+    (found, used), = _OPEN_ORDER.rows(session, {
         "group_buy": group_buy.id, "via": via, "sender": recipient.sender_id,
         "beneficiary": recipient.beneficiary_id, "name": recipient.beneficiary_name,
         "points": APART.join(("", *group_buy.pickup_points, "")),
-    }).one()
+    })
     if found is None:
         return None, used
     order = session.get_one(Order, found)
@@ -201,15 +201,14 @@ def _new_order(
     used: str | None, said: bool,
 ) -> Holder:
     """An order with the next number. used: where they fetched last, which goes before what is proposed."""
-    connection = session.connection()
-    number = connection.execute(_NEXT_NUMBER, {"group_buy": group_buy_id}).scalar_one()
-    order_id = connection.execute(_WRITE_ORDER, {
+    number = _NEXT_NUMBER.value(session, {"group_buy": group_buy_id})
+    order_id = _WRITE_ORDER.value(session, {
         "group_buy_id": group_buy_id, "number": number, "room_id": act.room_id, "sender_id": recipient.sender_id,
         "beneficiary_id": recipient.beneficiary_id, "beneficiary_name": recipient.beneficiary_name,
         "entered_by": recipient.entered_by, "household": recipient.household, "pickup": used or pickup,
         "pickup_said": said and pickup is not None, "note": note,
         "status": PLACED, "via": via, "placed_at": act.at,
-    }).scalar_one()
+    })
     return Holder(order_id, group_buy_id, used or pickup, proposed=not (said or used))
 
 
@@ -224,10 +223,7 @@ def write_entries(
         }
         for product_id, quantity, price in changes
     ]
-    connection = session.connection()
-    if len(entries) == 1:  # mostly: for several SQLAlchemy puts the statement together anew each time
-        return [connection.execute(_WRITE_ENTRY, entries[0]).scalar_one()]
-    return list(connection.scalars(_WRITE_ENTRIES, entries)) if entries else []
+    return [_WRITE_ENTRY.value(session, entry) for entry in entries]
 
 
 def same_words_since(
@@ -235,7 +231,7 @@ def same_words_since(
 ) -> bool:
     """Whether the member placed an order here with the same words since then that is still live. besides: the id of
     the message that is being read, which may order for several people."""
-    placed = session.connection().execute(_PLACED, {"actor": member.id, "room": room_id, "since": since}).all()
+    placed = _PLACED.rows(session, {"actor": member.id, "room": room_id, "since": since})
     for message_id, after, subject in placed:
         if besides is not None and message_id == besides:
             continue

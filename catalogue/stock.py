@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from catalogue.order_lines import LIVE
+from catalogue.prepared import Prepared
 from catalogue.tables import GroupBuy, Order, OrderEntry, Product, table_of
 
 # Statements are made once: SQLAlchemy takes longer to put one together than SQLite to execute it.
@@ -38,10 +39,10 @@ _MOVE = (
     update(table_of(Product)).where(table_of(Product).c.id == bindparam("product"))
     .values(sold=_sold + _quantity).returning(_sold)
 )
-_TAKE = _MOVE.where(_stock.is_(None) | (_sold + _quantity <= _stock))
-_GIVE_BACK = _MOVE.where(_sold + _quantity >= 0)
+_TAKE = Prepared(_MOVE.where(_stock.is_(None) | (_sold + _quantity <= _stock)))
+_GIVE_BACK = Prepared(_MOVE.where(_sold + _quantity >= 0))
 # "+ 0" keeps SQLite from beginning with the product's index, under which everybody's orders stand: it has no statistics.
-_HOUSEHOLD_HAS = (
+_HOUSEHOLD_HAS = Prepared(
     select(func.coalesce(func.sum(table_of(OrderEntry).c.quantity), 0))
     .join(table_of(Order), table_of(Order).c.id == table_of(OrderEntry).c.order_id)
     .where(
@@ -142,9 +143,8 @@ def _too_little(session: Session, want: Want, household: str) -> Trouble:
 def move_stock(session: Session, product: Product, quantity: int) -> bool:
     """Count so much more (or, negative, less) as sold, if the stock allows it."""
     session.flush()
-    sold = session.connection().scalar(
-        _TAKE if quantity > 0 else _GIVE_BACK, {"product": product.id, "quantity": quantity}
-    )
+    moved = _TAKE if quantity > 0 else _GIVE_BACK
+    sold = moved.value(session, {"product": product.id, "quantity": quantity})
     if sold is not None and product in session:  # what scenes keep belongs to every thread
         set_committed_value(product, "sold", sold)
     return sold is not None
@@ -153,6 +153,6 @@ def move_stock(session: Session, product: Product, quantity: int) -> bool:
 def household_has(session: Session, product: Product, household: str) -> int:
     """What the household has ordered of a product so far."""
     session.flush()
-    return int(session.connection().scalar(
-        _HOUSEHOLD_HAS, {"product": product.id, "group_buy": product.group_buy_id, "household": household}
-    ) or 0)
+    return int(_HOUSEHOLD_HAS.value(
+        session, {"product": product.id, "group_buy": product.group_buy_id, "household": household}
+    ))

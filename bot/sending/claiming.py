@@ -71,12 +71,14 @@ class Claiming:
 
     def _candidates(self, session: Session, now: datetime) -> Iterator[Outbox]:
         few = outbox.waiting(session, now, FEW)
-        people = outbox.people_of(session, few)  # kept while the rows are looked at: else each is read alone
+        kept = [outbox.concerned(session, few)]  # while the rows are looked at: else each is read alone
         yield from few
         if len(few) == FEW:
             seen = {row.id for row in few}
-            yield from (row for row in outbox.waiting(session, now, MANY) if row.id not in seen)
-        del people
+            more = [row for row in outbox.waiting(session, now, MANY) if row.id not in seen]
+            kept.append(outbox.concerned(session, more))
+            yield from more
+        del kept
 
     def _claimed(self, session: Session, row: Outbox, now: datetime) -> Claimed | None:
         """None where it does not leave now, or is somebody else's, or nobody is there to receive it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, Table, TextClause, TypeDecorator, text
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, Integer, MetaData, Table, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 # Constraint names must be stable, else Alembic cannot change them later.
@@ -73,6 +73,6 @@ class Base(DeclarativeBase):
     }
 
 
-def only_where(condition: str) -> dict[str, TextClause]:
-    """What makes an index partial on both databases: it holds only the rows for which the condition is true."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+def index_where(name: str, *columns: str, condition: str) -> Index:
+    """An index that holds only the rows for which the condition is true, on both databases."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))

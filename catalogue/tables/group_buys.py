@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from catalogue.tables.base import Base, Id, Ref, only_where, ref
+from catalogue.tables.base import Base, Id, Ref, index_where, ref
 
 
 class GroupBuy(Base):
@@ -79,8 +79,8 @@ class Order(Base):
         Index("ix_orders_household", "group_buy_id", "household"),
         Index("ix_orders_sender", "sender_id", "status"),
         # Only of whom somebody orders for: else all orders that people place for themselves stand under one key.
-        Index("ix_orders_beneficiary", "beneficiary_id", "status", **only_where("beneficiary_id IS NOT NULL")),
-        Index("ix_orders_entered_by", "entered_by", **only_where("entered_by IS NOT NULL")),
+        index_where("ix_orders_beneficiary", "beneficiary_id", "status", condition="beneficiary_id IS NOT NULL"),
+        index_where("ix_orders_entered_by", "entered_by", condition="entered_by IS NOT NULL"),
     )
 
     id: Mapped[Id]
