@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
@@ -36,6 +37,13 @@ def test_the_revisions_lead_to_the_tables_as_they_are(database: Database) -> Non
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_newest_revision_is_the_one_that_alembic_finds(database: Database) -> None:
+    assert migrations.newest() == set(ScriptDirectory(str(migrations.FOLDER)).get_heads())
+    with database.engine.connect() as connection:
+        assert migrations.standing_at(connection) == set(MigrationContext.configure(connection).get_current_heads())
+        assert migrations.is_newest(connection)
 
 
 def test_upgrading_again_changes_nothing(database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from alembic import command
 from sqlalchemy import event, inspect, text
 
 from catalogue import migrations
@@ -75,7 +76,7 @@ def test_a_store_of_the_first_release_is_upgraded_after_a_failure_at_any_step(
 ) -> None:
     database = empty_store(kind_of_store)
     with database.engine.begin() as connection:
-        migrations.command.upgrade(migrations.configuration_for(migrations.FOLDER, connection), "0001")
+        command.upgrade(migrations.configuration_for(migrations.FOLDER, connection), "0001")
     with database.transaction() as session:
         session.execute(text("INSERT INTO rooms (name, consumption_points, muted, acknowledge) "
                              "VALUES ('柳树群', false, false, 'each')"))
