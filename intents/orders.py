@@ -20,6 +20,7 @@ from intents.persons import both_of, in_plain_terms
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
+from intents.sold_elsewhere import names_of_elsewhere, read_of_elsewhere
 from intents.taken_back import read_leaving, read_taken_back
 from intents.wishes import in_plain_wishes
 
@@ -58,6 +59,8 @@ def read_orders(heard: Heard) -> Reading | None:
     if reason := against(_PUT_ASIDE.sub("", _without_places(heard.text, pieces)), heard.addressed):
         return Reading(reasons=(reason,))
     reading = read_change(heard, pieces, parts) or _read_new(heard, pieces, parts)
+    if reading is None or reading.intent == "none":
+        reading = read_of_elsewhere(heard) or reading
     return read_of_ended(heard, reading, _read_all) if scene.ended else reading
 
 
@@ -123,7 +126,8 @@ def _read_too_late(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause
         return _read_wishes(heard, pieces, parts) if heard.scene.collections else None
     if not any(piece.kind == "amount" for piece in pieces) or re.search(r"[?？]|吗|几|多少", heard.text):
         return None
-    return Reading("order", {}, 0.9, unmet="no_group_buy", reasons=("an order, and nothing is on sale",))
+    elsewhere = tuple(Doubt("unknown_product", name) for name in names_of_elsewhere(heard))
+    return Reading("order", {}, 0.9, elsewhere, unmet="no_group_buy", reasons=("an order, and nothing is on sale",))
 
 
 def _read_wishes(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
@@ -263,7 +267,7 @@ def _read_stretch(
         nouns
         and heard.scene.group_buys
         and not _ASKING.search(heard.text)
-        and _BEYOND_DOUBT.search(_outside(asked, pieces, text))
+        and (_BEYOND_DOUBT.search(_outside(asked, pieces, text)) or ((known or heard.addressed) and _is_whole(heard, run)))
     ):
         doubts = settle_items(nouns).doubts
         doubts = tuple(replace(doubt, choices=_choices(heard, doubt.said)) for doubt in doubts)

@@ -19,7 +19,7 @@ from bot.wording.times import moment
 from catalogue import activities, sign_ups
 from catalogue.activities import Coming, Plan
 from catalogue.reasons import NotPossible
-from catalogue.tables import Occurrence, SignUp
+from catalogue.tables import Occurrence, Room, SignUp
 from intents.days import CHINA
 from intents.reading import Reading
 from intents.scene import Doubt, LastAct
@@ -106,7 +106,7 @@ def sign_up(ctx: Context, reading: Reading) -> Outcome:
 
 
 def _not_open(ctx: Context, here: Sequence[Coming]) -> str | None:
-    """The name of an activity of this room that the message names and that takes no sign-ups any more; None: of none.
+    """The name of an activity that the message names and that takes no sign-ups any more, or none here; None: of none.
 
     Only what is open is known by name when a message is read, so that it may be taken for another one. What is called
     nearly as an open one is that one.
@@ -114,7 +114,7 @@ def _not_open(ctx: Context, here: Sequence[Coming]) -> str | None:
     open_here = {one.activity.id for one in here}
     open_names = [name for one in here for name in (one.activity.name, *one.activity.aliases)]
     for row in activities.not_cancelled(ctx.session):
-        if row.id in open_here or not activities.is_here(row.rooms, room_ids(ctx)):
+        if row.id in open_here:
             continue
         said = [name for name in (row.name, *row.aliases) if len(name) > 1 and name in ctx.incoming.text]
         if said and not any(_alike(one, other) for one in said for other in open_names):
@@ -155,7 +155,8 @@ def _why_not(ctx: Context, name: str, here: Sequence[Coming]) -> str:
     if activity is None:
         return f"没有找到“{name}”这个活动。{others}"
     if not activities.is_here(activity.rooms, room_ids(ctx)):
-        return f"“{activity.name}”不在这个群报名。{others}"
+        rooms = [ctx.session.get(Room, room) for room in activity.rooms]
+        return words.elsewhere(activity.name, [room.name for room in rooms if room and room.left_at is None], others)
     return f"“{activity.name}”的报名已经结束了。{others}"
 
 

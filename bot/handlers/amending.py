@@ -10,6 +10,7 @@ from bot.context import Context, Part
 from bot.handlers.counter import Counter, ForWhom, counter_of, doubt_of, for_whom, wants_of
 from bot.handlers.ended import amend_late
 from bot.handlers.orders import NO_ORDER, NOTHING_OPEN, ask_about, settled_slots
+from bot.handlers.other_rooms import told_where
 from bot.handlers.others import commands, others_orders, told_of_change
 from bot.handlers.standing import Standing, standing
 from bot.handlers.waiting import changed_total, leave, waits_here
@@ -41,7 +42,8 @@ def amend_order(ctx: Context, reading: Reading) -> Outcome:
     mine = theirs or live_orders_here(ctx.session, known_here(ctx.session, ctx.rooms), ctx.sender)
     places = [] if theirs else waits_here(ctx)
     if not mine and not places:
-        return ctx.done(reading, ctx.answer(NO_ORDER if counter.group_buys else NOTHING_OPEN))
+        there = told_where(ctx, [doubt.said for doubt in reading.doubts], changing=True)
+        return ctx.done(reading, ctx.answer(there or (NO_ORDER if counter.group_buys else NOTHING_OPEN)))
     whom = for_whom(ctx, name or _as_ordered_for(mine, slots.get("beneficiary")))
     if whom.doubt is not None:
         return ask_about(ctx, reading, counter, [whom.doubt], slots, [])
@@ -229,6 +231,8 @@ def _gone_text(ctx: Context, gone: Cancelled, no_queue: str) -> str:
 def _not_ordered(ctx: Context, names: Sequence[str] | None) -> str:
     """That nothing of these names was ordered, and what was."""
     lines = lines_of(ctx.session, live_orders_here(ctx.session, known_here(ctx.session, ctx.rooms), ctx.sender))
+    if names and (there := told_where(ctx, names, changing=True)) is not None:
+        return there
     if not lines or not names:
         return NO_ORDER
     held = words.listed((line.product, line.quantity) for line in lines)

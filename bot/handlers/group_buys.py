@@ -13,6 +13,7 @@ from bot.handlers.asking import ask, ask_for, elsewhere, explained
 from bot.handlers.counter import counter_of
 from bot.handlers.from_demand import collection_meant, items_to_sell, wished_for
 from bot.handlers.orders import NOTHING_OPEN, settled_slots
+from bot.handlers.other_rooms import told_where
 from bot.handlers.privately import in_private
 from bot.messages import Outcome
 from bot.numbered import safe_name
@@ -57,9 +58,10 @@ def _is_gone(product: Product) -> bool:
 def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
     """What is sold, for how much, until when, where one fetches it."""
     counter = counter_of(ctx)
-    if not counter.group_buys:
-        return ctx.done(reading, ctx.answer(NOTHING_OPEN))
     slots = settled_slots(ctx, reading)
+    if not counter.group_buys:
+        there = told_where(ctx, [str(slots[name]) for name in ("product", "group_buy") if slots.get(name)])
+        return ctx.done(reading, ctx.answer(there or NOTHING_OPEN))
     field, title = slots.get("field"), slots.get("group_buy")
     found = counter.named(str(slots["product"]), title) if slots.get("product") else []
     if field == "deadline" and found and STILL.search(ctx.incoming.text) and all(_is_gone(one) for one in found):
@@ -69,12 +71,13 @@ def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
         text = "\n".join(words.info(counter.group_buy_of(one), one, field, ctx.now) for one in found[:3])
     elif slots.get("product"):
         others = "、".join(product.name for product in counter.products[:8])
-        text = f"现在的团里没有{safe_name(str(slots['product']))}，有{others}。"
+        there = told_where(ctx, [str(slots["product"])])
+        text = there or f"现在的团里没有{safe_name(str(slots['product']))}，有{others}。"
     else:
-        wanted = [one for one in counter.group_buys if title in (None, one.title)] or list(counter.group_buys)
-        text = words.overview(
-            [(one, [p for p in counter.products if p.group_buy_id == one.id]) for one in wanted], field, ctx.now
-        )
+        meant = [one for one in counter.group_buys if title in (None, one.title)]
+        shown = [(one, [p for p in counter.products if p.group_buy_id == one.id]) for one in meant or counter.group_buys]
+        there = None if meant else told_where(ctx, [str(title)])
+        text = there or words.overview(shown, field, ctx.now)
     ctx.memory.note_spoken([product.name for product in found] or [one.title for one in counter.group_buys])
     return ctx.done(reading, ctx.answer(text))
 

@@ -11,6 +11,7 @@ from typing import Any
 from bot.context import Context, Part
 from bot.handlers.counter import Counter, ForWhom, counter_at_hand, counter_of, doubt_of, for_whom, items_of, pickup_of, wants_of
 from bot.handlers.ended import order_late
+from bot.handlers.other_rooms import told_where
 from bot.handlers.waiting import Queued, queue_up, will_wait
 from bot.messages import Outcome
 from bot.wording import orders as words
@@ -47,7 +48,7 @@ def order(ctx: Context, reading: Reading) -> Outcome:
     slots = settled_slots(ctx, reading)
     counter = counter_at_hand(ctx)
     if not counter.group_buys:
-        return ctx.done(reading, ctx.answer(NOTHING_OPEN))
+        return ctx.done(reading, ctx.answer(told_where(ctx, [one.said for one in reading.doubts]) or NOTHING_OPEN))
     whom = for_whom(ctx, slots.get("beneficiary"))
     ctx.memory.end_question()
     if whom.doubt is not None:
@@ -67,6 +68,8 @@ def order(ctx: Context, reading: Reading) -> Outcome:
     if recorded.lines:
         said = "\n".join(filter(None, (_acknowledge(ctx, counter, recorded, whom, slots.get("pickup")), said)))
         note(ctx, recorded.lines, counter)
+    doubts, there = _sold_here(ctx, doubts) if recorded.lines else (doubts, "")
+    said = "\n".join(filter(None, (said, there)))
     if doubts:
         return ask_about(ctx, reading, counter, doubts, slots, recorded.lines, said)
     if not said:
@@ -149,11 +152,26 @@ def ask_about(
         # What comes next is an order of its own: for whom this one was must not stick to it.
         kept = {}
     ctx.memory.ask(Question(reading.intent, tuple(doubts), ctx.now, kept))
-    question = words.question(doubts, counter_of(ctx).by_name(), slots.get("beneficiary"))
+    question = _asked(ctx, doubts, counter_of(ctx), slots.get("beneficiary"))
     if not recorded:
         ctx.memory.note_spoken([one.title for one in counter.group_buys])
     text = f"{said}\n{question}" if said else question
     return ctx.done(reading, ctx.answer(text), slots=_with_items(slots, recorded), asking=True)
+
+
+def _asked(ctx: Context, doubts: Sequence[Doubt], counter: Counter, whom: str | None) -> str:
+    """One short question; of goods that another room sells it says where."""
+    rest, there = _sold_here(ctx, doubts)
+    asked = words.question(rest, counter.by_name(), whom) if rest else words.other_goods(counter.by_name())
+    return f"{there}\n{asked}" if there else asked
+
+
+def _sold_here(ctx: Context, doubts: Sequence[Doubt]) -> tuple[list[Doubt], str]:
+    """The doubts without those about goods that another room sells, and where those are sold."""
+    unknown = [doubt.said for doubt in doubts if doubt.kind == "unknown_product"]
+    there = {name: text for name in unknown if (text := told_where(ctx, [name]))}
+    rest = [doubt for doubt in doubts if doubt.kind != "unknown_product" or doubt.said not in there]
+    return rest, "\n".join(there.values())
 
 
 def can_be_answered(doubt: Doubt) -> bool:

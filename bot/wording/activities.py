@@ -44,6 +44,12 @@ def about(one: Coming, left: int | None, now: datetime) -> str:
     return f"{one_line(one, left, now)}。\n想来就说“{one.activity.name}报名”。"
 
 
+def elsewhere(name: str, rooms: Sequence[str], others: str) -> str:
+    """That another room signs up for it, and what can be signed up for here."""
+    where = "、".join(safe_name(room) for room in rooms[:2]) or "别的群"
+    return f"{name}要到{where}报名，在那边说一声就行。{others}"
+
+
 def opened(activity: Activity, starts_at: datetime, now: datetime) -> str:
     """An activity that can be signed up for from now on."""
     parts = [f"活动发起了：{activity.name}，{moment(starts_at, now)}"]

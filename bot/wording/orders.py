@@ -181,6 +181,11 @@ def question(doubts: Sequence[Doubt], products: Mapping[str, Product], whom: str
     return "\n".join(_asked(doubt, products, home) for doubt in doubts[:3])
 
 
+def other_goods(products: Mapping[str, Product]) -> str:
+    """What is sold here instead."""
+    return f"这个群里有{'、'.join(list(products)[:6])}，要哪样？"
+
+
 def _counted(doubt: Doubt, quantity: float | None, products: Mapping[str, Product]) -> str:
     product = products.get(doubt.product or "")
     if product is None or quantity is None:

@@ -15,7 +15,7 @@ def opened(street: Street, **slots: object) -> None:
 def test_an_activity_opened_in_a_room_can_be_signed_up_for_there_only(street: Street) -> None:
     opened(street)
     assert "报上了" in texts(street.say("a", "sign_up", activity="楼道粉刷"))
-    assert "不在这个群" in texts(street.say("d", "sign_up", SOUTH, activity="楼道粉刷"))
+    assert "要到榆荫北群报名" in texts(street.say("d", "sign_up", SOUTH, activity="楼道粉刷"))
     assert street.sign_ups("楼道粉刷") == {"a": (1, "confirmed")}
 
 
