@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.assembly import Parts
@@ -108,6 +109,8 @@ class Sender:
                 if wait_s > 0:
                     await self._rest(wait_s)
         finally:
+            if self._told:
+                self._mark_soon()
             if self._marking is not None:
                 await asyncio.wait((self._marking,), timeout=AWAY_S)
                 self._marking.cancel()
@@ -131,7 +134,9 @@ class Sender:
                 return wait_s
             if not await self._send(claimed):
                 await self._put_back_ahead()
-            if not self._ahead and self._marking is not None:
+            if self._ahead:
+                self._mark_soon()
+            elif self._marking is not None:
                 await asyncio.shield(self._marking)
             return 0.0
 
@@ -169,13 +174,12 @@ class Sender:
             self._unsure.note(claimed.outgoing, claimed.rows, self._clock())
             await self._surely(lambda: self._mark(claimed.rows, "uncertain", "channel_error"))
         else:
-            self._mark_soon(claimed.rows, message_id)
+            self._told.update(dict.fromkeys(claimed.rows, message_id))
             return True
         return False
 
-    def _mark_soon(self, rows: tuple[int, ...], message_id: str | None) -> None:
-        """Mark them as sent while the next answers go out: what is marked together waits for the disk once."""
-        self._told.update(dict.fromkeys(rows, message_id))
+    def _mark_soon(self) -> None:
+        """Mark what went out while the next answers do; the last of them are marked by the next claim."""
         if self._marking is None or self._marking.done():
             self._marking = asyncio.create_task(self._mark_sent())
 
@@ -220,6 +224,10 @@ class Sender:
         if self._right is None:
             return True
         turn = self._right.take()
+        if turn != self._recovered_in and self._told:  # what went out is no riddle for whoever recovers now
+            told = dict(self._told)
+            self._sent(told)
+            self._forget(told)
         if turn and turn != self._recovered_in:
             self.recover()
             self._recovered_in = turn
@@ -232,10 +240,21 @@ class Sender:
             self._ahead.clear()  # whoever sends now has found them
             return None, IDLE_S
         wait_s = 0.0
-        if not self._ahead and self._anything_waits():
-            claimed, wait_s = self._database.run(lambda session: self._claiming.claim(session, self._clock()))
+        if not self._ahead and (self._told or self._anything_waits()):
+            told = dict(self._told)  # marked together with the claim: one wait for the disk less
+            claimed, wait_s = self._database.run(lambda session: self._mark_and_claim(session, told))
+            self._forget(told)
             self._ahead.extend(claimed)
         return (self._ahead.popleft(), 0.0) if self._ahead else (None, wait_s or IDLE_S)
+
+    def _mark_and_claim(self, session: Session, told: Mapping[int, str | None]) -> tuple[list[Claimed], float]:
+        if told:
+            outbox.mark_all_sent(session, told, self._clock())
+        return self._claiming.claim(session, self._clock())
+
+    def _forget(self, told: Mapping[int, str | None]) -> None:
+        for row in told:
+            self._told.pop(row, None)
 
     def _anything_waits(self) -> bool:
         with self._database.read() as session:

@@ -1,6 +1,7 @@
 """How many people a second are answered through the real gateway, beside a bot that only echoes.
 
-All hear the same orders of as many people in one room, and who spoke is answered where an answer mentions them: linli
+All hear the same orders of as many neighbours in one room, whom linli has met before, and who spoke is answered where an
+answer mentions them: linli
 answers several in one message, as it does on WeChat, after it has recorded the order of each; and, beside that, everybody
 in a message of their own.
 """
@@ -18,16 +19,17 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from catalogue import workbook
 from catalogue.database import open_database
-from catalogue.tables import Product
+from catalogue.tables import Member, Product, Room, RoomMember
 from intents.days import CHINA, plain_day_kind
 from tests.bench.figures import Figure, at_least
 from tests.gateway.conftest import TOKEN, TestGateway, install
 
 SPEAKERS = 4
+PEOPLE = 2_000
 OURS = {"gathering": "gathered as on WeChat", "each": "everybody in a message of their own"}
 
 
@@ -55,10 +57,10 @@ class Answering:
 
     def rate(self, count: int) -> float:
         """People answered a second, from the first word to the last answer; each message by somebody else."""
-        people = [f"wxid_{number}" for number in range(self.said, self.said + count)]
+        people = [_wechat_id(number) for number in range(self.said, self.said + count)]
         self.said += count
         for person in people:
-            self.gateway.order("person", id=person, name=f"邻居{person}")
+            self.gateway.order("person", id=person, name=_name(person))
         begun = time.time()
         with ThreadPoolExecutor(SPEAKERS) as speakers:
             list(speakers.map(lambda person: self.gateway.say("青菜一斤", by=person), people))
@@ -105,8 +107,16 @@ def gateway_figures(quick: bool) -> Iterator[Figure]:
         )
 
 
+def _wechat_id(number: int) -> str:
+    return f"wxid_{number}"
+
+
+def _name(person: str) -> str:
+    return f"邻居{person}"
+
+
 def _fill(store: Path) -> None:
-    """The sample of this very week, so that its group buys are open now."""
+    """The sample of this very week, so that its group buys are open now, and people who have spoken in its first room."""
     database = open_database(f"sqlite:///{store}")
     database.upgrade()
     now = datetime.now(UTC)
@@ -115,4 +125,10 @@ def _fill(store: Path) -> None:
         workbook.import_book(session, book, now, day_kind=plain_day_kind)
         session.flush()
         session.execute(update(Product).values(stock=None))  # a refusal is no order
+        room = session.scalars(select(Room).order_by(Room.id)).first()
+        assert room is not None
+        people = [Member(channel_id=_wechat_id(number), nickname=_name(_wechat_id(number))) for number in range(PEOPLE)]
+        session.add_all(people)
+        session.flush()
+        session.add_all(RoomMember(room_id=room.id, member_id=one.id, alias=one.nickname) for one in people)
     database.close()

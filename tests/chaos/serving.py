@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sqlalchemy import event, update
+from sqlalchemy.orm import Session
 
 from bot.assembly import Parts, assemble
 from bot.channels import Uncertain
@@ -174,6 +175,16 @@ class WatchedSender(Sender):
         self.faults.at("send: before sent")
         super()._sent(told)
         self.faults.at("send: after sent")
+
+    def _mark_and_claim(self, session: Session, told: Mapping[int, str | None]) -> tuple[list[Claimed], float]:
+        if told:
+            self.faults.at("send: before sent")
+        return super()._mark_and_claim(session, told)
+
+    def _forget(self, told: Mapping[int, str | None]) -> None:
+        if told:  # they are on disk
+            self.faults.at("send: after sent")
+        super()._forget(told)
 
 
 class SendThenMark(WatchedSender):

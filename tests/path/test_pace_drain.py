@@ -52,7 +52,7 @@ class Simulated:
                 wait_s = await self.sender._step()
                 with self.parts.database.read() as session:
                     release = next_release(session)
-                if not waiting and release is None:
+                if not waiting and release is None and wait_s > 0:  # the last one sent is marked by the next step
                     return
                 if wait_s > 0:
                     coming = waiting[0][0] if waiting else self.now + timedelta(days=1)
