@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -93,6 +94,7 @@ def replay(transcript: Path, world: Path, isolated: bool, state: Path | None) ->
 @click.option("--browser/--no-browser", default=True, help="要不要自动打开浏览器")
 def demo(host: str, port: int, password: str, world: Path | None, browser: bool) -> None:
     """不用微信，在浏览器里试用。"""
+    gc.disable()  # as in `run`
     from bot.channels.web import Address
     from bot.demo import run_demo
 
@@ -102,6 +104,7 @@ def demo(host: str, port: int, password: str, world: Path | None, browser: bool)
 @linli.command()
 def run() -> None:
     """开始工作：设了网关就接微信，没设就开网页。"""
+    gc.disable()  # a start leaves hardly any garbage, and to look for it takes a tenth of it; `warmed` turns it on again
     from bot.house import run as start
     from bot.logs import set_up
 

@@ -20,6 +20,7 @@ from bot.channels.web import BOT_ID, Address, Chat, Group, Person, Spot, Suggest
 from bot.channels.web.server import open_browser
 from bot.clockwork import claim
 from bot.messages import Incoming, Outgoing
+from bot.operating.warming import warmed
 from bot.suggestions import Visitor, suggestions
 from catalogue import workbook
 from catalogue.database import Database, open_database
@@ -277,7 +278,8 @@ async def play(
     playground.open_to(chat)
     living = asyncio.create_task(playground.live())
     try:
-        await serve(chat, address, opened)
+        async with warmed(parts, playground.now):
+            await serve(chat, address, opened)
     finally:
         living.cancel()
         with suppress(asyncio.CancelledError):

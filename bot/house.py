@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +11,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from bot.assembly import Parts, assemble
 from bot.channels import Channel
@@ -23,7 +22,7 @@ from bot.inbox import Inbox
 from bot.logs import trouble
 from bot.messages import Incoming
 from bot.operating.clock import latest_trace, tell_of_jump
-from bot.operating.heartbeat import GatewaySight, last_heard, signs_of_life
+from bot.operating.heartbeat import signs_of_life
 from bot.operating.watch import asking, watched
 from bot.outbox import Rules
 from bot.path import Heard
@@ -39,21 +38,16 @@ from schedules.clock import ClockWatch
 from schedules.quiet import QuietHours
 from schedules.wake import Wake
 
-if TYPE_CHECKING:
-    from bot.channels.wechat.channel import WechatChannel
-
 log = logging.getLogger(__name__)
 
 WAKE_EVERY_S = 2.0
 SWITCH_S = 0.0005
 POSTGRES_WORKERS = 8
 WORDS_AFTER_REMOVAL = timedelta(minutes=1)  # WeChat tells of the removal in the room itself
-STAND_BY_S = 0.5  # between looks whether it is us who send
 NO_GATEWAY = (
     "没有设网关，所以没接微信，只开网页。要接微信，请设好网关的地址和令牌再开一次："
     "LINLI_GATEWAY=主机:端口，LINLI_GATEWAY_TOKEN=令牌（或写进 linli.toml 的 gateway、gateway_token）。"
 )
-STANDING_BY = "已经有一个 linli 在用这个数据库收发消息。这一个先待命，那一个一停就接上。"
 Hear = Callable[[Incoming], Awaitable[Heard]]
 Result = TypeVar("Result")
 
@@ -217,11 +211,18 @@ def run(settings: Settings, tell: Callable[[str], None]) -> None:
         # On WeChat several may share one store: all listen, one sends, and the next takes over when that one ends.
         with nullcontext() if settings.gateway else sole_sender(database):
             parts = furnish(settings, database)
-            work = on_wechat(settings, parts, tell) if settings.gateway else on_web(settings, parts, tell)
             with suppress(KeyboardInterrupt):
-                asyncio.run(work)
+                asyncio.run(_work(settings, parts, tell))
     finally:
         database.close()
+
+
+async def _work(settings: Settings, parts: Parts, tell: Callable[[str], None]) -> None:
+    if not settings.gateway:
+        return await on_web(settings, parts, tell)
+    from bot.on_wechat import on_wechat  # the gateway's SDK takes 79 MB
+
+    await on_wechat(settings, parts, tell)
 
 
 async def on_web(settings: Settings, parts: Parts, tell: Callable[[str], None]) -> None:
@@ -239,73 +240,3 @@ async def on_web(settings: Settings, parts: Parts, tell: Callable[[str], None]) 
     figures = asking(parts.database, lambda: datetime.now(UTC), lambda: None)
     async with signs_of_life(parts.path.files), watched(settings.watch_port, figures):
         await play(parts, datetime.now(UTC), address, opened, fresh=False)
-
-
-async def on_wechat(settings: Settings, parts: Parts, tell: Callable[[str], None]) -> None:
-    """The house on a WeChat account behind a gateway."""
-    from bot.channels.wechat.channel import WechatChannel
-
-    house: House | None = None
-
-    async def hear(incoming: Incoming) -> None:
-        assert house is not None
-        await house.hear(incoming)
-
-    async def happen(happening: Happening) -> None:
-        assert house is not None
-        await house.happen(happening)
-
-    channel = WechatChannel(
-        settings.gateway, settings.gateway_token, hear, happen, away_since=last_heard(parts.path.files)
-    )
-    clock = ClockWatch(lambda: datetime.now(UTC))
-    right = RightToSend(parts.database)
-    house = House(parts, channel, limits=limits_of(settings), right=right, watch=clock)
-
-    sender = house.sender
-
-    def gateway() -> GatewaySight:
-        state = channel.state
-        return GatewaySight(
-            state.connected, state.away_since, state.lost, state.refused, state.logged_in, state.last_away,
-            sender.paused_until,
-        )
-
-    figures = asking(
-        parts.database, lambda: datetime.now(UTC), gateway, lambda: clock.doubtful, lambda: sender.paused_until
-    )
-    async with house, signs_of_life(parts.path.files, gateway), watched(settings.watch_port, figures):
-        ready = f"小邻开好了，接在网关 {settings.gateway} 上。想停下来，按 Ctrl+C。"
-        listening = asyncio.create_task(_listen(channel, house.sender, tell, ready))
-        stop = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            with suppress(NotImplementedError):  # not on Windows
-                asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait((listening, stopping), return_when=asyncio.FIRST_COMPLETED)
-        for task in (listening, stopping):
-            task.cancel()
-        outcomes = await asyncio.gather(listening, stopping, return_exceptions=True)
-    if isinstance(outcomes[0], Exception):
-        raise outcomes[0]
-
-
-async def _listen(channel: WechatChannel, sender: Sender, tell: Callable[[str], None], ready: str) -> None:
-    """Hear while it is us who send: a gateway serves one listener, and two would push each other out."""
-    while True:
-        said = False
-        while not sender.sends:
-            if sender.stands_by and not said:
-                tell(STANDING_BY)
-                said = True
-            await asyncio.sleep(STAND_BY_S)
-        tell(ready)
-        listening = asyncio.create_task(channel.run())
-        try:
-            while sender.sends and not listening.done():
-                await asyncio.wait((listening,), timeout=STAND_BY_S)
-        finally:
-            listening.cancel()
-            await asyncio.wait((listening,))
-        if not listening.cancelled():
-            listening.result()

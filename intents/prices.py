@@ -35,7 +35,7 @@ PRICE = (
     rf"|{_AMOUNT} ?(?:/|每|一){_UNIT}"
 )
 _FOUND = quick(f"(?:{PRICE}|{_NUMBER} ?块(?!儿|头))")
-_PARTS = re.compile(
+_PARTS = quick(
     rf"(?:每(?P<each>{_UNIT}) ?)?[¥￥]? ?(?P<yuan>{_NUMBER}) ?(?P<coin>元|圆|块|[毛角])?(?:钱)?"
     rf"(?P<jiao>{_DIGIT}(?!{_UNIT}))? ?[毛角]?钱?"
     rf"(?: ?(?:/|每)? ?(?P<per>一|[0-9]{{1,3}})?(?P<unit>{_UNIT}))?"

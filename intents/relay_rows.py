@@ -26,7 +26,7 @@ _EXAMPLE_ROW = re.compile(r"\S{1,10} ?[(（【\[]?(?:例如|例子|示例|样例
 _EMPTY_ROWS = re.compile(r" (?P<next>[0-9]{1,3}) ?[.。、):,;_~-](?: [0-9]{1,3} ?[.。、):,;_~-])*$")
 _UNIT_FIRST = quick(f"(?:{UNIT})")
 _ROOM_REST = re.compile("(?:[0-9]{1,2}-)?[0-9]{3,4}(?![0-9])")
-_AMOUNT_REST = re.compile(f"[0-9]{{1,3}} ?(?:{UNIT}|元|块|$| )")
+_AMOUNT_REST = quick(f"[0-9]{{1,3}} ?(?:{UNIT}|元|块|$| )")
 _HOUSE_REST = re.compile("[0-9]{1,3}(?:-[0-9]|[栋幢号#])")
 
 

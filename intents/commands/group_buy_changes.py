@@ -12,7 +12,7 @@ from intents.commands.moments import take_deadline
 from intents.commands.numerals import DIGITS
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.numbers import read_number
-from intents.patterns import Sifted
+from intents.patterns import Sifted, quick
 
 _SET = (
     r"(?:改成|改为|改到|改|调到|调成|调整为|调整到|调为|调|降到|降为|降成|涨到|涨为|变成|变为|换成|设为|定为"
@@ -28,7 +28,7 @@ _PRICE_CHANGE = Sifted(
 _STOCK_CHANGE = re.compile(
     rf"(?:库存|存货|现货|数量){_SET}(加|增加|补|加到|还有|还剩|剩|补到|增加到)?(?:了|上)?\s?({DIGITS})"
 )
-_STOCK_MORE = re.compile(rf"(?:加|补|增加|追加|再上|到货)(?:了|上|货|个)?\s?({DIGITS})\s?(?:{UNITS})?(?:的?库存)?")
+_STOCK_MORE = quick(rf"(?:加|补|增加|追加|再上|到货)(?:了|上|货|个)?\s?({DIGITS})\s?(?:{UNITS})?(?:的?库存)?")
 _MORE_BEFORE = re.compile(r"(?:加|补|增加|追加)(?:一?[点些]|一下|了)?\s?$")  # 给山药加点库存 30斤
 _LIMIT_CHANGE = re.compile(rf"(?:限购|每(?:户|人|家)(?:限购?|最多)){_SET}(?:每[户人家])?\s?({DIGITS})")
 _HEADS = (

@@ -14,8 +14,9 @@ from intents.commands.moments import take_when
 from intents.commands.numerals import DIGITS, find_number
 from intents.commands.said import Remainder, Said, tidy
 from intents.numbers import read_number
+from intents.patterns import quick
 
-_QUANTITY = re.compile(rf"({DIGITS})\s?(?:{UNITS}|提|包|份|次|样)")
+_QUANTITY = quick(rf"({DIGITS})\s?(?:{UNITS}|提|包|份|次|样)")
 _REDEEM_WORDS = re.compile(
     r"(?:帮我|麻烦|请|我要|我想|我|给我|想|要|来)|(?:用|拿|花|使)?(?:掉|了)?[0-9]{0,6}个?(?:积分|分)|兑换|换购|换领|兑"
     r"|换|抵扣?|领取?|一下|的|点|个|吧|了|那就?|就"
@@ -128,9 +129,15 @@ def _wanted(said: Said) -> str | None:
     return tidy(found["what"]) if found and len(tidy(found["what"])) > 1 else None
 
 
+_HOW_TO_BOOK = re.compile("(?:怎么|咋|如何|怎样)[样个去才能]{0,2}(?:预约|预定|约|叫|喊|请|订|找)")
+
+
 def list_services(said: Said) -> dict[str, Any] | None:
-    """Nothing of the specification; `service` where the price of one is asked for."""
-    service = find_service(said) if re.search("多少钱|收费|收多少|价|几块|要钱|免费", said.text) else None
+    """Nothing of the specification; `service` where the price of one is asked for, or how it is booked; None: of none."""
+    how = _HOW_TO_BOOK.search(said.text)
+    service = find_service(said) if how or re.search("多少钱|收费|收多少|价|几块|要钱|免费", said.text) else None
+    if how and not service:
+        return None
     return {"service": service} if service else {}
 
 

@@ -91,7 +91,7 @@ DAY_AFTER = quick(
 REST_OF_DAY = re.compile(rf" ?的? ?(?P<part>{PART})?(?: ?的? ?(?P<clock>{CLOCK}))?")
 TO = re.compile(rf" ?(?:开始|起)? ?(?:一直)?{_MEANS_TO} ?")
 # A festival that something is done on; it may as well be a title, so it is a time only where no other stands.
-WEAK_FESTIVAL = re.compile(
+WEAK_FESTIVAL = quick(
     rf"(?P<day>{FESTIVAL_NAMES})节?(?=[去来上下发包吃开送放做要想有还也都不休值过回到买拿取领搞会再])"
 )
 LATER = quick(

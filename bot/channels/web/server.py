@@ -41,7 +41,7 @@ async def serve(chat: Chat, address: Address, on_ready: Callable[[str], None] = 
         pages = WebPages(chat, Sessions(port), password)
         config = uvicorn.Config(
             pages.application(), log_config=None, access_log=False, server_header=False, lifespan="off",
-            timeout_graceful_shutdown=3, proxy_headers=False,
+            timeout_graceful_shutdown=3, proxy_headers=False, ws="none",
         )
         server = PageServer(config, chat)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
