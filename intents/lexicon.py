@@ -21,6 +21,7 @@ from intents.surfaces import derived_surfaces
 MOST_CANDIDATES = 2_000
 PARTICLES = frozenset("吗呢吧啊呀嘛的了")  # what nobody means by another sign
 ALL_CUES = ASKED | COUNTED | JOINED | CHOSEN | SURELY | MEASURED
+_PEOPLE = frozenset(("person", "room"))  # who is not looked for by sound
 _ASKS_AT_END = ("不", "没", "没得")
 NAMED = ALL_CUES.bit_length()  # what names call for stands above the cues, so that one pass gathers both
 
@@ -110,7 +111,7 @@ class Lexicon:
     _codes: tuple[str, ...] = ()
     _loose: tuple[str, ...] = ()
     _by_syllable: Mapping[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
-    _by_loose: Mapping[tuple[str, str, int], tuple[int, ...]] = field(default_factory=dict)  # kind, syllable, length
+    _nearly: Mapping[int, int | tuple[int, ...]] = field(default_factory=dict)  # see `_one_off`
     _values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _of_kind: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     _weights: tuple[int, ...] = ()
@@ -140,7 +141,6 @@ class Lexicon:
         weights = tuple(_cues_of(of) for of in names)
         loose = tuple(loose_syllables(surface) for surface in surfaces)
         by_syllable: dict[tuple[str, str], list[int]] = defaultdict(list)
-        by_loose: dict[tuple[str, str, int], list[int]] = defaultdict(list)
         values: dict[str, set[str]] = defaultdict(set)
         of_kind: dict[str, dict[int, None]] = defaultdict(dict)
         for index, code in enumerate(codes):
@@ -150,8 +150,6 @@ class Lexicon:
             kinds = {name.kind for name in names[index]}
             for kind, syllable in product(kinds, set(code)):
                 by_syllable[kind, syllable].append(index)
-            for kind, syllable in product(kinds, set(loose[index])):
-                by_loose[kind, syllable, len(code)].append(index)
         return cls(
             surfaces,
             names,
@@ -162,7 +160,7 @@ class Lexicon:
             codes,
             loose,
             {key: tuple(found) for key, found in by_syllable.items()},
-            {key: tuple(found) for key, found in by_loose.items()},
+            _one_off(names, loose),
             {kind: frozenset(found) for kind, found in values.items()},
             {kind: tuple(indexes) for kind, indexes in of_kind.items()},
             weights,
@@ -180,24 +178,28 @@ class Lexicon:
                 for at in self._of_kind.get(kind, ())}
 
     def glance(self, dense: str) -> tuple[int, bool]:
-        """The cues (see `intents.cues`) of a squeezed text, and whether it may concern the bot by what it says or
-        names.
+        """The cues (see `intents.cues`) of a squeezed text, and whether it may concern the bot by what it says or names.
+
+        A short text counts as ASKED: the question may be left out.
         """
         seen, bits = 0, self._bits
         for index, _, _ in self._signs.find_matches_as_indexes(dense, overlapping=True):
             seen |= bits[index]
-        cues, named = seen & ALL_CUES, seen >> NAMED
+        if seen & SURELY:
+            return seen & ALL_CUES, True
+        said, cues = seen & ALL_CUES, seen
+        if (length := len(dense)) <= 14:  # an option, or an answer, may stand alone
+            cues |= CHOSEN if length > 8 else CHOSEN | ASKED | COUNTED | JOINED
         if dense.endswith(_ASKS_AT_END):
             cues |= ASKED  # 礼拜天看牙不
-        if (length := len(dense)) <= 14:
-            cues |= CHOSEN if length > 8 else CHOSEN | ASKED | COUNTED | JOINED  # an option, or an answer, may stand alone
-        if cues & SURELY or cues & named:
-            return cues, True
+        said |= cues & ASKED
+        if cues & (seen >> NAMED):
+            return said, True
         if self._sounds is not None and cues & (ASKED | COUNTED):
             for sound, _, _ in self._sounds.find_matches_as_indexes(syllables(dense)):
                 if self._weights[self._sound_surfaces[sound]] & cues:
-                    return cues, True
-        return cues, False
+                    return said, True
+        return said, False
 
     def find(self, text: str) -> tuple[Found, ...]:
         """The known names in a normalised text, in order, without overlaps; the longest wins, and the exact one
@@ -244,20 +246,19 @@ class Lexicon:
         return Found(first, last, text[first:last], self.names[index], exact, common)
 
     def alike(self, text: str, kinds: Sequence[str]) -> tuple[str, ...]:
-        """The names of these kinds that share a syllable with the text and differ from it by one at most; of names beyond
-        a bounded number some are not looked at.
+        """The names of these kinds (persons and rooms are none) that share a syllable with the text and differ from it by
+        one syllable at most: another one, one too many, one too few, two swapped.
         """
         said = _dense(text)
-        code, loose = set(syllables(said)), loose_syllables(said)
-        # All syllables but one are the same: a name that has neither of the two rarest is none of them.
-        having = [
-            [self._by_loose.get((kind, syllable, len(loose) + more), ()) for kind in kinds for more in (-1, 0, 1)]
-            for syllable in set(loose)
-        ]
-        rarest = sorted(having, key=lambda indexes: sum(map(len, indexes)))[:2]
-        shared = sorted({at for indexes in rarest for some in indexes for at in some})[:MOST_CANDIDATES]
         sounds = loose_syllables(text)
-        near = (at for at in shared if OSA.distance(sounds, self._loose[at], score_cutoff=1) <= 1)
+        shared: set[int] = set()
+        for kind, key in product(kinds, _less_one(loose_syllables(said))):
+            found = self._nearly.get(hash((kind, key)), ())
+            shared.update((found,) if isinstance(found, int) else found)
+        if not shared:
+            return ()
+        code = set(syllables(said))
+        near = (at for at in sorted(shared) if OSA.distance(sounds, self._loose[at], score_cutoff=1) <= 1)
         return tuple(self.surfaces[at] for at in near if not code.isdisjoint(self._codes[at]))
 
     def meanings(self, surface: str, kinds: Sequence[str]) -> frozenset[str]:
@@ -287,6 +288,27 @@ class Lexicon:
         return tuple(dict.fromkeys(found))
 
 
+def _less_one(sounds: str) -> set[str]:
+    """The sounds as they are and without each of them: two texts of which one sound differs have one of these in common."""
+    return {sounds, *(sounds[:at] + sounds[at + 1 :] for at in range(len(sounds)) if len(sounds) > 1)}
+
+
+def _one_off(names: Iterable[Sequence[Name]], loose: Sequence[str]) -> dict[int, int | tuple[int, ...]]:
+    """Whose the sounds are with one left out (see `_less_one`), by kind and sounds (as one number, which takes a third of
+    the room). Looking up costs hardly more of 100,000 names than of 300.
+    """
+    found: dict[int, int | list[int]] = {}
+    for index, of in enumerate(names):
+        kinds = {name.kind for name in of}.difference(_PEOPLE)
+        for key in map(hash, product(kinds, _less_one(loose[index]))):
+            others = found.setdefault(key, index)
+            if isinstance(others, list):
+                others.append(index)
+            elif others != index:
+                found[key] = [others, index]
+    return {key: others if isinstance(others, int) else tuple(others) for key, others in found.items()}
+
+
 def _for_a_particle(written: str, meant: str) -> bool:
     """Whether a particle stands for a sign of a short name: 还有吗 有的话 speaks of no 麻油."""
     return len(written) < 3 and any(
@@ -303,7 +325,7 @@ def _cues_of(names: Sequence[Name]) -> int:
 
 def _is_heard(surface: str, names: Sequence[Name]) -> bool:
     """Whether a name is also known by its sound: persons are not, nor short everyday words for something."""
-    if len(surface) < 2 or all(name.kind in ("person", "room") for name in names):
+    if len(surface) < 2 or all(name.kind in _PEOPLE for name in names):
         return False
     return len(surface) > 2 or any(
         name.kind in ("product", "category", "option", "activity") and (name.full or name.kind == "product")

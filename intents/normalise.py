@@ -81,16 +81,16 @@ def _not_plain() -> re.Pattern[str]:
 
 
 @cache
-def _syllable_tables() -> tuple[dict[int, int], dict[int, int]]:
-    exact: dict[int, int] = {code: code for code in _USUAL}
-    loose: dict[int, int] = exact.copy()
+def _syllable_tables() -> tuple[list[int], list[int]]:
+    """By a character's number, for the first 65,536: `str.translate` takes a list in less time than a dict."""
+    exact = list(range(0x10000))
+    loose = exact.copy()
     codes: dict[str, int] = {}
     for number, (syllable, characters) in enumerate(_rows("syllables.tsv")):
         code = _SYLLABLE_BASE + number
         alike = codes.setdefault(_southern(syllable), code)
-        points = [ord(character) for character in characters]
-        exact.update(dict.fromkeys(points, code))
-        loose.update(dict.fromkeys(points, alike))
+        for point in map(ord, characters):
+            exact[point], loose[point] = code, alike
     return exact, loose
 
 
@@ -105,15 +105,15 @@ def _southern(syllable: str) -> str:
 
 
 def dense(text: str) -> str:
-    """`squeeze(normalise(text))[0]`: what the gate looks at. Most messages need nothing but three marks made half-width:
+    """`squeeze(normalise(text))[0]`: what the gate looks at. Most messages need nothing but four marks made half-width:
     the large table, each time out of the processor's cache, is left alone.
     """
-    if len(text) <= LIMIT:
-        half = text.replace("，", ",").replace("！", "!").replace("？", "?")
+    half = text.replace("，", ",").replace("！", "!").replace("？", "?").replace("…", "...")
+    if len(half) <= LIMIT:
         if not _not_plain().search(half):
             return half
-        if not _UNUSUAL.search(text):
-            return text.translate(_plain_table())
+        if not _UNUSUAL.search(half):
+            return half.translate(_plain_table())
     return squeeze(normalise(text))[0]
 
 

@@ -127,10 +127,8 @@ def _stretches(text: str, amounts: Sequence[tuple[int, int]]) -> Iterator[tuple[
 def _meant(said: str, kinds: Sequence[str], lexicon: Lexicon) -> str | None:
     if not _SHORTEST_NAME <= len(said) <= _LONGEST_NAME:
         return None
-    if lexicon.words.is_word(said):
-        return None
     near = {name: how for name in lexicon.alike(said, kinds) if (how := _likeness(said, name, kinds)) is not None}
-    if not near or said in near:
+    if not near or said in near or lexicon.words.is_word(said):
         return None
     best = [name for name, how in near.items() if how == min(near.values())]
     meanings = {lexicon.meanings(name, kinds) for name in best}

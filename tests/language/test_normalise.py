@@ -136,3 +136,8 @@ def test_the_quick_dense_view_is_the_dense_view(block: range) -> None:
 @given(ANY_TEXT)
 def test_the_quick_dense_view_is_the_dense_view_of_any_text(text: str) -> None:
     assert dense(text) == squeeze(normalise(text))[0]
+
+
+@pytest.mark.parametrize("text", ["好吧…明天再说", "…" * 700, "鸡蛋…２盒！", "～…？", "e…\u0301", "…" * 1_999 + "好"])
+def test_dots_are_as_dense_on_the_quick_way_as_on_the_long_one(text: str) -> None:
+    assert dense(text) == squeeze(normalise(text))[0]

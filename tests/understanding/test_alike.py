@@ -25,6 +25,13 @@ def test_every_name_that_is_one_sound_off_is_found(names: list[str], said: str) 
     assert lexicon.alike(said, ("guide",)) == ()
 
 
+def test_a_name_is_found_among_tens_of_thousands_that_share_its_first_sounds() -> None:
+    many = [f"鸡蛋{chr(0x4E00 + at % 5000)}{chr(0x5E00 + at // 10)}" for at in range(20_000)]
+    lexicon = Lexicon.build([*(Entry(name, "merchant", name) for name in many), Entry("鸡蛋加单离", "product", "鸡蛋加单离")])
+    assert lexicon.alike("鸡蛋家但里", ("product",)) == ("鸡蛋加单离",)
+    assert lexicon.alike("鸡蛋家但里", ("guide",)) == ()
+
+
 @settings(max_examples=100)
 @given(st.lists(
     st.sampled_from(("我", "我要", "要", "帮我订", "给我来", "谢谢", "谢谢啦", "一个", "鸡蛋", "啦", "好吃")), max_size=8
