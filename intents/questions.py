@@ -129,8 +129,17 @@ def _by_form(heard: Heard) -> Reading | None:
     if offered is None and (who := sought_by_need(heard)) is not None:
         return Reading("find_merchant", _search_slots(heard, who), 0.9, reasons=("a need, and who or where",))
     if (category := offered or sought_by_form(heard)) is None:
-        return None
+        return _service_alone(heard)
     return Reading("find_merchant", _search_slots(heard, category), 0.85, reasons=("a kind of shop, and words of asking",))
+
+
+def _service_alone(heard: Heard) -> Reading | None:
+    """A service that is said to the bot, and nothing else, where no shop of that kind was found before."""
+    for found in heard.names if heard.addressed else ():
+        services = found.full_values("service")
+        if services and found.exact and len(found.said) >= len(heard.bare) - 1:
+            return Reading("book_service", {"service": services[0]}, 0.85, reasons=("a service, and nothing else",))
+    return None
 
 
 _MIXED_UP = re.compile(r"捡到|失主|谁的|拿错|放错|送错|跑丢|谁把|谁往|谁拿|谁家")

@@ -21,7 +21,7 @@ def price_of(service: Service) -> str:
     """What one service costs, when it can be had, and how to book it."""
     price = f"{service.name}{service.price}。" if service.price else f"{service.name}的价钱还没登记，约的时候问一声。"
     hours = f"{aloud(service.hours)}可约，" if service.hours else ""
-    return f"{price}{hours}要约就说“约{service.name}”加上时间。"
+    return f"{price}{hours}要约就说“约{service.name}”，我再问你哪天。"
 
 
 def when(booking: Booking, now: datetime) -> str:

@@ -47,8 +47,23 @@ def candidates(said: Said) -> Iterator[str]:
     for _, place in sorted((start, place) for place, start in begins.items()):
         if not grammars()[ORDER[place]].vetoed(abstracted):
             yield ORDER[place]
-    if said.first("service") and said.times and find_address(said.text, ()) and not grammars()["book_service"].vetoed(abstracted):
-        yield "book_service"  # 周二下午两点 上门剪头 3栋502: what, when and where are all of a booking
+    if said.first("service") and said.times and _is_all_of_a_booking(said) and not grammars()["book_service"].vetoed(abstracted):
+        yield "book_service"  # 周二下午两点 上门剪头 3栋502
+
+
+_BOOKS = re.compile(r"我家|我|要|想|来|请|麻烦|帮我|给我|行吗|可以吗|好吗|一下|一次|的|[\s,，。.!！、?？~]")
+
+
+def _is_all_of_a_booking(said: Said) -> bool:
+    """Whether there is an address besides the service and the time, or nothing: 通下水道 明天上午."""
+    if find_address(said.text, ()):
+        return True
+    rest, service = said.text, said.first("service")
+    spans = [(time.start, time.end) for time in said.times]
+    spans += [(service.start, service.end)] if service and service.exact else []
+    for start, end in sorted(spans, reverse=True):
+        rest = rest[:start] + rest[end:]
+    return bool(service and service.exact) and not _BOOKS.sub("", rest)
 
 
 def _fitting(text: str) -> Iterator[tuple[int, int]]:
