@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+from catalogue.tables import UtcDateTime
 
 Processor = Callable[[Any], Any]
 Statement = Select[Any] | CompoundSelect[Any] | Insert | Update | Delete
@@ -61,39 +64,31 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parameter:
-    """One parameter as the driver gets it. key: under which its value is given; fallback: makes it where none is."""
-
-    name: str
-    key: str
-    process: Processor | None
-    fallback: Callable[[], Any]
-
-    def of(self, values: Mapping[str, Any]) -> Any:
-        value = values[self.key] if self.key in values else self.fallback()
-        return value if self.process is None else self.process(value)
-
-
-@dataclass(frozen=True, slots=True)
 class _Ready:
-    """A statement in the words of one database."""
+    """A statement in the words of one database, for values under certain names.
+
+    fixed: the parameters with what is always the same; given: place and name of each other one, with what converts it.
+    made: place of a parameter and what makes its value each time. columns: those of the result that are converted.
+    """
 
     sql: str
-    parameters: tuple[_Parameter, ...]
-    positional: bool
-    columns: tuple[tuple[int, Processor], ...]  # those whose values have to be converted
+    fixed: list[Any] | dict[str, Any]
+    given: tuple[tuple[Any, str, Processor | None], ...]
+    made: tuple[tuple[Any, Callable[[], Any]], ...]
+    columns: tuple[tuple[int, Processor], ...]
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        given: Any = (
-            [one.of(values) for one in self.parameters] if self.positional
-            else {one.name: one.of(values) for one in self.parameters}
-        )
+        parameters: Any = self.fixed.copy()
+        for place, name, process in self.given:
+            parameters[place] = values[name] if process is None else process(values[name])
+        for place, make in self.made:
+            parameters[place] = make()
         driver: Any = connection.connection.driver_connection
         try:
-            cursor = driver.execute(self.sql, given)
+            cursor = driver.execute(self.sql, parameters)
             found: list[tuple[Any, ...]] = cursor.fetchall() if cursor.description is not None else []
         except Exception as error:
-            raise _as_sqlalchemy_says(connection, self.sql, given, error) from error
+            raise _as_sqlalchemy_says(connection, self.sql, parameters, error) from error
         return [self._converted(row) for row in found] if self.columns else found
 
     def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -108,41 +103,49 @@ def _make_ready(statement: Statement, dialect: Dialect, keys: list[str]) -> _Rea
     assert isinstance(compiled, SQLCompiler)
     if compiled.post_compile_params:
         raise TypeError(f"a prepared statement has no lists to expand: {compiled}")
+    positional = compiled.positiontup is not None
     names = compiled.positiontup if compiled.positiontup is not None else list(compiled.binds)
-    made = _made_by_columns(compiled)
-    parameters = tuple(_parameter(name, compiled.binds[name], dialect, made) for name in names)
+    defaults = {column.key: column.default for column in (*compiled.insert_prefetch, *compiled.update_prefetch)}
+    fixed: Any = [None] * len(names) if positional else {}
+    given, made = [], []
+    for number, name in enumerate(names):
+        bind, place = compiled.binds[name], number if positional else name
+        process = _bind_processor(bind.type, dialect)
+        default: Any = defaults.get(bind.key)
+        if bind.key in keys:
+            given.append((place, bind.key, process))
+        elif default is not None and default.is_callable:
+            made.append((place, partial(_make, default.arg, process)))
+        elif default is None and bind.required:
+            raise KeyError(f"the statement needs a value for {bind.key}")
+        else:
+            value = bind.effective_value if default is None else default.arg
+            fixed[place] = value if process is None else process(value)
     columns = []
-    for place, column in enumerate(getattr(statement, "exported_columns", ())):
+    for column_place, column in enumerate(getattr(statement, "exported_columns", ())):
         process = column.type.dialect_impl(dialect).result_processor(dialect, None)
         if process is not None:
-            columns.append((place, process))
-    return _Ready(compiled.string, parameters, compiled.positiontup is not None, tuple(columns))
+            columns.append((column_place, process))
+    return _Ready(compiled.string, fixed, tuple(given), tuple(made), tuple(columns))
 
 
-def _parameter(
-    name: str, bind: BindParameter[Any], dialect: Dialect, made: Mapping[str, Callable[[], Any]]
-) -> _Parameter:
-    def fallback() -> Any:
-        if bind.required:
-            raise KeyError(f"the statement needs a value for {bind.key}")
-        return bind.effective_value
-
-    return _Parameter(
-        name, bind.key, bind.type.dialect_impl(dialect).bind_processor(dialect), made.get(bind.key, fallback)
-    )
+def _make(make: Callable[[Any], Any], process: Processor | None) -> Any:
+    value = make(None)
+    return value if process is None else process(value)
 
 
-def _made_by_columns(compiled: SQLCompiler) -> dict[str, Callable[[], Any]]:
-    """What makes the values of columns that are not given: their defaults."""
-    made: dict[str, Callable[[], Any]] = {}
-    for column in (*compiled.insert_prefetch, *compiled.update_prefetch):
-        default: Any = column.default
-        made[column.key] = partial(_same, default.arg) if default.is_scalar else partial(default.arg, None)
-    return made
+def _bind_processor(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
+    if isinstance(kind, UtcDateTime):
+        return _instants(dialect)
+    return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _same(value: Any) -> Any:
-    return value
+@lru_cache(maxsize=8)
+def _instants(dialect: Dialect) -> Processor:
+    """Converts instants. A message writes its own a dozen times, and a datetime takes longer to convert than to remember."""
+    process = UtcDateTime().dialect_impl(dialect).bind_processor(dialect)
+    assert process is not None
+    return lru_cache(maxsize=256)(process)
 
 
 def _as_sqlalchemy_says(connection: Connection, sql: str, given: Any, error: Exception) -> BaseException:

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from grpclib.client import Channel
 from grpclib.config import Configuration
 from grpclib.const import Status
 from grpclib.exceptions import GRPCError, StreamTerminatedError
 
+from bot.channels.wechat.corked import CorkedChannel
 from bot.channels.wechat.importable import import_wechaty
 from intents.errors import LinliError
 
@@ -159,7 +159,7 @@ class Gateway:
     def _connect(self) -> Any:
         # Keep-alive notices a dead peer even where nothing is being called.
         config = Configuration(_keepalive_time=10, _keepalive_timeout=5, _keepalive_permit_without_calls=True)
-        channel = Channel(self._endpoint.host, self._endpoint.port, config=config)
+        channel = CorkedChannel(self._endpoint.host, self._endpoint.port, config=config)
         channel._authority = self._token  # the gateway reads the token from :authority
         self.puppet.channel, self.puppet._puppet_stub = channel, PuppetStub(channel)
         return self.puppet.puppet_stub
