@@ -31,6 +31,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "report_issue": ("报修", "投诉", "建议", "工单", "坏"),
     "book_service": ("预约", "服务", "上门"),
     "ask_guide": ("办事", "证", "材料"),
+    "list_offers": ("优惠", "打折", "便宜"),
     "vote": ("投票",),
 }
 
@@ -45,7 +46,8 @@ def show_help(ctx: Context, reading: Reading) -> Outcome:
         return ctx.done(reading, *in_private(ctx, f"{group}怎么写", words.forms(group, forms)))
     if MERCHANT in ctx.speaker.roles and not is_staff and (not topic or words.OF_A_SHOP.search(topic)):
         return ctx.done(reading, ctx.answer(words.MERCHANTS))
-    replies = [ctx.answer(words.sentences(_lines(ctx, topic)[: LINES - 1]))]
+    topics = () if topic else _topics(ctx)
+    replies = [ctx.answer(words.sentences(_lines(ctx, topic)[: LINES - (2 if topics else 1)], topics))]
     if is_staff:
         replies.append(ctx.private(words.overview(IS_ADMINISTRATOR in ctx.speaker.roles)))
     return ctx.done(reading, *replies)
@@ -56,6 +58,16 @@ def _allowed_form(ctx: Context, intent: str) -> str:
     if intent in ADMINISTRATOR_INTENTS and IS_ADMINISTRATOR not in ctx.speaker.roles:
         return ""
     return form(grammars()[intent])
+
+
+def _topics(ctx: Context) -> tuple[str, ...]:
+    """What else there is here, by the word that 帮助 takes."""
+    known = ctx.scene.lexicon.values
+    there = (
+        ("积分", True), ("服务", bool(known("service"))), ("报修", True), ("办事", bool(known("guide"))), ("优惠", True),
+        ("改单", bool(ctx.scene.products)),
+    )
+    return tuple(name for name, is_there in there if is_there)
 
 
 def _lines(ctx: Context, topic: str) -> list[str]:

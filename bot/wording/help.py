@@ -79,9 +79,11 @@ def forms(group: str, lines: Sequence[str]) -> str:
     return f"{group}可以这样说（把里面的字换成你的）：\n" + "\n".join(lines)
 
 
-def sentences(lines: Sequence[str]) -> str:
-    """What anybody may say."""
-    return "跟我直接说就行，比如：\n" + "\n".join(f"“{line}”" for line in lines)
+def sentences(lines: Sequence[str], topics: Sequence[str] = ()) -> str:
+    """What anybody may say. topics: what there is besides, each of which may be asked for."""
+    said = [f"“{line}”" for line in lines]
+    more = [f"还有{'、'.join(topics)}，说“帮助 {topics[0]}”就教你怎么说。"] if topics else []
+    return "\n".join(["跟我直接说就行，比如：", *said, *more])
 
 
 def overview(administrator: bool) -> str:
