@@ -14,6 +14,7 @@ from bot.channels.happenings import (
     Befriended,
     Entered,
     Happening,
+    Invited,
     LookedAround,
     Parted,
     Removed,
@@ -40,6 +41,7 @@ OFFLINE, STILL_OF_USE = "offline", timedelta(hours=2)
 KEPT = timedelta(days=7)  # what could not be delivered in private
 UNDELIVERED = "not_sent"
 MOST_TOLD = 3  # of staff, of one thing
+INVITED, MOST_INVITED = "invited", 5  # strangers' invitations of which staff are told in a day
 ASK_AFTER = 2  # refusals of a private message before its receiver is asked to become a friend
 
 
@@ -48,6 +50,8 @@ def take_in(session: Session, scenes: Scenes, rules: Rules, happening: Happening
     match happening:
         case Entered(ref, topic):
             return _entered(session, rules, ref, topic, now)
+        case Invited(_, who, name, topic):
+            return _invited(session, rules, who, name, topic, now)
         case Removed(ref):
             return _removed(session, rules, ref, now)
         case Parted(ref, who):
@@ -65,6 +69,12 @@ def take_in(session: Session, scenes: Scenes, rules: Rules, happening: Happening
         case LookedAround(found):
             return sum(_renamed(session, rules, ref, topic, now) for ref, topic in sorted(found.items()))
     return 0
+
+
+def is_staff(session: Session, channel_id: str) -> bool:
+    """Whether whoever has this id on the channel is a grid worker or an administrator."""
+    member = session.scalars(select(Member).where(Member.channel_id == channel_id)).first()
+    return member is not None and bool(standing_of(session, member).roles & {GRID_WORKER, ADMINISTRATOR})
 
 
 def unreached(session: Session, now: datetime) -> set[str]:
@@ -119,6 +129,20 @@ def _entered(session: Session, rules: Rules, ref: str, topic: str, now: datetime
         return 0
     log.warning("the account is in room %s, which is not in the workbook", ref)
     return _tell(session, rules, _administrators(session), words.unknown_room(topic), "new_room", now)
+
+
+def _invited(session: Session, rules: Rules, who: str, name: str, topic: str, now: datetime) -> int:
+    """Staff are followed without a word; of anybody else the administrators hear, of the same invitation once a day."""
+    if is_staff(session, who):
+        return 0
+    log.info("an invitation into a room by somebody who is not of the staff was not accepted")
+    text = words.invited(name, topic)
+    told = session.execute(
+        select(Outbox.text).where(Outbox.cause == INVITED, Outbox.created_at > now - timedelta(days=1))
+    ).scalars().all()
+    if text in told or len(set(told)) >= MOST_INVITED:
+        return 0
+    return _tell(session, rules, _administrators(session), text, INVITED, now)
 
 
 def _removed(session: Session, rules: Rules, ref: str, now: datetime) -> int:

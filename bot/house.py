@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from bot.assembly import Parts, assemble
 from bot.channels import Channel
-from bot.channels.happenings import Befriended, Entered, Happening
-from bot.comings import take_in
+from bot.channels.happenings import Befriended, Entered, Happening, Invited
+from bot.comings import is_staff, take_in
 from bot.flood import Flood
 from bot.inbox import Inbox
 from bot.logs import trouble
@@ -108,10 +108,15 @@ class House:
         # A gateway whose clock is ahead must not make answers wait for our own to catch up.
         return await self.inbox.hear(incoming if incoming.at <= now else replace(incoming, at=now))
 
-    async def happen(self, happening: Happening) -> None:
-        """Take in what the channel tells besides messages."""
+    async def happen(self, happening: Happening) -> bool:
+        """Take in what the channel tells besides messages. True: it is an invitation that is to be accepted."""
         if await self._in_worker(lambda: self._take_in(happening)):
             self.sender.wake()
+        return isinstance(happening, Invited) and await self._in_worker(lambda: self._follows(happening))
+
+    def _follows(self, invited: Invited) -> bool:
+        with self.parts.database.read() as session:
+            return is_staff(session, invited.who)
 
     def _take_in(self, happening: Happening) -> int:
         parts, now = self.parts, self._clock()

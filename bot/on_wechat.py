@@ -50,8 +50,8 @@ class OnWechat:
     async def _hear(self, incoming: Incoming) -> None:
         await self.house.hear(incoming)
 
-    async def _happen(self, happening: Happening) -> None:
-        await self.house.happen(happening)
+    async def _happen(self, happening: Happening) -> bool:
+        return await self.house.happen(happening)
 
     def sight(self) -> GatewaySight:
         """The gateway as it is now."""

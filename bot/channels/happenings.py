@@ -16,6 +16,16 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody asks the bot to enter a room; it enters only if whoever takes this in says so. topic: the room's name."""
+
+    invitation: str
+    who: str
+    name: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """The bot is no longer in a room."""
 
@@ -61,4 +71,4 @@ class LookedAround:
     rooms: Mapping[str, str]
 
 
-Happening = Entered | Removed | Parted | Renamed | Befriended | Returned | LookedAround
+Happening = Entered | Invited | Removed | Parted | Renamed | Befriended | Returned | LookedAround

@@ -25,6 +25,11 @@ def unknown_room(name: str) -> str:
     return f"有人把我拉进了“{name}”群。工作簿的群表里没有它，我在那里先不说话。要我帮忙，就把群名填进群表再导入。"
 
 
+def invited(who: str, room: str) -> str:
+    """To administrators: somebody who is not of the staff asked the bot into a group."""
+    return f"{who or '有人'}请我进“{room}”群，TA不是网格员，我没进。要我进，就请您或网格员再邀请我一次。"
+
+
 def same_name(name: str, other: str) -> str:
     """To administrators: a group took the name that another row has already."""
     return f"“{other}”群改名叫“{name}”了，可是已经有一个群叫这个名字。请把其中一个改一改，我先按“{other}”记着。"

@@ -17,6 +17,7 @@ const world = {
   aliases: new Map(),      // "room contact" -> what the room shows
   positions: new Map(),    // message id -> location
   friendships: new Map(),
+  invitations: new Map(),  // invitation id -> what is known of it
   sent: [],                // everything that the bot said, in order
 }
 // Faults, all off. delayMs: before a send is carried out. refuse: so many sends fail before they go out.
@@ -79,6 +80,17 @@ class Neighbourhood extends PuppetMock {
     return { id: contactId, name, avatar, roomAlias: world.aliases.get(`${roomId} ${contactId}`) ?? '' }
   }
 
+  async roomInvitationRawPayload (id) { return world.invitations.get(id) }
+  async roomInvitationAccept (id) {
+    if (faults.refuse > 0) {
+      faults.refuse -= 1
+      throw new Error(faults.why)
+    }
+    const { roomId, inviterId } = world.invitations.get(id)
+    world.sent.push({ number: world.sent.length + 1, entered: roomId })
+    room(roomId).add(contact(BOT)).by(contact(inviterId))
+  }
+
   async friendshipRawPayload (id) { return world.friendships.get(id) }
   async friendshipAccept (id) {
     faults.strangers = faults.strangers.filter(one => one !== world.friendships.get(id)?.contactId)
@@ -105,7 +117,7 @@ const orders = {
   // As if the gateway had just been started, but in milliseconds.
   reset: () => {
     Object.assign(faults, NO_FAULTS)
-    for (const map of [world.aliases, world.positions, world.friendships]) map.clear()
+    for (const map of [world.aliases, world.positions, world.friendships, world.invitations]) map.clear()
     world.sent.length = 0
     for (const pool of [mocker.RoomMock.pool, mocker.ContactMock.pool]) {
       for (const id of [...pool.keys()]) if (id !== BOT) pool.delete(id)
@@ -144,6 +156,16 @@ const orders = {
     const type = PUPPET.types.Friendship.Receive
     world.friendships.set(id, { id, contactId, hello: '', type, timestamp: Date.now(), ticket: '' })
     puppet.emit('friendship', { friendshipId: id })
+    return { id }
+  },
+  // A large group: the bot is asked, not taken in. The room is one that others made, without the bot.
+  invite: ({ id = randomUUID(), room: roomId, topic, members, by }) => {
+    if (!mocker.cacheRoomPayload.has(roomId)) mocker.createRoom({ id: roomId, topic, ownerId: members[0], memberIdList: members })
+    world.invitations.set(id, {
+      id, roomId, inviterId: by, topic, avatar: '', invitation: '', memberCount: members.length, memberIdList: members,
+      receiverId: BOT, timestamp: Date.now(),
+    })
+    puppet.emit('room-invite', { roomInvitationId: id })
     return { id }
   },
   emit: ({ event, payload }) => { puppet.emit(event, payload) },

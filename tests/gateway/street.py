@@ -52,9 +52,10 @@ class Street:
             await self.house.hear(incoming)
             self.heard.append(incoming)
 
-        async def happen(happening: Happening) -> None:
-            await self.house.happen(happening)
+        async def happen(happening: Happening) -> bool:
+            wanted = await self.house.happen(happening)
             self.happened.append(happening)
+            return wanted
 
         async def inside() -> None:
             self.channel = WechatChannel(

@@ -11,7 +11,7 @@ from typing import Any
 
 from grpclib.exceptions import GRPCError
 
-from bot.channels.happenings import Happening
+from bot.channels.happenings import Happening, Invited
 from bot.channels.wechat.gateway import LOST, Endpoint, Gateway, GatewayAway, GatewayState
 from bot.channels.wechat.happening import HAPPENINGS, Happenings
 from bot.channels.wechat.hearing import Hearing
@@ -42,7 +42,8 @@ class WechatChannel:
         self, endpoint: str, token: str, hear: Hear, happen: Happen | None = None, *, call_s: float = 15.0,
         ping_s: float = 15.0, away_since: datetime | None = None,
     ) -> None:
-        """happen: is told what happens besides messages; away_since: since when nothing was heard before, None: now.
+        """happen: is told what happens besides messages, and says True of an invitation that is to be accepted.
+        away_since: since when nothing was heard before, None: now.
 
         Raises: LinliError where the endpoint is no host:port.
         """
@@ -154,7 +155,9 @@ class WechatChannel:
             kind, data = await self._happened.get()
             try:
                 async for happening in self._happenings.of(kind, data):
-                    await self._happen(happening)
+                    wanted = await self._happen(happening)
+                    if isinstance(happening, Invited) and wanted is True:
+                        await self._happenings.accept(happening)
             except Exception:  # the edge: one happening must not hide the next
                 log.exception("a %s could not be taken in", kind)
 
