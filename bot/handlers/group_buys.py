@@ -11,6 +11,7 @@ from typing import Any
 from bot.context import Context, Part
 from bot.handlers.asking import ask, ask_for, elsewhere, explained
 from bot.handlers.counter import counter_of
+from bot.handlers.fetching import told_when
 from bot.handlers.from_demand import collection_meant, items_to_sell, wished_for
 from bot.handlers.orders import NOTHING_OPEN, settled_slots
 from bot.handlers.other_rooms import told_where
@@ -57,6 +58,9 @@ def _is_gone(product: Product) -> bool:
 
 def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
     """What is sold, for how much, until when, where one fetches it."""
+    if (when := told_when(ctx, reading)) is not None:
+        ctx.memory.note_spoken([one.title for one in counter_of(ctx).group_buys])
+        return ctx.done(reading, ctx.answer(when))
     counter = counter_of(ctx)
     slots = settled_slots(ctx, reading)
     if not counter.group_buys:
