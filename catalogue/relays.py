@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from catalogue.order_lines import CANCELLED, LIVE, is_for, lines_of
 from catalogue.orders import Recipient, place, recipient_for
 from catalogue.stock import Trouble, Want, lock
 from catalogue.tables import AuditEntry, GroupBuy, Member, Order, Product
+from catalogue.waiting import queue_for
 
 RELAY = "relay"
 
@@ -100,7 +101,7 @@ def take_over(
     for group_buy in sorted(group_buys, key=lambda one: one.id):
         lock(session, group_buy.id)
     ledger = read_ledger(session, group_buys)
-    merged = _merged(rows)
+    merged = _without_waits(session, _merged(rows))
     for row in merged:
         relayed = [one for one in ledger.of(row) if one.via == RELAY]
         live = [one for one in relayed if one.status in LIVE]
@@ -119,6 +120,23 @@ def take_over(
     if not again:
         difference.missing = _missing(ledger, merged, act)
     return difference
+
+
+def _without_waits(session: Session, rows: Sequence[Row]) -> list[Row]:
+    """The rows without what their people stand in the queue for: a copy of the list asks for it no second time."""
+    waiting = {
+        (one.wait.beneficiary_id or one.wait.beneficiary_name or one.wait.sender_id, one.product.id, one.quantity)
+        for one in queue_for(session, {want.product.id for row in rows for want in row.wants})
+    }
+    if not waiting:
+        return list(rows)
+    left = []
+    for row in rows:
+        key = row.member.id if row.member else row.name
+        wants = tuple(want for want in row.wants if (key, want.product.id, want.quantity) not in waiting)
+        if wants:
+            left.append(replace(row, wants=wants))
+    return left
 
 
 def _merged(rows: Sequence[Row]) -> list[Row]:

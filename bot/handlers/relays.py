@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.context import Context, Part
-from bot.handlers.counter import Counter, counter_of, pickup_of, wants_of
+from bot.handlers.counter import Counter, counter_of, doubt_of, pickup_of, wants_of
 from bot.handlers.orders import NOTHING_OPEN, note, settled_slots
 from bot.handlers.relay_sign_ups import sign_up_rows
 from bot.messages import Outcome
@@ -18,6 +18,7 @@ from bot.wording.orders import question as question_text
 from catalogue.amounts import from_milli
 from catalogue.recipients import people_named
 from catalogue.relays import Difference, Row, take_over
+from catalogue.stock import Trouble
 from catalogue.tables import GroupBuy, Member, Order
 from intents.reading import Reading
 from intents.scene import Doubt, LastAct, Question
@@ -93,7 +94,9 @@ def _told(
     ctx: Context, reading: Reading, counter: Counter, difference: Difference, doubts: Sequence[Doubt]
 ) -> Outcome:
     """The difference, and at most one question."""
-    lines = words.answered(difference, [_order_name(ctx, one) for one in difference.missing])
+    may_wait = [] if difference.ordered_already or doubts else _may_wait(difference)
+    told = replace(difference, troubles=[one for one in difference.troubles if one not in may_wait])
+    lines = words.answered(told, [_order_name(ctx, one) for one in difference.missing])
     recorded = [want for _, wants in difference.added for want in wants]
     if recorded:
         note(ctx, recorded, counter)
@@ -108,8 +111,25 @@ def _told(
     elif doubts:
         ctx.memory.ask(Question("order", tuple(doubts), ctx.now, {}))
         lines = [*lines[:4], *question_text(doubts, counter.by_name()).split("\n")[:2]]
+    elif may_wait:
+        lines = [*lines[:3], *_offer_to_wait(ctx, counter, may_wait)]
     replies = [ctx.answer("\n".join(lines[:6]))] if lines else []
-    return ctx.done(reading, *replies, slots=_public(reading.slots), asking=bool(again or doubts))
+    return ctx.done(reading, *replies, slots=_public(reading.slots), asking=bool(again or doubts or may_wait))
+
+
+def _may_wait(difference: Difference) -> list[tuple[Row, Trouble]]:
+    """What one row wants of what is sold out and may be waited for; [] where several rows do: nobody can ask them all."""
+    found = [(row, trouble) for row, trouble in difference.troubles if trouble.kind == "sold_out" and trouble.queue]
+    return found if len({row.position for row, _ in found}) == 1 else []
+
+
+def _offer_to_wait(ctx: Context, counter: Counter, rows: Sequence[tuple[Row, Trouble]]) -> list[str]:
+    """Ask whether the person of that row will wait; 排队 says yes."""
+    row, doubts = rows[0][0], tuple(doubt_of(trouble) for _, trouble in rows)
+    own = row.member is not None and row.member.id == ctx.sender.id
+    ctx.memory.ask(Question("order", doubts, ctx.now, {} if own else {"beneficiary": row.name}))
+    asked = question_text(doubts, counter.by_name()).split("\n")[:3]
+    return asked if own else [words.not_recorded(row), *asked[:2]]
 
 
 def _ask_again(ctx: Context, reading: Reading, rows: Sequence[Row]) -> None:

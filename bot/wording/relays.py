@@ -65,6 +65,11 @@ def _trouble(row: Row, trouble: Trouble) -> str:
     return f"{reason}，{name}的没记上{wait}"
 
 
+def not_recorded(row: Row) -> str:
+    """Whose row it is of which something could not be recorded."""
+    return f"{name_of(row.position, row.name)}的没记上。"
+
+
 def same_or_more(rows: Sequence[Row], reader: int | None = None) -> str:
     """The question about people who ordered by message too; the one who reads it (a member's id) is 你."""
     own = [row for row in rows if row.member is not None and row.member.id == reader]
