@@ -57,12 +57,14 @@ def schedule(ctx: Context, reading: Reading) -> Outcome:
         asked = ask_for(ctx, reading, "when", words.which_time([_instant(way["when"]) for way in ways], ctx.now))
         asked.slots = {name: value for name, value in slots.items() if name in SHOWN}
         return asked
+    if not text and not slots.get("when") and not slots.get("urgent"):
+        return ask(ctx, reading, words.WHEN_AND_WHAT, Doubt("missing", said="when"), Doubt("missing", said="text"))
     if not text:
         return ask_for(ctx, reading, "text", words.WHAT)
     if slots.get("unread") and not slots.get("when"):
         return ask(ctx, reading, words.unread(str(slots["unread"])), Doubt("missing", said="when"))
     if any(doubt.kind == "missing" and doubt.said == "when" for doubt in reading.doubts):
-        return ask(ctx, reading, "什么时候发？", *reading.doubts)
+        return ask(ctx, reading, words.WHEN, *reading.doubts)
     standing = standing_of(ctx.session, ctx.sender)
     is_staff = standing.is_staff_in(ctx.room)
     rooms = rooms_meant(ctx, slots, standing, is_staff)

@@ -45,10 +45,28 @@ def complete(said: Said, question: Question) -> dict[str, Any] | None:
         return None
     if (ways := question.slots.get("either")) is not None and "when" in asked:
         return _sent_when(said, question.slots, ways)
+    if question.intent == "schedule_broadcast" and "when" not in question.slots:
+        return _to_send(said, question.slots)
     if (whole := WHOLE.get(question.intent)) is not None:
         given = {slot: value for slot, value in (whole(said) or {}).items() if slot not in question.slots}
         if given:
             return {**question.slots, **given}
+    return _filled(said, question, asked)
+
+
+def _to_send(said: Said, slots: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A broadcast with what an answer adds: the hour, the text, or both."""
+    if "text" in slots:
+        when = _moment(said) if _is_only_a_time(said) else None
+        return {**slots, "when": when} if when is not None else None
+    if given := _when_and_text(said):
+        return {**slots, **given}
+    text = _text(said)
+    return {**slots, "text": text} if text is not None else None
+
+
+def _filled(said: Said, question: Question, asked: Sequence[str]) -> dict[str, Any] | None:
+    """What was settled before, with a value for each slot that the answer gives; None where it gives none."""
     filled: dict[str, Any] = {}
     for slot, value in _values(said, question.intent, asked):
         if slot not in FREE or not filled:
@@ -67,6 +85,30 @@ def _sent_when(
         return {**rest, **way}
     when = _moment(said)
     return {**rest, "when": when, "text": ways[0]["text"]} if when is not None else None
+
+
+_BEHIND_THE_HOUR = re.compile(r"^(?:[\s:：,，。、]|发(?!现|烧|放|生|票)|通知(?=[:：,，\s])|推送?)+")
+
+
+def _when_and_text(said: Said) -> dict[str, str]:
+    """When it goes out, and what, of an answer that begins with an hour (明天9点 楼道消毒); {} of one that does not."""
+    first = next((one for one in said.times if not _LEAD.sub("", said.text[: one.start] + " ").strip()), None)
+    an_hour = first is not None and "T" in first.iso and "/" not in first.iso
+    if first is None or not (an_hour or first.recurrence is not None):
+        return {}  # 明早停水 tells when it happens
+    text = _BEHIND_THE_HOUR.sub("", said.written(first.end, len(said.text))).strip()
+    return {"when": first.iso, **({"text": text} if len(text) > 1 else {})}
+
+
+def _is_only_a_time(said: Said) -> bool:
+    """Whether nothing stands beside a time: 明天停水 is no answer to when it shall be sent. 马上 is no time that is found."""
+    if not said.times:
+        return True
+    rest = Remainder(said.text)
+    rest.cut_all((found.start, found.end) for found in said.times)
+    rest.drop(_TIME_WORDS)
+    left = tidy(rest.text.replace(CUT, ""))
+    return len(left) <= (4 if any("T" in one.iso or one.recurrence is not None for one in said.times) else 1)
 
 
 def _values(said: Said, intent: str, asked: Iterable[str]) -> Iterator[tuple[str, Any]]:
