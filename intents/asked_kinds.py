@@ -38,6 +38,23 @@ _PLACE = re.compile(
 )
 
 
+_ANY_SHOP = re.compile(
+    r"^(?:请问|问一下|问下|想问|打听一下|小邻|[ ,，])*"
+    r"(?P<where>(?:我们|咱们|我家|这|那|小区|社区)?[^,，。?？]{0,8}?(?:附近|周边|周围|边上|旁边|一带|门口|这边|这里|这儿))?"
+    r"(?:现在|这会儿|还|都|一共|总共)*(?:有|开着|开了)(?:些|点)?(?:什么|啥子?|哪些|哪几家|几家)(?P<what>店铺?|店家|铺子|商户|商家|商店|门店)"
+    rf"(?:开着|在开|营业)?(?:的|了)?{_PARTICLE}*$"
+)
+
+
+def asks_for_any_shop(heard: Heard) -> bool:
+    """Whether it is asked what shops there are, of whatever kind: 附近有什么店. In a group it has to say where."""
+    found = _ANY_SHOP.match(heard.text)
+    if found is None:
+        return False
+    where = found["where"] or ""
+    return heard.addressed or bool(re.search("附近|周边|周围|小区|社区|一带", where) and not re.search("[你您他她]", where))
+
+
 def kind_asked_for(heard: Heard) -> str | None:
     """The kind of shop (服务车 for any cart) that is asked for by when it is open, or by its name alone; None: none."""
     text = heard.text

@@ -8,7 +8,7 @@ from typing import Any
 
 from intents.about_group_buys import group_buy_info
 from intents.about_shops import asked_about, asked_about_cart, asked_about_own, asks_for_a_time, with_time
-from intents.asked_kinds import kind_asked_for, unknown_place
+from intents.asked_kinds import asks_for_any_shop, kind_asked_for, unknown_place
 from intents.days import CHINA
 from intents.evidence import against
 from intents.grammar import PhraseMatch, grammars
@@ -123,6 +123,9 @@ def _by_form(heard: Heard) -> Reading | None:
         return Reading("merchant_info", with_time(heard, known), 0.9, reasons=("a shop, and whether it does",))
     if (own := asked_about_own(heard)) is not None:
         return Reading("merchant_info", own, 0.9, reasons=("a merchant asks about the own shop",))
+    if asks_for_any_shop(heard):
+        slots = {name: value for name, value in _search_slots(heard, "").items() if name != "category"}
+        return Reading("find_merchant", slots, 0.9, reasons=("shops of whatever kind",))
     if (kind := kind_asked_for(heard)) is not None:
         return Reading("find_merchant", _search_slots(heard, kind), 0.9, reasons=("a kind of shop, and when it is open",))
     offered = sought_by_offering(heard)

@@ -30,6 +30,8 @@ def find_merchant(ctx: Context, reading: Reading) -> Outcome:
         shop = ctx.directory.named(str(name))
         if shop is not None:
             return _told(ctx, reading, shop)
+    if not category and not reading.slots.get("name"):
+        return _of_any_kind(ctx, reading)
     if not ctx.directory.knows(category):
         if stops:
             return _carts(ctx, reading, stops if category in carts.ANY else stops[:1])
@@ -48,6 +50,25 @@ def find_merchant(ctx: Context, reading: Reading) -> Outcome:
         text = f"“{start.unknown}”我不认得，先按你这边找：\n{text}"
     if stops and len(found) < AT_ONCE:
         text += "\n" + carts.told(ctx, stops[0])
+    return ctx.done(reading, ctx.answer(text), results=names)
+
+
+def _of_any_kind(ctx: Context, reading: Reading) -> Outcome:
+    """The nearest shop of each of a few kinds, and which kinds there are besides."""
+    already, start, asked = _already_shown(ctx, reading), origin(ctx, reading), asked_time(ctx, reading)
+    seen = View(ctx.now, ctx.day_kind, asked.at, asked.until)
+    kinds: dict[str, Found] = {}
+    for one in ctx.directory.all_by_distance(start.point):
+        if one.shop.categories and one.shop.is_named_at(asked.at) and (seen.is_open(one.shop) or not asked.only_open):
+            kinds.setdefault(one.shop.categories[0], one)
+    left = [(kind, one) for kind, one in kinds.items() if one.shop.name not in already]
+    named = left[: LINES - 1]
+    names = [one.shop.name for _, one in named]
+    if not named:
+        return ctx.done(reading, ctx.answer("店就这些了。" if already else "我这里还没登记店铺，问问网格员吧。"), results=[])
+    ctx.memory.show(Shown("find_merchant", dict(reading.slots), (*already, *names), ctx.now))
+    near = None if start.unknown else reading.slots.get("near")
+    text = words.of_each_kind(named, [kind for kind, _ in left[len(named):]], seen, near)
     return ctx.done(reading, ctx.answer(text), results=names)
 
 

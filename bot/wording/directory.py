@@ -59,6 +59,20 @@ def _further(found: Found, view: View) -> str:
     return found.shop.name + (f"（{'，'.join(notes)}）" if notes else "")
 
 
+def of_each_kind(named: Sequence[tuple[str, Found]], others: Sequence[str], view: View, near: str | None) -> str:
+    """The nearest shop of each kind, one line each; others: the kinds that are left, and how one asks for them."""
+    lines = [f"{kind}：{_further(one, view)}" for kind, one in named]
+    if others:
+        more = f"等{len(others)}种" if len(others) > 4 else ""
+        lines.append(f"还有{'、'.join(others[:4])}{more}，要找哪种就问“最近的{_kind_of_shop(others)}在哪”。")
+    return "\n".join([f"{near}附近有：" if near else "离你近的有：", *lines])
+
+
+def _kind_of_shop(kinds: Sequence[str]) -> str:
+    """One that is a place and no doing: 药店, not 开锁."""
+    return next((kind for kind in kinds if kind[-1:] in "店馆院市所铺厅"), kinds[0])
+
+
 def none_open(kind: str, found: Sequence[Found], view: View) -> str:
     """Nobody is open then; who opens first."""
     when = "现在" if view.at == view.now else "那时候"

@@ -40,6 +40,7 @@ def passes(text: str, room: str = SOUTH) -> bool:
         "还有吗",
         "五花肉不要了",
         "社保卡丢了怎么补",
+        "附近有什么店",
     ],
 )
 def test_what_may_concern_the_bot_passes(text: str) -> None:
