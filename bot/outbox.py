@@ -38,6 +38,10 @@ _STILL_WAITING = (
     .with_for_update(skip_locked=True).execution_options(populate_existing=True)
 )
 _PEOPLE = select(Member).where(Member.id.in_(bindparam("people", expanding=True)))
+_CLAIM = (
+    update(_rows).where(_rows.c.id.in_(bindparam("rows", expanding=True)))
+    .values(status="sending", sent_at=bindparam("now"), reason=None, attempts=_rows.c.attempts + 1)
+)
 _ROOMS = select(Room).where(Room.id.in_(bindparam("rooms", expanding=True)))
 _NEXT_RELEASE = Prepared(select(func.min(_rows.c.not_before)).where(_rows.c.status == "pending"))
 _MARK_SENT = update(_rows).where(_rows.c.id == bindparam("row")).values(
@@ -118,17 +122,22 @@ def is_still_waiting(session: Session, row: Outbox) -> bool:
     return session.scalars(_STILL_WAITING, {"row": row.id}).first() is not None
 
 
-def concerned(session: Session, rows: Sequence[Outbox]) -> tuple[Sequence[Member], Sequence[Room]]:
-    """Everybody whom these rows are for, and all their rooms, read at once.
-
-    Whoever keeps them spares `judge` and `outgoing` from reading each of them again for each row.
-    """
+def people_of(session: Session, rows: Sequence[Outbox]) -> Sequence[Member]:
+    """Everybody whom these rows are for, read at once; whoever keeps them spares `outgoing` from reading each alone."""
     people = list({row.to_id for row in rows if row.to_id is not None})
+    return session.scalars(_PEOPLE, {"people": people}).all() if people else ()
+
+
+def rooms_of(session: Session, rows: Sequence[Outbox]) -> Sequence[Room]:
+    """The rooms of these rows, read at once; whoever keeps them spares `judge` from reading one again for each row."""
     rooms = list({row.room_id for row in rows if row.room_id is not None})
-    return (
-        session.scalars(_PEOPLE, {"people": people}).all() if people else (),
-        session.scalars(_ROOMS, {"rooms": rooms}).all() if rooms else (),
-    )
+    return session.scalars(_ROOMS, {"rooms": rooms}).all() if rooms else ()
+
+
+def claim_together(session: Session, rows: Sequence[Outbox], now: datetime) -> None:
+    """These may leave: they are `sending` now. Written at once, the rows as they were read stay as they are."""
+    if rows:
+        session.execute(_CLAIM, {"rows": [row.id for row in rows], "now": now})
 
 
 def next_release(session: Session) -> datetime | None:

@@ -37,6 +37,7 @@ class Claiming:
 
     def __init__(self, parts: Parts, pace: Pace, watch: ClockWatch | None) -> None:
         self._parts, self._pace, self._watch = parts, pace, watch
+        self._taken: set[int] = set()  # as lines of what was claimed just before
 
     def claim(self, session: Session, now: datetime) -> tuple[list[Claimed], float]:
         """What leaves now, in this order, and how many seconds nothing else will where that is nothing.
@@ -45,11 +46,12 @@ class Claiming:
         whether it went out.
         """
         self._parts.scenes.refresh(session)
+        self._taken.clear()
         found: list[Claimed] = []
         soonest = IDLE_S
         for row in self._candidates(session, now):
             proactive = row.kind != "answer"
-            if row.status != "pending" or (proactive and self._is_held(row)):
+            if row.status != "pending" or row.id in self._taken or (proactive and self._is_held(row)):
                 continue
             free_at = self._pace.free_at(row.room_id, now, proactive=proactive)
             if found and (proactive or free_at > now):
@@ -71,14 +73,18 @@ class Claiming:
 
     def _candidates(self, session: Session, now: datetime) -> Iterator[Outbox]:
         few = outbox.waiting(session, now, FEW)
-        kept = [outbox.concerned(session, few)]  # while the rows are looked at: else each is read alone
+        kept: list[object] = [self._concerned(session, few)]  # while the rows are looked at: else each is read alone
         yield from few
         if len(few) == FEW:
             seen = {row.id for row in few}
             more = [row for row in outbox.waiting(session, now, MANY) if row.id not in seen]
-            kept.append(outbox.concerned(session, more))
+            kept.append(self._concerned(session, more))
             yield from more
         del kept
+
+    def _concerned(self, session: Session, rows: Sequence[Outbox]) -> object:
+        people = () if self._pace.gathers else outbox.people_of(session, rows)  # whoever gathers reads their names
+        return people, outbox.rooms_of(session, rows)
 
     def _claimed(self, session: Session, row: Outbox, now: datetime) -> Claimed | None:
         """None where it does not leave now, or is somebody else's, or nobody is there to receive it."""
@@ -98,13 +104,21 @@ class Claiming:
 
     def _gather(self, session: Session, row: Outbox, now: datetime) -> Sequence[Outbox]:
         """The answers that leave together with this one, itself included."""
-        together = [row]
         if not (self._pace.gathers and can_gather(row)):
-            return together
+            return [row]
+        others: list[Outbox] = []
         # Under a rush there are more answers waiting than were looked at: all of the room are looked for.
         for other in outbox.waiting_answers(session, row, now, 3 * MOST_LINES):
-            if can_gather(other) and claim(session, self._parts.scenes, other, self._parts.rules, now):
-                together.append(other)
-            if len(together) == MOST_LINES:
+            if can_gather(other) and self._may_leave(session, other, now):
+                others.append(other)
+            if len(others) == MOST_LINES - 1:
                 break
-        return together
+        outbox.claim_together(session, others, now)
+        self._taken.update(other.id for other in others)
+        return [row, *others]
+
+    def _may_leave(self, session: Session, row: Outbox, now: datetime) -> bool:
+        verdict = outbox.judge(session, row, self._parts.rules, now)
+        if verdict is not outbox.SEND:
+            outbox.settle(session, row, verdict, now)
+        return verdict is outbox.SEND

@@ -24,8 +24,8 @@ _ADDRESSED = (
 def can_gather(row: Outbox) -> bool:
     """Whether an answer can be a line of a gathered one."""
     return (
-        row.kind == "answer" and row.room_id is not None and row.file is None and "\n" not in row.text
-        and len(row.text) <= LONGEST
+        row.kind == "answer" and row.cause is None and row.room_id is not None and row.file is None
+        and "\n" not in row.text and len(row.text) <= LONGEST
     )
 
 
