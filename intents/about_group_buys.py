@@ -8,6 +8,7 @@ from typing import Any
 
 from intents.grammar import PhraseMatch
 from intents.heard import Heard
+from intents.lexicon import Found
 
 
 def group_buy_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
@@ -17,8 +18,10 @@ def group_buy_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     if (found := heard.named(match.said.get("product"))) is not None:
         names = [name for name in found.full_values("product") if name in here]
         names = names or [name for name in found.values("product") if name in here]
-        titles = found.values("group_buy")
-        if names:
+        titles = found.values("group_buy") or _title_of(heard, found)
+        if titles and heard.text.startswith("团", found.end):  # 月饼团哪天截止 asks about the group buy
+            slots["group_buy"] = titles[0]
+        elif names:
             if not found.exact and found.common:
                 return None
             slots["product"] = names[0]
@@ -40,6 +43,13 @@ def group_buy_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     return slots if slots.keys() & {"product", "group_buy"} else _of_some_group_buy(heard, slots)
 
 
+def _title_of(heard: Heard, found: Found) -> tuple[str, ...]:
+    """The one group buy that is called after what is named: 中秋月饼团 of 月饼(团)."""
+    said = f"{found.said}团"
+    called = tuple(group_buy.title for group_buy in heard.scene.group_buys if said in group_buy.title)
+    return called if len(called) == 1 else ()
+
+
 # 海鲜几号截, where one group buy is called 周末海鲜团.
 _BEFORE_CLOSING = re.compile(
     r"^(?:请问)?[ ]?(?:这个|那个)?(?P<about>(?!团购|接龙|拼团|下单|这|那)[\u4e00-\u9fff]{2,6}?)的?(?:到底|一般|是)?"
@@ -59,7 +69,7 @@ def _of_some_group_buy(heard: Heard, slots: dict[str, Any]) -> dict[str, Any] | 
     return {**slots, "group_buy": about[0]} if len(about) == 1 else None
 
 
-_ABOUT_A_GROUP_BUY = re.compile(r"团|接龙|拼|[订定]|下单|自提|提货|取货|截单")
+_ABOUT_A_GROUP_BUY = re.compile(r"团|群(?:里|头).{0,4}[能以在有][买卖订]|接龙|拼|[订定]|下单|自提|提货|取货|截单")
 
 
 def _is_spoken_of(heard: Heard) -> bool:

@@ -111,7 +111,7 @@ AGAINST_ALL = (
         "it tells of what others do or offer",
     ),
     Sign(
-        Sifted(r"打散|下锅|出锅|焯水|翻炒|爆香|裹面|切[丝丁碎末]|切成|剁碎|腌制|小火|大火|料酒|[胆肝]?胆固醇|减肥|营养|热量|怎么(?:做|烧|煮|腌|炒|炖|吃)|菜谱|歌|电影|小说|游戏|开黑|微博|直播间"),
+        Sifted(r"打散|下锅|出锅|焯水|翻炒|爆香|裹面|(?<![帮给]我)(?<!帮忙)(?<!麻烦)(?<!劳烦)(?<!请)切(?:[丝丁碎末](?!切?[丝片]?都?[行可])|成)|剁碎|腌制|小火|大火|料酒|[胆肝]?胆固醇|减肥|营养|热量|怎么(?:做|烧|煮|腌|炒|炖|吃)|菜谱|歌|电影|小说|游戏|开黑|微博|直播间"),
         "talk about the thing itself",
     ),
     Sign(
@@ -154,7 +154,17 @@ _POLITE = re.compile(
 
 
 # 忘了 再加一份: it came to mind just now
-_RECALLED = re.compile(r"^(?:哎呀?|哎哟|啊呀?|哦|噢|对了|呀|[\s,，~])*(?:差点|又)?忘了?(?:说|讲|报|写)?了?[\s,，~!！]+")
+_RECALLED = re.compile(
+    r"^(?:哎呀?|哎哟|啊呀?|哦|噢|对了|呀|我|昨[天晚]|早上|上午|刚才|刚刚|[\s,，~])*"
+    r"(?:差点|又|都)?忘[了记]?(?:说|讲|报|写|订|下单|接龙|登记)?了?[\s,，~!！]+"
+)
+
+
+# 听说藕蛮粉 给我称三斤: what is said of it is why they want it themselves
+_HEARSAY = Sifted(
+    r"^[^,，。\s]{0,12}?(?:听说|说是|据说|[都也]说|楼[上下][^,，。\s]{0,4}说|[人别]人?家?说)[^,，。\s]{1,14}[,，。\s]+"
+    r"(?=(?:那|就|也|这次|今天)*(?:[我俺咱](?:家|们)?|[给帮替][我俺咱]家?)(?:也|就|先|再|想|都)*[来要订定买称整搞囤拿报留弄][^,，。]{0,6}[0-9一二两三四五六七八九十半])"
+)
 
 
 def against(text: str, addressed: bool = False) -> str | None:
@@ -163,7 +173,7 @@ def against(text: str, addressed: bool = False) -> str | None:
     """
     if not _ANY_OF_ALL.search(text):
         return None
-    text = _RECALLED.sub("", _POLITE.sub("", text))
+    text = _RECALLED.sub("", _HEARSAY.sub("", _POLITE.sub("", text)))
     for sign in AGAINST_ALL:
         if sign.pattern.search(text) and not (addressed and sign.reason == _ABOUT_OTHERS):
             return sign.reason

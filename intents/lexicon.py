@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from intents.cues import ASKED, CHOSEN, COUNTED, CUE_BITS, CUE_WORDS, JOINED, MEASURED, SURELY
 from intents.needs import need_words
 from intents.normalise import loose_syllables, normalise, squeeze, syllables
-from intents.segmentation import Segmenter
+from intents.segmentation import UNLISTED, Segmenter
 from intents.surfaces import derived_surfaces
 
 MOST_CANDIDATES = 2_000
@@ -129,6 +129,7 @@ class Lexicon:
                 meant[entry.surface][entry.kind, entry.value] = True
         for surface, kind, value in derived_surfaces(given, words):
             meant[surface].setdefault((kind, value), False)
+        words.learn(UNLISTED)
         words.learn(surface for surface in meant if 2 <= len(surface) <= 8)
         return cls._index(meant, words)
 

@@ -15,7 +15,7 @@ from intents.talk import AFTER_ORDER, is_talk_behind
 
 GOODS_UNITS = frozenset(
     ("斤", "公斤", "千克", "kg", "箱", "盒", "袋", "桶", "瓶", "份", "板", "提", "罐", "筐", "篮", "打", "包", "捆", "扎", "排",
-     "听")
+     "听", "盆", "坛")
 )
 _ANIMALS = re.compile(r"[鸡鸭鹅鱼虾蟹羊兔鸽猪牛腿翅肉瓜]$")  # what may be counted by 只 and 条 and still be wanted
 _NO_NOUN = quick(

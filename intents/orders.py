@@ -22,6 +22,8 @@ from intents.reading import Reading
 from intents.scene import Doubt
 from intents.sold_elsewhere import names_of_elsewhere, read_of_elsewhere
 from intents.taken_back import read_leaving, read_taken_back
+from intents.talk import is_purpose
+from intents.told import goes_on_telling, is_price_talk, tells_of_a_list, tells_of_goods
 from intents.wishes import in_plain_wishes
 
 _ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|记一下|记上|加|下单|接|想|买|拿|团|需要|追加|代")
@@ -30,13 +32,14 @@ _MAY_ORDER = re.compile(
     r"[0-9一二两俩三四五六七八九十半几各]|[来要订定买拿留报加][份箱袋盒瓶桶个斤点些]|取消|不要|退|改|换|撤|划"
 )
 _HOW_MANY = re.compile(
-    r"多少|(?<![来要买拿订定留带])几[个枚只盒箱份斤袋根瓶桶块包]|(?:能|可以|最多|限|每[家户人]|"
+    r"多少|(?<=[0-9一每][盒箱袋斤桶份瓶板提包罐筐只个条捆打])(?:有|装|是|大概)?(?:好多|几多)|"
+    r"(?<![来要买拿订定留带搞整称割])几[个枚只盒箱份斤两升克片颗粒张支枝条头尾卷块根棵朵米袋瓶桶包板提罐捆]|(?:能|可以|最多|限|每[家户人]|"
     r"一[家户人])[^,，]{0,4}几"
 )
 _ASKING = re.compile(r"[?？吗嘛]|哪|谁")
 _FOR_EACH = re.compile(r"各|每人|一人|都")
 _WANTS_MORE = re.compile(
-    r"^(?:有的话|有货的话|还有的话|可以的话|我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天|快|赶紧|另外){0,5}(?:再|要|来|订|加|想要)[^的]{1,10}$"
+    r"^(?:有的话|有货的话|还有的话|可以的话|我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天|快|赶紧|另外){0,5}(?:再|要|来|订|加|想要|称|留|拿|搞|整|囤|割|切)[^的]{1,10}$"
 )
 
 
@@ -92,6 +95,8 @@ def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) ->
     if heard.addressed and not heard.scene.group_buys:
         return _read_too_late(heard, pieces, parts)
     pieces, parts = with_nouns(heard, pieces, parts)
+    if tells_of_goods(heard, pieces, parts):
+        return None
     title = _title(heard)
     first: Reading | None = None
     rest: list[Reading] = []
@@ -159,9 +164,11 @@ def _runs(heard: Heard, parts: Sequence[Clause]) -> list[list[Clause]]:
     """Neighbouring clauses in which everything is accounted for; a clause of narrative parts them."""
     runs: list[list[Clause]] = [[]]
     spoken_of: Piece | None = None
+    telling = False
     for part in parts:
         product = next((piece for piece in part.pieces if piece.kind == "product"), None)
-        if _is_order_like(part):
+        telling = tells_of_a_list(part) or (telling and goes_on_telling(part))
+        if not telling and _is_order_like(part):
             if not runs[-1] and spoken_of and not product and part.has("amount") and _WANTS_MORE.search(part.text):
                 part = replace(part, pieces=(replace(spoken_of, start=part.start, end=part.start), *part.pieces))
             runs[-1].append(part)
@@ -179,7 +186,7 @@ def _is_order_like(part: Clause) -> bool:
             told = told.replace(piece.said, " ", 1)
     if PAST.pattern.search(part.text) or _HOW_MANY.search(told):
         return False
-    if _is_price_talk(part):
+    if is_price_talk(part):
         return False
     if part.clean:
         return True
@@ -194,19 +201,6 @@ def _side_by_side(part: Clause) -> bool:
         gap = part.text[first.end - part.start : second.start - part.start]
         if first.kind != second.kind and len(words.sub("", gap).strip()) <= (2 if first.kind == "product" else 0):
             return True
-    return False
-
-
-def _is_price_talk(part: Clause) -> bool:
-    """一瓶花生油98: a number, a product, and what it costs."""
-    kinds = [piece.kind for piece in part.pieces]
-    if kinds == ["amount", "product", "amount"] and not re.search(r"再|各|不对|不是|错", part.text):
-        return True  # 一箱牛奶二十四盒 tells what is in it
-    for at in range(len(kinds) - 2):
-        if kinds[at : at + 3] in (["amount", "product", "other"], ["product", "amount", "other"]):
-            said = part.pieces[at + 2].said
-            if said.isdigit() and len(said) == 2 and part.pieces[at + 2].start == part.pieces[at + 1].end:
-                return True
     return False
 
 
@@ -242,7 +236,7 @@ def _read_stretch(
     if known:
         readings.append(_order(heard, known, pieces, title, common))
     wished = any(item.piece.said in heard.speaker.demanded for item in nouns)  # 水蜜桃改成6斤吧 吃不完
-    if nouns and heard.scene.collections and (asks or wished or _is_whole(heard, run)):
+    if nouns and heard.scene.collections and (asks or wished or _is_whole(heard, run) or _comes_first(heard, run)):
         wanted = [
             {"product": item.piece.said, "quantity": item.amount.value}
             for item in nouns
@@ -284,6 +278,12 @@ def _is_whole(heard: Heard, run: Sequence[Clause]) -> bool:
     """Whether the message says nothing besides: 橙子两箱."""
     letters = sum(character.isalnum() for character in heard.bare)
     return sum(len(part.text) for part in run) >= letters and all(part.clean for part in run)
+
+
+def _comes_first(heard: Heard, run: Sequence[Clause]) -> bool:
+    """Whether what is said behind a thing and its number is only what it is for: 菊花三盆 扫墓用."""
+    head, behind = heard.text[: run[0].start], heard.text[run[-1].end :]
+    return not head.strip() and all(part.clean for part in run) and is_purpose(behind)
 
 
 def _order(

@@ -33,7 +33,8 @@ _PLACE_AHEAD = (
     r"(?:[0-9]{1,3}(?:号楼|栋|幢|号|座|单元|楼|室|-)){0,3}[0-9]{0,4}(?:室|的)?"
 )
 # What begins with a surname and ends so is something to eat: 车厘子, 白菜, 黄鱼.
-_GOODS = frozenset("鱼肉菜瓜果糖饼面米蛋虾蟹油酒茶粉笋菇枣梨桃橙橘柚桔鸡鸭鹅圆粽糕醋酱盐奶子葱姜蒜椒藕薯芋莓蕉榴莲豆腐")
+_GOODS = frozenset("鱼肉菜瓜果糖饼面米蛋虾蟹油酒茶粉笋菇枣梨桃橙橘柚桔鸡鸭鹅圆粽糕醋酱盐奶子葱姜蒜椒藕薯芋莓蕉榴莲豆腐"
+    "鳝榴鳅鳖蛏蛤螺贝鱿蛙肠肚翅爪筋籽仁腿骨芽茸韭蒿芥柠荔")
 _NOT_SOMEBODY = re.compile(
     r"^(?:我|我们|咱|咱们|俺|大家|忙|自己|你|您|群里|一下|个|老板|团长|我家|我们家|咱家|孩子|娃|宝宝|小孩|儿子|女儿|"
     r"家里|家里人|狗|猫)(?:们)?$"
@@ -61,7 +62,7 @@ def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     if _DAY.match(name):
         return False
     bare = _AHEAD.sub("", name)
-    if not bare or _NOT_SOMEBODY.match(bare) or re.search("说|^[帮替给]", bare):
+    if not bare or _NOT_SOMEBODY.match(bare) or re.search("说|^[帮替给]|.[我你]$", bare):
         return False
     if bare in people or name in people or _PERSON.match(bare):
         return True

@@ -12,7 +12,7 @@ from intents.heard import Heard
 from intents.lexicon import Found
 from intents.measuring import Amount
 from intents.order_words import order_words, without_order_words
-from intents.patterns import quick
+from intents.patterns import Sifted, quick
 from intents.persons import find_beneficiaries
 from intents.prices import find_prices
 from intents.scene import Product
@@ -55,6 +55,13 @@ _FETCH = re.compile(
 _LEFT_OPEN = re.compile(r"\s?(?:左右|上下|差不多|来个|多(?!谢))")
 # 嫩点的, 肥一点的: how it shall be, not how much.
 _QUALITY = re.compile(r"(?:新鲜|[嫩老大小肥瘦甜熟粗细厚薄好软硬生辣淡咸长短])(?:一)?点儿?的")
+# 帮我切成坨, 绞成肉馅, 杀好去鳞: what shall be done with it before it is handed over.
+_PREPARED = Sifted(
+    r"(?:(?:老板|师傅)?(?:帮我|帮忙|给我|麻烦|劳烦|请|要)(?:你们?)?(?:把它|给)?|^|(?<=[\s,，]))"
+    r"(?:切|剁|绞|杀|剖|削|斩|砍|刮|去|拔|剪|抽|分|打)(?:成|好|个|一?下|干净|掉|[薄厚大小细长]|[\s]){0,2}"
+    r"(?:肉馅|肉末|肉丝|肉片|[大小薄厚长细]?[片块丝丁坨段条馅末]|皮|鳞|毛|骨头?|内脏|肚子?|壳|籽|泥|真空|开)?"
+    r"(?:[切剁][片块丝丁段])?(?:的|都行|就行|就好|都可以|谢谢|吧|哈|哦|咯|嘛){0,2}(?=[\s,，。!！~]|$)"
+)
 _COULD = re.compile(r"^\s*(?:能不能|能|可以|可不可以|希望|是否能)[^,，。]{0,3}[团订开]")
 # 车厘子能团不, 海带有没有得团: whether it could be had is asked, behind what is wanted.
 COULD_BE = quick(
@@ -209,6 +216,7 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
     take(_names(heard))
     take(_places(heard))
     take(_spans("other", text, _QUALITY.finditer(text)))
+    take(_spans("other", text, _PREPARED.finditer(text)))
     take(_spans("other", text, _PRICE_FIRST.finditer(text)))
     take(_amounts(heard, products))
     take(Piece("other", t.start, t.end, text[t.start : t.end]) for t in find_times(text, heard.message.at))

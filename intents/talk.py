@@ -30,6 +30,17 @@ _TELLS = quick(
 )
 
 
+_PURPOSE = re.compile(
+    r"^[\s,，。]*[\u4e00-\u9fff]{0,7}?(?:发人|送人|送礼|做?福利|拜年|走亲戚?|待客|请客|扫墓|祭祖|上坟|上供|过[节年冬]|过生日|办酒席?|摆酒|"
+    r"[包炖煮炒腌泡熬煲蒸炸涮]着?[吃汤粥酒菜]?|[自给]己?吃|尝[尝鲜]|要用|用)的?[吧啊呀哈]?[\s,，。!！~]*$"
+)
+
+
+def is_purpose(talk: str) -> bool:
+    """Whether words behind a thing and its number say what it is for, and nothing else: 扫墓用, 兄弟厂里发人."""
+    return bool(_PURPOSE.match(talk)) and not _TELLS.search(talk)
+
+
 _COMPLAINT = re.compile("太[^了,，。]{1,3}了")  # 打字太慢了
 
 

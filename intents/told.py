@@ -1,0 +1,68 @@
+"""What a message tells of goods instead of ordering them: what one costs, what is in it, what others have ordered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from intents.evidence import PAST
+from intents.heard import Heard
+from intents.patterns import Sifted
+from intents.pieces import Clause, Piece
+
+_BETWEEN = re.compile(r"(?:有|装|是|才|也就|就)?")
+# 49一箱, 128/桶: what one of them costs
+_COSTS = re.compile(r"[0-9元块毛角十百](?:一|/|每|1)[\u4e00-\u9fff]{1,2}$")
+# 两斤就72了, 合9块8一斤, 一个一块多
+_SUMS = Sifted(
+    r"(?:折合|合(?!计)|相当于|算下来|平均|差不多)[0-9一二两三四五六七八九十]+(?:\.[0-9]+)?[块元毛]|"
+    r"(?:就|才|都)(?:要|得|是|卖)?[0-9]+(?:\.[0-9]+)?[块元]?[多几]?(?:了|啦|咯|钱)|"
+    r"(?:菜场|菜市场|超市|早市|外面|网上|以前|去年|别处|隔壁)[^,，。]{0,4}(?:才|也|就|都|要|卖|是)?[0-9一二两三四五六七八九十]+(?:\.[0-9]+)?[块元毛]"
+)
+_NOW_AGAIN = re.compile(r"这次|这回|今天|再|另外|也|还|补|忘")
+
+
+def tells_of_goods(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> bool:
+    """Whether nothing is asked for and the numbers only say what goods cost (两斤就72了) or hold (黄桃49一箱 五斤)."""
+    amounts = [piece for piece in pieces if piece.kind == "amount" and piece.amount]
+    if not amounts or any(part.verb for part in parts):
+        return False
+    if _SUMS.search(heard.text):
+        return True
+    units = {product.unit for piece in pieces for product in piece.products}
+    costs = any(piece.kind == "other" and _COSTS.search(piece.said) for piece in pieces)
+    if costs and units and all(one.amount and one.amount.unit and one.amount.unit not in units for one in amounts):
+        return True
+    talks = costs or not all(part.clean for part in parts)
+    return talks and any(_holds(heard.text, first, second) for first, second in pairwise(pieces))
+
+
+def _holds(text: str, first: Piece, second: Piece) -> bool:
+    """一板三十个: one of them, and right behind it how many are in it."""
+    if first.amount is None or second.amount is None or first.amount.value != 1 or first.amount.said[:1] not in "一1":
+        return False
+    return first.amount.unit != second.amount.unit and bool(_BETWEEN.fullmatch(text, first.end, second.start))
+
+
+def is_price_talk(part: Clause) -> bool:
+    """一瓶花生油98: a number, a product, and what it costs."""
+    kinds = [piece.kind for piece in part.pieces]
+    if kinds == ["amount", "product", "amount"] and not re.search(r"再|各|不对|不是|错", part.text):
+        return True  # 一箱牛奶二十四盒 tells what is in it
+    for at in range(len(kinds) - 2):
+        if kinds[at : at + 3] in (["amount", "product", "other"], ["product", "amount", "other"]):
+            said = part.pieces[at + 2].said
+            if said.isdigit() and len(said) == 2 and part.pieces[at + 2].start == part.pieces[at + 1].end:
+                return True
+    return False
+
+
+def tells_of_a_list(part: Clause) -> bool:
+    """我们楼订了二十三板鸡蛋: so much of it was, and what follows without a word of asking was so too."""
+    return part.has("amount") and (part.has("product") or part.has("noun")) and bool(PAST.pattern.search(part.text))
+
+
+def goes_on_telling(part: Clause) -> bool:
+    """Whether a clause behind such a one only goes on with the list (十箱桃子)."""
+    return not part.verb and not _NOW_AGAIN.search(part.text)
