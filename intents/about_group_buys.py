@@ -10,12 +10,14 @@ from intents.grammar import PhraseMatch
 from intents.heard import Heard
 from intents.lexicon import Found
 
+_LEFT_OUT = re.compile("除[了开去]?(?:这个|那个)?$")  # 除了鸡蛋还卖啥 asks for the others
+
 
 def group_buy_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     """product, group_buy and field of a question about a group buy; None where none is spoken of."""
     here = heard.scene.products_by_name
     slots: dict[str, Any] = dict(match.settled)
-    if (found := heard.named(match.said.get("product"))) is not None:
+    if (found := heard.named(match.said.get("product"))) is not None and not _LEFT_OUT.search(heard.text, 0, found.start):
         names = [name for name in found.full_values("product") if name in here]
         names = names or [name for name in found.values("product") if name in here]
         titles = found.values("group_buy") or _title_of(heard, found)
@@ -76,5 +78,7 @@ def _is_spoken_of(heard: Heard) -> bool:
     """到哪里拿呢 is about the group buy for who ordered, or where it was just spoken of."""
     if heard.addressed or _ABOUT_A_GROUP_BUY.search(heard.text) or heard.speaker.ordered:
         return True
+    if any(name in heard.scene.products_by_name for found in heard.names if found.exact for name in found.values("product")):
+        return True  # 除了鸡蛋还卖啥
     spoken = heard.talk.group_buy_spoken_at
     return spoken is not None and heard.message.at - spoken <= timedelta(minutes=30)

@@ -7,6 +7,8 @@ from functools import cache
 
 from intents.heard import Heard
 from intents.lexicon import Found
+from intents.seeking import QUESTION_WORDS
+from intents.surfaces import kind_by_word
 from intents.times import find_times
 
 ANY_CART = "服务车"  # the category of a question about carts of whatever kind
@@ -19,7 +21,9 @@ _BEFORE = re.compile(
 _AFTER = re.compile(rf"^(?:店|铺子?|师傅|的地方)?(?:有吗|有没有|有哪些|在哪里?|哪里有|哪有|是哪家|哪家|推荐|有)?{_PARTICLE}*$")
 _NEAREST = re.compile(r"^(?:请问|[ ,，])*(?:离我(?:家)?)?最近的?$")
 _PHONE = re.compile(rf"^(?:店|师傅|铺子?)?的?(?:电话|号码|联系方式|手机号?)(?:是)?(?:多少)?{_PARTICLE}*$")
-_WHICH_DAY = re.compile(r"^(?:请问|[ ,，])*(?:哪天|哪一天|什么时候|啥时候|几号|周几|星期几|礼拜几)(?:能|可以|有|会|来|再|人)*$")
+_WHICH_DAY = re.compile(
+    r"^(?:请问|[ ,，])*(?:哪天|哪一天|什么时候|啥时候|几号|周几|星期几|礼拜几)(?:能|可以|有|会|来|再|人|车|流动车|师傅|到|过来)*$"
+)
 _BESIDE = re.compile(r"(?:附近|旁边|边上|周边|周围)的?$")
 _UNKNOWN_KIND = re.compile(
     r"(?:最近的?|附近的?|哪里有|哪有|哪儿有|有没有|有无|找个?|找家|有)(?:没有|一?家|个)?"
@@ -72,7 +76,17 @@ def kind_asked_for(heard: Heard) -> str | None:
             return kinds[0]
     if heard.addressed and (unknown := _UNKNOWN_KIND.search(text)) and not _names_one(heard):
         return unknown["kind"]
-    return None
+    return _kind_that_nobody_is(heard) if heard.addressed and not _names_one(heard) else None
+
+
+def _kind_that_nobody_is(heard: Heard) -> str | None:
+    """A kind of shop that people know and that is not here, where nothing else is said: 收旧家电, 哪里换电瓶."""
+    words, text = kind_by_word(), heard.bare
+    spans = ((start, end) for start in range(len(text)) for end in range(min(len(text), start + 8), start + 1, -1))
+    said = next((text[start:end] for start, end in spans if text[start:end] in words), None)
+    if said is None or QUESTION_WORDS.sub("", re.sub("谁", "", text.replace(said, "", 1))):
+        return None
+    return words[said]
 
 
 def _names_one(heard: Heard) -> bool:

@@ -326,10 +326,19 @@ def _amounts(heard: Heard, products: Sequence[Piece]) -> Iterable[Piece]:
             continue
         if quantity.implied and any(other.start == quantity.end for other in heard.quantities):
             continue  # 要个七八棵: 个 counts nothing
+        if quantity.implied and _begins_a_thing(heard, quantity.start, quantity.end):
+            continue  # 要包菜2斤: no 包 of 菜
         left_open = _LEFT_OPEN.match(text, quantity.end)
         vague = quantity.vague or quantity.value is None or bool(left_open)
         amount = Amount(quantity.value, quantity.unit, said, vague, quantity.number)
         yield Piece("amount", quantity.start, left_open.end() if left_open else quantity.end, said, amount=amount)
+
+
+def _begins_a_thing(heard: Heard, start: int, end: int) -> bool:
+    """Whether a unit without a number is the beginning of what is wanted: 板鸭, 包菜, 提子, 罐头."""
+    words = heard.scene.lexicon.words
+    first = next(iter(words.cut(heard.text[start : end + 3])), "")
+    return len(first) > end - start and words.is_thing(first)
 
 
 def _counts_something(text: str, start: int, end: int, products: Sequence[Piece]) -> bool:

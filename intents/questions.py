@@ -18,6 +18,7 @@ from intents.matters import matter_asked
 from intents.offered import sought_by_offering
 from intents.reading import Reading
 from intents.seeking import QUESTION_WORDS, sought_by_form, sought_by_need
+from intents.surfaces import kind_by_word
 from intents.times import find_times
 
 # In this order: what is more particular first.
@@ -185,6 +186,8 @@ def _find_merchant(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     found = next((f for slot in ("category", "offering", "cart_offering") if (f := _found(heard, match, slot))), None)
     if found is None or found.common or (not found.exact and not any(name.kind == "category" for name in found.names)):
         return None
+    if not found.exact and found.said in kind_by_word():
+        return None  # 换电瓶 is no slip of 换电池, though nobody here does it
     if not heard.addressed and not _is_sought(heard, match, found):
         return None
     values = found.full_values("category") or found.full_values("cart_offering") or found.full_values("offering")

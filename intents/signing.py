@@ -123,10 +123,22 @@ def _named(heard: Heard) -> list[Found]:
     ]
 
 
+# 包饺子的活儿, 剪窗花那个活动: what is done there, of which the title names at least the thing
+_DOING = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:的|那个|这个|那|这)+(?:活儿?|事儿?|活动)")
+
+
+def _by_doing(heard: Heard, what: str) -> str | None:
+    """The one activity of which a name holds the last two characters of what is done there; None where none or several do."""
+    called = [one.name for one in heard.scene.activities if any(what[-2:] in name for name in (one.name, *one.aliases))]
+    return called[0] if len(called) == 1 else None
+
+
 def _by_part_of_title(heard: Heard) -> Heard:
     """我报名清洁行动日 of 周六清洁行动日: four characters or more with which the title of one activity begins or ends."""
     if not _JOIN.search(heard.text) or _named(heard):
         return heard
+    if (done := _DOING.search(heard.text)) and (named := _by_doing(heard, done["what"])):
+        return heard.about(heard.text.replace(done[0], named, 1))
     hits: dict[str, str] = {}
     for name in (activity.name for activity in heard.scene.activities):
         parts = [part for at in range(1, len(name) - 3) for part in (name[at:], name[:-at])]

@@ -92,6 +92,13 @@ def everyday_kinds() -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
     return tuple((frozenset(kind["called"]), tuple(kind["said"])) for kind in content["kinds"])
 
 
+@cache
+def kind_by_word() -> Mapping[str, str]:
+    """What people say for any kind of shop, also one that is not here, and what that kind is called first."""
+    content = tomllib.loads((Path(__file__).parent / "grammar" / "_categories.toml").read_text(encoding="utf-8"))
+    return {word: kind["called"][0] for kind in reversed(content["kinds"]) for word in (*kind["said"], *kind["called"])}
+
+
 def derived_surfaces(entries: Sequence[Entry], words: Segmenter) -> Iterator[tuple[str, str, str]]:
     """(surface, kind, value) that follow from the entries; none of them is a full name."""
     for entry in entries:

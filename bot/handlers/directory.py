@@ -18,7 +18,7 @@ from intents.reading import Reading
 from intents.scene import Shown
 
 AT_ONCE = 3  # shops named in one answer
-SHOPS = tuple("店馆院行市所吧室铺厅")  # 宠物店 needs no 店 behind it
+SHOPS = tuple("店馆院行市所吧室铺厅站班社")  # 宠物店 needs no 店 behind it
 LINES = 5  # of a list in a group, with one more line for what is left
 
 
@@ -35,7 +35,7 @@ def find_merchant(ctx: Context, reading: Reading) -> Outcome:
     if not ctx.directory.knows(category):
         if stops:
             return _carts(ctx, reading, stops if category in carts.ANY else stops[:1])
-        kind = category if category[-1:] in SHOPS else f"{category or '这样的'}店"
+        kind = category if category[-1:] in SHOPS else f"{category or '这样'}的店"
         return ctx.done(reading, ctx.answer(f"我这里还没登记{kind}，问问网格员吧。"), results=[])
     already = _already_shown(ctx, reading)
     start = origin(ctx, reading)

@@ -52,6 +52,13 @@ WAITED_FOR = (
 STILL = re.compile(r"还[能可来]|能不能|可不可以|来得及")
 
 
+_EXCEPT = re.compile("除了|除开|除去")
+
+
+def _is_in(product: Product, text: str) -> bool:
+    return any(name in text for name in (product.name, *product.aliases))
+
+
 def _is_gone(product: Product) -> bool:
     return product.stock is not None and product.sold >= product.stock
 
@@ -79,7 +86,8 @@ def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
         text = there or f"现在的团里没有{safe_name(str(slots['product']))}，有{others}。"
     else:
         meant = [one for one in counter.group_buys if title in (None, one.title)]
-        shown = [(one, [p for p in counter.products if p.group_buy_id == one.id]) for one in meant or counter.group_buys]
+        goods = [p for p in counter.products if not (_EXCEPT.search(ctx.incoming.text) and _is_in(p, ctx.incoming.text))]
+        shown = [(one, [p for p in goods if p.group_buy_id == one.id]) for one in meant or counter.group_buys]
         there = None if meant else told_where(ctx, [str(title)])
         text = there or words.overview(shown, field, ctx.now)
     ctx.memory.note_spoken([product.name for product in found] or [one.title for one in counter.group_buys])

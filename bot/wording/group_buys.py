@@ -219,10 +219,16 @@ def overview(group_buys: Sequence[tuple[GroupBuy, Sequence[Product]]], field: st
             for group_buy, products in group_buys[:LINES]
         )
     return "\n".join(
-        f"{group_buy.title}：{'、'.join(price(product) for product in products[:10])}。"
+        f"{group_buy.title}：{'、'.join(_on_the_shelf(product) for product in products[:10])}。"
         f"{until(group_buy.deadline, now)}。"
         for group_buy, products in group_buys[:LINES]
     )
+
+
+def _on_the_shelf(product: Product) -> str:
+    """土鸡蛋28元/份; what is sold out says so."""
+    gone = product.stock is not None and product.sold >= product.stock
+    return f"{product.name}（订完了）" if gone else price(product)
 
 
 def not_sold(names: Sequence[str], title: str | None) -> str:
