@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -94,23 +95,23 @@ def replay(transcript: Path, world: Path, isolated: bool, state: Path | None) ->
 @click.option("--browser/--no-browser", default=True, help="要不要自动打开浏览器")
 def demo(host: str, port: int, password: str, world: Path | None, browser: bool) -> None:
     """不用微信，在浏览器里试用。"""
-    gc.disable()  # as in `run`
-    from bot.channels.web import Address
-    from bot.demo import run_demo
+    with _without_collecting():
+        from bot.channels.web import Address
+        from bot.demo import run_demo
 
-    run_demo(Address(host, port, password), world=world, open_page=browser)
+        run_demo(Address(host, port, password), world=world, open_page=browser)
 
 
 @linli.command()
 def run() -> None:
     """开始工作：设了网关就接微信，没设就开网页。"""
-    gc.disable()  # a start leaves hardly any garbage, and to look for it takes a tenth of it; `warmed` turns it on again
-    from bot.house import run as start
-    from bot.logs import set_up
+    with _without_collecting():
+        from bot.house import run as start
+        from bot.logs import set_up
 
-    settings = _settings()
-    set_up(settings.log_level)
-    start(settings, click.echo)
+        settings = _settings()
+        set_up(settings.log_level)
+        start(settings, click.echo)
 
 
 @linli.command()
@@ -258,6 +259,16 @@ def _settings() -> Settings:
     from bot.settings import load_settings
 
     return load_settings(os.environ, Path.cwd())
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """A start leaves hardly any garbage, and to look for it takes a tenth of it: `warmed` turns that on when all stands."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def main() -> None:

@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy.exc import OperationalError
+
 from bot.assembly import Parts, assemble
 from bot.channels import Channel
 from bot.channels.happenings import Befriended, Entered, Happening, Invited
@@ -32,7 +34,7 @@ from bot.sending.proof import recover
 from bot.sending.right import RightToSend
 from bot.settings import Settings
 from catalogue import rooms
-from catalogue.database import Database, open_database
+from catalogue.database import Database, clear_errors, open_database
 from intents.errors import LinliError
 from schedules.clock import ClockWatch
 from schedules.quiet import QuietHours
@@ -216,7 +218,8 @@ def run(settings: Settings, tell: Callable[[str], None]) -> None:
         # On WeChat several may share one store: all listen, one sends, and the next takes over when that one ends.
         with nullcontext() if settings.gateway else sole_sender(database):
             parts = furnish(settings, database)
-            with suppress(KeyboardInterrupt):
+            # While the house stands it waits for a store that is away; one that goes away during the start ends it.
+            with clear_errors(database.engine.url, OperationalError), suppress(KeyboardInterrupt):
                 asyncio.run(_work(settings, parts, tell))
     finally:
         database.close()

@@ -23,6 +23,7 @@ BUSY_TIMEOUT_S = 10.0
 READS = "linli_reads"  # what a connection carries while it is only read from
 ATTEMPTS = 5
 PAUSE_S = 0.05  # before the second attempt; doubled before each further one
+FULL_ON_POSTGRES = "53100"
 # What PostgreSQL answers when it has undone a transaction that may simply be done again.
 UNDONE_BY_POSTGRES = frozenset({"40001", "40P01", "55P03"})
 
@@ -45,6 +46,10 @@ class DatabaseLocked(DatabaseTrouble):
 
 class DatabaseUnreachable(DatabaseTrouble):
     """The server does not answer or refuses us, or the file may not be opened."""
+
+
+class DatabaseFull(DatabaseTrouble):
+    """There is no room left on the disk of the store."""
 
 
 class DatabaseReadOnly(DatabaseTrouble):
@@ -127,7 +132,7 @@ class Database:
 
         Raises: migrations.DatabaseTooNew, DatabaseLocked, DatabaseReadOnly.
         """
-        with self._turn, _clear_errors(self.engine.url), self.engine.connect() as connection:
+        with self._turn, clear_errors(self.engine.url), self.engine.connect() as connection:
             if self.is_sqlite:  # Tables are rebuilt by copying; this cannot be said inside a transaction.
                 _execute_outside_transaction(connection, "PRAGMA foreign_keys=OFF")
             try:
@@ -168,7 +173,7 @@ def open_database(url: str) -> Database:
         engine = create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
         database = Database(engine, nullcontext(), alone=False)
     try:
-        with _clear_errors(address), database.read() as session:
+        with clear_errors(address), database.read() as session:
             session.connection()
     except DatabaseTrouble:
         engine.dispose()
@@ -259,11 +264,11 @@ def _is_busy(error: sqlite3.Error) -> bool:
 
 
 @contextmanager
-def _clear_errors(address: URL) -> Iterator[None]:
-    """Turn what the drivers say when a store cannot be opened into words for whoever installs linli."""
+def clear_errors(address: URL, kind: type[DBAPIError] = DBAPIError) -> Iterator[None]:
+    """Turn what the drivers say when a store cannot be used into words for whoever runs linli. Raises: DatabaseTrouble."""
     try:
         yield
-    except DBAPIError as error:
+    except kind as error:
         raise _in_words(address, error.orig) from error
     except sqlite3.Error as error:
         raise _in_words(address, error) from error
@@ -273,12 +278,16 @@ def _in_words(address: URL, error: BaseException | None) -> DatabaseTrouble:
     where = address.database or "内存"
     if not isinstance(error, sqlite3.Error):
         shown = address.render_as_string(hide_password=True)
+        if getattr(error, "sqlstate", None) == FULL_ON_POSTGRES:
+            return DatabaseFull(f"数据库 {shown} 那台机器的磁盘满了。请腾出地方再开一次，已经记下的都在。")
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else "没有说明"
         return DatabaseUnreachable(f"连不上数据库 {shown}：{first_line}。请看看数据库开着没有，用户和密码对不对。")
     if _is_busy(error):
         return DatabaseLocked(f"数据库 {where} 正被别的程序占用。请先关掉另一个 linli 或正在打开它的软件，再试一次。")
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return NotADatabase(f"{where} 不是能用的数据库文件。请换一个文件名，或用备份换回原来的文件。")
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+        return DatabaseFull(f"数据库 {where} 的磁盘满了。请腾出地方再开一次，已经记下的都在。")
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
         return DatabaseReadOnly(f"数据库 {where} 只能读，不能写。请让运行 linli 的用户能写这个文件和它的文件夹。")
     return DatabaseUnreachable(f"打不开数据库 {where}：{error}。请看看有没有读写这个文件的权限，磁盘满了没有。")

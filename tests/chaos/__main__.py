@@ -23,6 +23,8 @@ from tests.chaos.rush import rush_trial
 from tests.chaos.sends import CLOCKS_OFF_S, clocks_trial, pause_trial, sends_trial
 from tests.chaos.serving import SEND_POINTS
 from tests.chaos.stores import own_postgres, sample_on
+from tests.chaos.takeovers import takeover_trial
+from tests.gateway.conftest import TestGateway, install
 from tests.security.mutants import MUTANTS, survivors
 
 KINDS = ("sqlite", "postgres")
@@ -38,6 +40,7 @@ class Size:
 
     kills: int
     crashes: int
+    takeovers: int
     sends: int
     rushes: int
     buyers: int
@@ -47,9 +50,9 @@ class Size:
 
 
 SIZES = {
-    "full": Size(500, 10, 20, 10, 2000, 20_000, 50, 10_000),
-    "small": Size(20, 1, 2, 1, 300, 200, 30, 2_000),
-    "tiny": Size(4, 1, 1, 1, 60, 10, 10, 200),
+    "full": Size(500, 10, 90, 20, 10, 2000, 20_000, 50, 10_000),
+    "small": Size(20, 1, 10, 2, 1, 300, 200, 30, 2_000),
+    "tiny": Size(4, 1, 2, 1, 1, 60, 10, 10, 200),
 }
 
 
@@ -122,6 +125,22 @@ def kills_on_postgres(size: Size, step: Step) -> tuple[list[str], str]:
             progress=step,
         )
     return told.faults, f"{told.orders} orders, {told.in_between} kills in between, {size.crashes} crashes of the database"
+
+
+def takeovers(size: Size, step: Step) -> tuple[list[str], str]:
+    """Three whole programs on one gateway; whoever sends is killed."""
+    install()
+    gateway = TestGateway()
+    gateway.start()
+    with tempfile.TemporaryDirectory(prefix="linli-chaos-") as name, own_postgres() as own:
+        try:
+            told = takeover_trial(
+                own, Path(name), gateway, kills=size.takeovers, crashes=size.crashes, seed=time.time_ns(), progress=step
+            )
+        finally:
+            gateway.stop()
+    slowest = max(told.took_s)
+    return told.faults, f"{told.acknowledged} orders acknowledged, {size.crashes} crashes, each takeover in {slowest:.1f} s"
 
 
 def sends(kind: str, size: Size, step: Step) -> tuple[list[str], str]:
@@ -197,6 +216,7 @@ def parts(size: Size) -> list[Part]:
     found = [
         Part("kill -9, SQLite", size.kills, lambda step: kills_on_sqlite(size, step)),
         Part("kill -9, PostgreSQL, 3 processes", size.kills, lambda step: kills_on_postgres(size, step)),
+        Part("kill -9 of the sender, PostgreSQL, 3 programs", size.takeovers, lambda step: takeovers(size, step)),
     ]
     for kind in KINDS:
         found += [
