@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+from intents.patterns import Sifted
+from intents.sieved import Rewrites
+
 _COMMON = {
     "有冇": "有没有",
     "有没得": "有没有",
@@ -104,15 +107,10 @@ _BESIDE = (
     (r"(?<=我)同(?=我|你|他)", "和"),
     (r"(?<=[我他她给帮])老汉(?!推|一)", "爸爸"),
 )
-_ANY = re.compile("|".join(sorted(map(re.escape, _COMMON), key=len, reverse=True)))
-_AROUND = tuple((re.compile(pattern), common) for pattern, common in _BESIDE)
-_MAY_BE_AROUND = re.compile("[好哪搁系唔莫没得咩个同汉么撒沙跟请可把]")
+_ANY = Sifted("|".join(sorted(map(re.escape, _COMMON), key=len, reverse=True)))
+_AROUND = Rewrites(_BESIDE)
 
 
 def in_common_words(text: str) -> str:
     """A normalised text with its dialect words replaced; most texts have none and come back as they are."""
-    text = _ANY.sub(lambda said: _COMMON[said[0]], text)
-    if _MAY_BE_AROUND.search(text):
-        for pattern, common in _AROUND:
-            text = pattern.sub(common, text)
-    return text
+    return _AROUND.of(_ANY.sub(lambda said: _COMMON[said[0]], text))

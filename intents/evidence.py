@@ -7,7 +7,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from intents.grammar.sieve import numbers
 from intents.patterns import Sifted
+from intents.sieved import Sieved
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ PAST = Sign(
 _ABOUT_OTHERS = "other people's affairs"
 
 
-_ANY_OF_ALL = Sifted("|".join(sign.pattern.source for sign in AGAINST_ALL))
+_ANY_OF_ALL = Sieved(sign.pattern.source for sign in AGAINST_ALL)
 
 
 _POLITE = re.compile(
@@ -171,7 +173,8 @@ def against(text: str, addressed: bool = False) -> str | None:
     """The reason why a message is none of the bot's business, whatever names and numbers stand in it; None: no such
     reason.
     """
-    if not _ANY_OF_ALL.search(text):
+    may_fit = _ANY_OF_ALL.fitting(text)
+    if not may_fit or not any(AGAINST_ALL[number].pattern.pattern.search(text) for number in numbers(may_fit)):
         return None
     text = _RECALLED.sub("", _HEARSAY.sub("", _POLITE.sub("", text)))
     for sign in AGAINST_ALL:

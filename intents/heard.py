@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 from intents.dialect import in_common_words
@@ -15,6 +15,8 @@ from intents.lexicon import Found
 from intents.markers import abstract, name_number
 from intents.normalise import normalise, squeeze, strip_emoji
 from intents.numbers import Quantity, find_quantities
+from intents.once import once
+from intents.patterns import Sifted
 from intents.scene import Message, Quote, Scene, Speaker, Talk
 
 _OTHER_MENTION = re.compile(r"@(?!所有人|all\b)[^\s@,，。:：]{1,20}")
@@ -24,16 +26,16 @@ _DESKTOP_QUOTE = re.compile(
     r"\A「(?P<name>[^:：」\n]{1,40})[:：](?P<quoted>[^」]{1,500})」\s*\n[-—–\s]{3,80}\n(?P<rest>.*)\Z",
     re.S,
 )
-_FORWARD = re.compile(
+_FORWARD = Sifted(
     r"\A\s*[\[【(]?(?:转发|聊天记录|转|文件|小程序|链接|图片|视频|语音|位置|公告|群公告|转自)[\]】):：]|"
     r"\A\s*转发[:：]|群聊的聊天记录"
 )
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Heard:
     """One message with everything that is read from it once. `text` is what the sender says; `quote` what they
-    quote.
+    quote. Nobody changes it: frozen, each would take a microsecond longer to make.
     """
 
     message: Message
@@ -46,19 +48,19 @@ class Heard:
     forwarded: bool = False
     kept: dict[str, Any] = field(default_factory=dict)  # what readers made of it and others will ask for again
 
-    @property
+    @once
     def addressed(self) -> bool:
         """Whether the bot is spoken to: mentioned, in private, or by quoting what it or staff said about something
         open.
         """
         return self.message.addressed or self.message.private
 
-    @property
+    @once
     def to_everybody(self) -> bool:
         """Whether it calls @所有人 without speaking to the bot: an announcement, not what somebody wants for themselves."""
-        return not self.addressed and bool(_EVERYBODY.search(self.message.text))
+        return not self.addressed and "@" in self.message.text and bool(_EVERYBODY.search(self.message.text))
 
-    @cached_property
+    @once
     def names(self) -> Sequence[Found]:
         """The known names in the text."""
         return self.scene.lexicon.find(self.text)
@@ -67,17 +69,17 @@ class Heard:
         """The name for which a marker stands, as a slot of a phrase holds it; None where there is none."""
         return self.names[name_number(marker)] if marker else None
 
-    @cached_property
+    @once
     def quantities(self) -> Sequence[Quantity]:
         """The counted things in the text."""
         return find_quantities(self.text)
 
-    @cached_property
+    @once
     def abstracted(self) -> str:
         """The text with its known names as markers."""
         return abstract(self.text, self.names)
 
-    @cached_property
+    @once
     def bare(self) -> str:
         """The text without spaces, emoji and punctuation at its ends: what short answers are compared with."""
         return _ENDS.sub("", squeeze(strip_emoji(self.text))[0])
@@ -85,6 +87,11 @@ class Heard:
     def about(self, text: str) -> Heard:
         """The same situation, with another text (what is quoted, a part of the message)."""
         return Heard(self.message, self.scene, self.speaker, self.talk, text)
+
+
+@cache
+def _mention_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"@{re.escape(name)}(?:[\u2005\s]|(?![\w]))?")
 
 
 def hear(message: Message, scene: Scene, speaker: Speaker, talk: Talk) -> Heard:
@@ -95,8 +102,8 @@ def hear(message: Message, scene: Scene, speaker: Speaker, talk: Talk) -> Heard:
         quote, raw = Quote(desktop["quoted"], by_bot=by_bot), desktop["rest"]
     if "@" in raw and (message.addressed or message.private):
         for name in scene.bot_names:
-            raw = re.sub(rf"@{re.escape(name)}(?:[\u2005\s]|(?![\w]))?", " ", raw)
-    text = in_common_words(normalise(_EVERYBODY.sub("", raw.replace("➕", "+"))))
+            raw = _mention_of(name).sub(" ", raw)
+    text = in_common_words(normalise((_EVERYBODY.sub("", raw) if "@" in raw else raw).replace("➕", "+")))
     return Heard(
         message,
         scene,
@@ -104,6 +111,6 @@ def hear(message: Message, scene: Scene, speaker: Speaker, talk: Talk) -> Heard:
         talk,
         text,
         quote,
-        to_others=bool(_OTHER_MENTION.search(text)),
+        to_others="@" in text and bool(_OTHER_MENTION.search(text)),
         forwarded=bool(_FORWARD.search(text)),
     )

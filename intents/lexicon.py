@@ -67,7 +67,7 @@ class Name:
     full: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # frozen, it would take a microsecond longer to make
 class Found:
     """A known name in a text: text[start:end] == said. exact: written so; else it only sounds so.
 
@@ -209,34 +209,46 @@ class Lexicon:
         dense, offsets = squeeze(text)
         if self._exact is None or not dense:
             return ()
-        exact = [(start, end, index) for index, start, end in self._exact.find_matches_as_indexes(dense)]
-        taken = [(start, end, index, True) for start, end, index in exact]
-        if self._sounds is not None:
-            taken = self._with_sounds(dense, exact, taken)
-        return tuple(self._found(text, dense, offsets, *hit) for hit in sorted(taken))
+        exact = self._exact.find_matches_as_indexes(dense)
+        taken = [(start, end, index, True) for index, start, end in exact]
+        if self._sounds is not None and (heard := self._sounds.find_matches_as_indexes(syllables(dense))):
+            taken = sorted(self._with_sounds(dense, exact, heard, taken))
+        return tuple([self._found(text, dense, offsets, *hit) for hit in taken])
+
+    def exactly(self, text: str) -> Found | None:
+        """The known name that a normalised text is as it stands, and nothing besides; None where it is none."""
+        dense, offsets = squeeze(text)
+        hits = self._exact.find_matches_as_indexes(dense) if self._exact is not None else ()
+        if len(hits) != 1 or hits[0][1:] != (0, len(dense)):
+            return None
+        return self._found(text, dense, offsets, 0, len(dense), hits[0][0], True)
 
     def _with_sounds(
-        self, dense: str, exact: Sequence[tuple[int, int, int]], taken: list[tuple[int, int, int, bool]]
+        self, dense: str, exact: Sequence[tuple[int, int, int]], heard: Sequence[tuple[int, int, int]],
+        taken: list[tuple[int, int, int, bool]],
     ) -> list[tuple[int, int, int, bool]]:
-        assert self._sounds is not None
         boundaries: frozenset[int] | None = None
-        starts, ends = [hit[0] for hit in exact], [hit[1] for hit in exact]  # in order: exact hits never overlap
-        for sound, start, end in self._sounds.find_matches_as_indexes(syllables(dense)):
+        spans = [hit[1:] for hit in exact]  # in order: exact hits never overlap
+        starts, ends = [start for start, _ in spans], [end for _, end in spans]
+        for sound, start, end in heard:
+            if (start, end) in spans[:9]:
+                continue  # nearly always: who hears a name reads it as well
             index = self._sound_surfaces[sound]
-            overlapped = exact[bisect_right(ends, start) : bisect_left(starts, end)]
-            if any(hit[0] <= start and end <= hit[1] for hit in overlapped):
+            overlapped = spans[bisect_right(ends, start) : bisect_left(starts, end)]
+            if any(first <= start and end <= last for first, last in overlapped):
                 continue
-            if overlapped and not (end - start > 2 and all(start <= hit[0] and hit[1] <= end for hit in overlapped)):
+            if overlapped and not (end - start > 2 and all(start <= first and last <= end for first, last in overlapped)):
                 continue
-            if dense[start:end] != self.surfaces[index]:
-                if _for_a_particle(dense[start:end], self.surfaces[index]):
+            said, surface = dense[start:end], self.surfaces[index]
+            if said != surface:
+                if _for_a_particle(said, surface):
                     continue
                 boundaries = boundaries or self.words.boundaries(dense)
                 if start not in boundaries or end not in boundaries:
                     continue  # it would tear a word of the common language apart
             if overlapped:
                 taken = [hit for hit in taken if not (start <= hit[0] and hit[1] <= end)]
-            taken.append((start, end, index, dense[start:end] == self.surfaces[index]))
+            taken.append((start, end, index, said == surface))
         return taken
 
     def _found(

@@ -68,5 +68,5 @@ def matter_asked(heard: Heard, found: Found) -> str | None:
 
 
 def _named(heard: Heard, surface: str) -> tuple[str, ...]:
-    known = heard.scene.lexicon.find(surface)
-    return known[0].full_values("guide") if len(known) == 1 and known[0].said == surface and known[0].exact else ()
+    known = heard.scene.lexicon.exactly(surface)
+    return known.full_values("guide") if known else ()

@@ -46,6 +46,7 @@ _LOOSE = re.compile(
 # All but the characters for which the table alone gives the dense view: no spaces, emoji, what is composed or unseen.
 _USUAL_CLASS = "!-~、。〈-】\u4e00-\u9fff！-～"
 _UNUSUAL = re.compile(f"[^{_USUAL_CLASS}]")
+_STRANGE = re.compile(f"[^ \n{_USUAL_CLASS}]")  # no emoji is among the others, and these few ranges are told at once
 
 
 def _rows(name: str) -> list[tuple[str, str]]:
@@ -73,11 +74,11 @@ def _plain_table() -> dict[int, int | str | None]:
 
 
 @cache
-def _not_plain() -> re.Pattern[str]:
-    """Any character that is not its own plain form."""
+def _not_plain() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Any character that is not its own plain form; any such character that is no space either."""
     table, usual = _plain_table(), re.compile(f"[{_USUAL_CLASS}]")
-    plain = (chr(code) for code in _USUAL if table[code] == code and usual.match(chr(code)))
-    return re.compile(f"[^{re.escape(''.join(plain))}]")
+    plain = re.escape("".join(chr(code) for code in _USUAL if table[code] == code and usual.match(chr(code))))
+    return re.compile(f"[^{plain}]"), re.compile(f"[^ {plain}]")
 
 
 @cache
@@ -110,7 +111,7 @@ def dense(text: str) -> str:
     """
     half = text.replace("，", ",").replace("！", "!").replace("？", "?").replace("…", "...")
     if len(half) <= LIMIT:
-        if not _not_plain().search(half):
+        if not _not_plain()[0].search(half):
             return half
         if not _UNUSUAL.search(half):
             return half.translate(_plain_table())
@@ -123,6 +124,9 @@ def normalise(text: str) -> str:
     Line breaks stay; runs of spaces become one; spaces at the ends and around line breaks go. ①⑵ become (1)(2), a
     keycap digit at the head of a line "1. ". Lone surrogates and controls are dropped. Emoji stay (see `strip_emoji`).
     """
+    half = text.replace("，", ",").replace("！", "!").replace("？", "?")
+    if len(half) <= LIMIT and "  " not in half and not _not_plain()[1].search(half):
+        return half.strip(" ")
     text = text[:LIMIT]
     if not text.isascii():
         if "\u20e3" in text:
@@ -149,7 +153,7 @@ def normalise_traced(text: str) -> tuple[str, Sequence[int]]:
     """
     plain = normalise(text)
     raw = text[:LIMIT]
-    if plain == raw:
+    if plain == raw or plain == raw.replace("，", ",").replace("！", "!").replace("？", "?"):
         return plain, range(len(plain) + 1)
     spelled = [_spelled(character) for character in raw]
     places: dict[str, list[int]] = {}  # where each character of the plain text may come from
@@ -184,8 +188,11 @@ def squeeze(text: str) -> tuple[str, Sequence[int]]:
 
     The second value gives for each character of the dense view, and for its end, the offset in `text`.
     """
-    if " " not in text and not _EMOJI_RUN.search(text):
-        return text, range(len(text) + 1)
+    if not _has_emoji(text):
+        if " " not in text:
+            return text, range(len(text) + 1)
+        if "  " not in text:
+            return _without_single_spaces(text)
     pieces: list[str] = []
     offsets: list[int] = []
     at = 0
@@ -198,12 +205,40 @@ def squeeze(text: str) -> tuple[str, Sequence[int]]:
     return "".join(pieces), offsets
 
 
+def _has_emoji(text: str) -> bool:
+    return bool(_STRANGE.search(text) and _EMOJI_RUN.search(text))
+
+
+def _without_single_spaces(text: str) -> tuple[str, Sequence[int]]:
+    """`squeeze` of a text without emoji in which no two spaces stand together, as in nearly all that have a space."""
+    loose, kept = [], 0
+    at = text.find(" ")
+    while at >= 0:
+        if _parted(text[at - 1 : at], text[at + 1 : at + 2]):
+            kept += 1
+        else:
+            loose.append(at)
+        at = text.find(" ", at + 1)
+    offsets = list(range(len(text) + 1))
+    for at in reversed(loose):
+        del offsets[at]
+    return "".join(map(text.__getitem__, offsets[:-1])) if kept else text.replace(" ", ""), offsets
+
+
+def _parted(last: str, first: str) -> bool:
+    """Whether a space between these characters is all that parts two numbers or two Latin words."""
+    if not (last.isascii() and first.isascii()):
+        return False
+    return (last.isdigit() and first.isdigit()) or (last.isalpha() and first.isalpha())
+
+
 def strip_emoji(text: str) -> str:
     """The text with each run of emoji, and each WeChat face such as [微笑], made one space; none at the ends."""
     if "[" in text:
         text = _FACE.sub(" ", text)
-    text = _EMOJI_RUN.sub(" ", text)
-    return _RUN_OF_SPACES.sub(" ", text).strip()
+    if _has_emoji(text):
+        text = _EMOJI_RUN.sub(" ", text)
+    return (_RUN_OF_SPACES.sub(" ", text) if "  " in text else text).strip()
 
 
 def syllables(text: str) -> str:

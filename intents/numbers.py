@@ -23,7 +23,7 @@ __all__ = ["Quantity", "find_quantities", "read_number"]
 DOZEN, PAIR = 12, 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # frozen, it would take a microsecond longer to make
 class Quantity:
     """So many of something. start, end: where it stands, with its unit.
 

@@ -95,7 +95,7 @@ class Sifted:
         """As the pattern's own."""
         return self.pattern.finditer(text) if self._may_fit(text) else iter(())
 
-    def sub(self, by: str, text: str) -> str:
+    def sub(self, by: str | Callable[[re.Match[str]], str], text: str) -> str:
         """As the pattern's own."""
         return self.pattern.sub(by, text) if self._may_fit(text) else text
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from intents.patterns import Sifted
+from intents.sieved import Sieved
 
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟"
@@ -44,7 +45,7 @@ FOR_SOMEBODY = Sifted(
     rf"(?:帮忙给|帮忙替|帮|替|给|代)(?P<who>{_PLACE_AHEAD}[\u4e00-\u9fffA-Za-z■]{{1,8}}?)(?:家|那边|"
     rf"那里)?(?=(?:{_VERB}|[0-9一二两俩三四五六七八九十半]+|[\s,，:：]|●))"
 )
-_BOTH_WANT = re.compile(
+_BOTH_WANT = Sifted(
     r"(?P<who>我(?:家|屋头|屋里|们家?)?[和跟与同][\u4e00-\u9fffA-Za-z]{2,5}?)(?:家|那边|屋头)?(?=(?:各|都|每家|一家)(?:自)?(?:要|订|定|来|买|拿|想要))"
 )
 _SOMEBODY_WANTS = Sifted(
@@ -103,10 +104,17 @@ _MEANT_FOR = Sifted(
 )
 
 
+_RETOLD = Sieved(one.source if isinstance(one, Sifted) else one.pattern for one in (
+    _TOLD_TO_SAY, _SAYS, _CANNOT, _SPEAKS_FOR, _THEIRS, _MEANT_FOR, _ASKED_TO, _WHO_WANTS,
+))
+
+
 def in_plain_terms(text: str, people: Mapping[str, Sequence[str]]) -> str:
     """钱奶奶让我帮她订 is 帮钱奶奶订; 帮孙爷爷也带一份 他要五花肉 is 帮孙爷爷要五花肉; 钱奶奶 鸡蛋一盒 她托我报的 is
     帮钱奶奶 鸡蛋一盒. Other texts come back as they are.
     """
+    if not _RETOLD.fitting(text):
+        return text
     if (told := _TOLD_TO_SAY.match(text)) and is_person(told["who"], people):
         return f"帮{told['who']} {text[told.end() :]}"
     if (says := _SAYS.match(text)) and is_person(says["who"], people) and not _OF_ME.match(says["who"]):

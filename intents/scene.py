@@ -152,6 +152,16 @@ class Scene:
         ]
 
     @cached_property
+    def activity_names(self) -> frozenset[str]:
+        """What the activities are called that take sign-ups here."""
+        return frozenset(activity.name for activity in self.activities)
+
+    @cached_property
+    def options(self) -> Mapping[str, Poll]:
+        """What can be voted for here, and in which poll."""
+        return {option: poll for poll in self.polls for option in poll.options}
+
+    @cached_property
     def plain_people(self) -> tuple[str, ...]:
         """The names of people as they stand in a normalised text, those of one character left out."""
         return tuple(plain for name in self.people if len(plain := normalise(name)) > 1)
@@ -181,7 +191,7 @@ class Scene:
             return self
         known = replace(self, people={**self.people, name: (*self.people.get(name, ()), channel_id)})
         # Made for one message: what is derived from the products is the same, and long to make where much is on sale.
-        for derived in ("products", "products_by_name", "short_names", "_places", "_by_ending", "_people_finder"):
+        for derived in ("products", "products_by_name", "short_names", "short_heads", "_places", "_by_ending", "_people_finder"):
             known.__dict__[derived] = getattr(self, derived)
         plain = normalise(name)
         named = len(plain) > 1 and name not in self.people
@@ -210,6 +220,11 @@ class Scene:
         from intents.short_names import beginnings  # it knows products, which are described here
 
         return beginnings(self.products)
+
+    @cached_property
+    def short_heads(self) -> frozenset[str]:
+        """The first two characters of each of `short_names`: where none of them stands, none of those does."""
+        return frozenset(short[:2] for short in self.short_names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from intents.measuring import Amount, settle
 from intents.numbers import Quantity
-from intents.scene import Product
+from intents.scene import Product, Scene
 
 SHORTEST, LONGEST = 2, 4
 OF_KIND = re.compile(r"(?:的|那个|那种|那款|那一种|这个|这种|牌的?|味的?)?")
@@ -37,20 +37,23 @@ def beginnings(products: Sequence[Product]) -> Mapping[str, Product]:
 
 def short_names(
     text: str,
-    known: Mapping[str, Product],
+    here: Scene,
     named: Sequence[tuple[int, int, tuple[Product, ...]]],
     quantities: Sequence[Quantity],
     of_order: re.Pattern[str],
 ) -> Iterator[Short]:
-    """The short names beside a number that counts what is meant. named: where full names stand, and what each may mean;
-    of_order: the words that may stand between.
+    """The short names of what is on sale here, beside a number that counts what is meant. named: where full names stand,
+    and what each may mean; of_order: the words that may stand between.
     """
     counted = [q for q in quantities if q.value and q.unit and not q.vague]
+    known, heads = here.short_names, here.short_heads
     if not counted or not known:
         return
     at = 0
     while at < len(text) - 1:
-        hit = next((text[at : at + n] for n in range(LONGEST, SHORTEST - 1, -1) if text[at : at + n] in known), None)
+        hit = text[at : at + SHORTEST] in heads and next((
+            text[at : at + n] for n in range(LONGEST, SHORTEST - 1, -1) if text[at : at + n] in known
+        ), None)
         end = hit and _end(text, at, at + len(hit), known[hit], named)
         if hit and end and _begins(text, at, counted, of_order) and _is_counted(text, at, end, known[hit], counted, of_order):
             yield Short(at, end, known[hit])

@@ -43,7 +43,7 @@ _COUNT_ME_IN = re.compile(
     r"^(?:算我一个|加我一个|算我一份|带我一个|带上我|我参加|我也参加|我要参加|我也去|我报一个|"
     r"我报[0-9一二两三四五六]个?人?)(?:吧|呀|啊|哈|谢谢|[,，。! ])*$"
 )
-_NO = quick(
+_NO = Sifted(
     r"别(?:算|把我|加我|带我|记我|写我)|去不了|不去|不参加|参加不了|来不了|没空|没时间|别给|别帮|不报|不想|不能去|不能来|报名费|报不了|没报|不用报|取消|"
     r"退出|划掉|算了|不来|没法|[来去]不[到成]|赶不上|要上班|值班|有事"
 )
@@ -65,9 +65,11 @@ _OTHERS_ONLY = re.compile(
     r"[给帮替](?!我(?!妈|爸|家|女|儿|老|婆|公|爷|奶|哥|姐|弟|妹|孩))[^\s,，]{1,8}"
     r"(?:报|占[个一]?位|留[个一]?[名位])"
 )
+# What every sign-up says that names no activity, whichever of the following patterns it fits.
+_MAY_JOIN = re.compile("报名|报个名|活动|参加|算我|加我|带我|带上我|我也?去|我报")
 _MANY = re.compile("[一二两三四五六七八九十0-9俩仨]个?人|爸妈|父母|[两三四]口|[一二两三四五0-9]个(?!位)")
 # 帮我女儿占个位，我就不参加了: the place is hers, and nobody leaves
-_FOR_ANOTHER = re.compile(
+_FOR_ANOTHER = Sifted(
     r"^(?P<for>[^?？]{0,24}?[给帮替]我?[^\s,，?？]{1,8}?(?:报|占|留|登记)[^\s,，?？]{0,6}(?:[\s,，]+[^\s,，?？]{1,4}个?人?)?)[\s,，。!]+"
     r"我(?:自己|本人|们)?(?:就|这次)?不(?:参加|去|来|报)了?[吧啊哈哦啦。!！~\s]*$"
 )
@@ -84,7 +86,7 @@ def read_sign_up(heard: Heard) -> Reading | None:
     named = _named(heard)
     if _LEAVE.search(text):
         return _read_leaving(heard, named)
-    if heard.to_everybody:
+    if heard.to_everybody or not (named or _MAY_JOIN.search(text) or _MAY_JOIN.search(heard.bare)):
         return None
     if not heard.addressed and against(text) in ("still hesitating", "a condition or a wish", "what might have been"):
         return None
@@ -117,10 +119,8 @@ def _without_names(heard: Heard, named: Sequence[Found]) -> str:
 
 
 def _named(heard: Heard) -> list[Found]:
-    here = {activity.name for activity in heard.scene.activities}
-    return [
-        found for found in heard.names if any(value in here for value in found.values("activity")) and not found.common
-    ]
+    here = heard.scene.activity_names
+    return [found for found in heard.names if not found.common and not here.isdisjoint(found.values("activity"))]
 
 
 # 包饺子的活儿, 剪窗花那个活动: what is done there, of which the title names at least the thing

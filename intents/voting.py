@@ -40,7 +40,7 @@ def read_vote(heard: Heard) -> Reading | None:
         return None
     if heard.addressed and _UNTIL_WHEN.match(heard.bare):
         return Reading("vote", {}, 0.9, reasons=("asks until when a poll is open",))
-    options = {option: poll for poll in polls for option in poll.options}
+    options = heard.scene.options
     found = [(f, value) for f in heard.names for value in f.values("option") if value in options]
     if len({value for _, value in found}) == 1:
         name, option = found[0]

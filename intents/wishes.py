@@ -2,48 +2,46 @@
 
 from __future__ import annotations
 
-import re
-
 from intents.heard import Heard
-from intents.patterns import Sifted
+from intents.sieved import Rewrites
 
-_SHAPES = (
-    (re.compile(r"^(?:我家?们?)?(?:报个?[数量]|登记[一个]?下?|我?报|需求)[\s:]+"), "要"),
+_SHAPES = Rewrites((
+    (r"^(?:我家?们?)?(?:报个?[数量]|登记[一个]?下?|我?报|需求)[\s:]+", "要"),
     # 能不能团个榴莲 我要1个: what is asked for, then how much
-    (re.compile(
+    (
         r"^(?:(?:囤货|需求|这次|下次|这回|征集|登记|顺便)(?:里面|里头|里|上|表|单)?)?(?:能不能|可不可以|可以|能否|希望能?|建议|求|想)?(?:再)?(?:开一?个?团(?:买|卖|订|上)?|[团开拼](?:一?个|一下|点|一?波|些)|加上|加点|加个|[上进来弄搞]点)(?P<what>[\u4e00-\u9fff]{1,6}?)[吗不嘛么呗呀啊]?[\s,!?]+"
-        r"(?=我们?家?们?也?[想要来])"
-    ), r"要\g<what>"),
+        r"(?=我们?家?们?也?[想要来])",
+        r"要\g<what>",
+    ),
     # 要是国庆前能团点脐橙就好了 我报1箱: a wish, then a number of one's own
-    (re.compile(
+    (
         r"^(?:要是|如果|假如|若是|最好|真?希望|好想|盼着?)[^,，。\s]{0,8}?(?:能够?|可以|有)(?:再)?(?:团|开|拼|订|买|搞|上|来|有)?(?:到|点|一?个|些|一?批)?"
         r"(?P<what>[\u4e00-\u9fff]{1,6}?)(?:卖|团)?(?:就好|多好|就更好|就完美|最好)?[了啦吗啊呀嘛吧]*[\s,!?]+"
-        r"(?=(?:那)?我们?家?们?(?:也|先|想)*[要来报登订买囤][^,，。\s]{0,3}[0-9一二两三四五六七八九十半])"
-    ), r"要\g<what>"),
+        r"(?=(?:那)?我们?家?们?(?:也|先|想)*[要来报登订买囤][^,，。\s]{0,3}[0-9一二两三四五六七八九十半])",
+        r"要\g<what>",
+    ),
     # 能不能下次团点…: the next time is when a wish may come true, an order never waits for it
-    (re.compile(r"(能不能|可不可以|可以|能否|希望能?|建议|求|想)(?:下[一]?[次回期]|以后|改天)(?=能?再?[团开])"), r"\1"),
-    (re.compile(
+    (r"(能不能|可不可以|可以|能否|希望能?|建议|求|想)(?:下[一]?[次回期]|以后|改天)(?=能?再?[团开])", r"\1"),
+    (
         r"^(?P<what>[\u4e00-\u9fff]{2,6})(?:下[一]?[次回期])(?:能?团|开团)(?:一下|点)?[吗不嘛么呗][\s,。!?]*"
-        r"(?=我家?们?[要来想])"
-    ), r"\g<what>"),
+        r"(?=我家?们?[要来想])", r"\g<what>",
+    ),
     # 有人要…不 我想来6斤: whoever asks for company wants it too
-    (re.compile(
+    (
         r"^(?:还)?有(?:没有)?人(?:也)?(?:想)?[要买团](?P<what>[\u4e00-\u9fff]{1,5}?)(?:的?(?:不|没有|没|吗|嘛|么))?[\s,!?]+"
-        r"(?=我们?家?(?:也|先)?[想要来])"
-    ), r"\g<what>"),
-    (re.compile(r"求(?:团购|开团|拼团|组团)"), "求团"),
-    (re.compile(r"(?<=[斤箱盒袋桶瓶份件提罐条只])起(?=[^\w]*$)"), ""),
-)
-_ALONE = Sifted(
-    r"^([\u4e00-\u9fff]{1,6})[\s:]+([0-9一二两三四五六七八九十半]{1,3}(?:公斤|[斤箱盒袋桶瓶份件提罐筐篮包]))(?=[^\w]*$)"
-)
+        r"(?=我们?家?(?:也|先)?[想要来])", r"\g<what>",
+    ),
+    (r"求(?:团购|开团|拼团|组团)", "求团"),
+    (r"(?<=[斤箱盒袋桶瓶份件提罐条只])起(?=[^\w]*$)", ""),
+    (
+        r"^([\u4e00-\u9fff]{1,6})[\s:]+([0-9一二两三四五六七八九十半]{1,3}(?:公斤|[斤箱盒袋桶瓶份件提罐筐篮包]))(?=[^\w]*$)",
+        r"\1\2",
+    ),
+))
 
 
 def in_plain_wishes(heard: Heard) -> str:
     """The text with a wish in plain terms where a collection is open (麻糖 3盒 is 麻糖3盒); else as it is."""
     if not heard.scene.collections:
         return heard.text
-    text = heard.text
-    for shape, plain in _SHAPES:
-        text = shape.sub(plain, text)
-    return _ALONE.sub(r"\1\2", text)
+    return _SHAPES.of(heard.text)

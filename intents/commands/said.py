@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from intents.commands.callings import people_spans, titled_people
@@ -13,7 +14,7 @@ from intents.heard import Heard
 from intents.lexicon import Found, Name
 from intents.markers import abstract
 from intents.normalise import normalise_traced
-from intents.patterns import Sifted
+from intents.patterns import Sifted, quick
 from intents.scene import Message, Scene, Speaker
 from intents.times import FoundTime, find_times
 
@@ -24,7 +25,7 @@ _PROPER = ("merchant", "room", "activity")
 PUNCTUATION = " \n,，、。.;；:：!！?？~～—-/|\"'“”()（）【】[]" + CUT
 SENTENCE_MARKS = re.compile(r"[\n,，。;；!！?？]")
 _SPACES = re.compile(" {2,}")
-_TAIL_PARTICLES = re.compile(r"(?:[吧呀啊哦呢哈啦嘛咯哟哎喽]|谢谢|一下){1,6}$")
+_TAIL_PARTICLES = quick(r"(?:[吧呀啊哦呢哈啦嘛咯哟哎喽]|谢谢|一下){1,6}$")
 _HEAD_PARTICLES = re.compile(r"^(?:[吧呀啊哦呢哈啦嘛]|一下|因为|由于|原因是?|理由是?|备注)+(?=.)")
 _RELAY = re.compile(r"^#\s?(?:接龙|group\s?note|solitaire)", re.I)
 
@@ -194,13 +195,17 @@ def said(message: Message, scene: Scene, speaker: Speaker, heard: Heard | None =
     return Said(plain[start:], message, scene, speaker, hashed, tuple(origin[start:]), raw, memo)
 
 
+@cache
+def _mention_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"[@＠]{re.escape(name)}(?:[\u2005\u2002\u00a0\u200b \u3000]|(?=[^A-Za-z0-9])|$)")
+
+
 def without_mention(text: str, bot_names: Sequence[str]) -> str:
     """The text without one @name of the bot, wherever it stands."""
     if "@" not in text and "＠" not in text:
         return text
     for name in sorted(bot_names, key=len, reverse=True):
-        pattern = rf"[@＠]{re.escape(name)}(?:[\u2005\u2002\u00a0\u200b \u3000]|(?=[^A-Za-z0-9])|$)"
-        taken, count = re.subn(pattern, " ", text, count=1)
+        taken, count = _mention_of(name).subn(" ", text, count=1)
         if count:
             return taken.strip(" \u2005\u3000")
     return text

@@ -154,8 +154,8 @@ def _spanned(first: _Moment, second: _Moment, at: datetime) -> FoundTime | None:
         is_sure = second.clock is not None and (second.clock.written or second.part != first.part)
         while finish <= begin:  # 10点到2点; 晚上10点到凌晨2点 and 22:00-02:00 are of the next day
             finish += timedelta(hours=24 if is_sure else 12)
-    elif finish < begin:
-        return None
+    elif isinstance(begin, datetime) or isinstance(finish, datetime) or finish < begin:
+        return None  # 1月-今早 spans nothing
     return _span(first.start, second.end, begin, finish)
 
 

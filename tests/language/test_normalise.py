@@ -141,3 +141,14 @@ def test_the_quick_dense_view_is_the_dense_view_of_any_text(text: str) -> None:
 @pytest.mark.parametrize("text", ["好吧…明天再说", "…" * 700, "鸡蛋…２盒！", "～…？", "e…\u0301", "…" * 1_999 + "好"])
 def test_dots_are_as_dense_on_the_quick_way_as_on_the_long_one(text: str) -> None:
     assert dense(text) == squeeze(normalise(text))[0]
+
+
+@given(st.text("鸡蛋12aB ，！\n😂。", max_size=14))
+def test_a_text_of_usual_characters_is_made_plain_and_dense_as_any_other(text: str) -> None:
+    odd = f"{text}\u200b"  # what cannot be seen sends a text the long way
+    assert normalise(text) == normalise(odd)
+    plain = normalise(text)
+    dense, offsets = squeeze(plain)
+    slow, places = squeeze(f"{plain} 😂") if plain else ("", (0,))
+    assert dense == slow
+    assert [plain[at] for at in offsets[:-1]] == [plain[at] for at in places[:-1]]

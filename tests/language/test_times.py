@@ -248,3 +248,8 @@ def test_hostile_text_is_searched_quickly(text: str) -> None:
     begin = time.thread_time()
     find_times(text, SATURDAY)
     assert time.thread_time() - begin < 0.25
+
+
+def test_a_month_and_a_morning_span_nothing() -> None:
+    (found,) = find_times("1月-今早", EARLIEST)
+    assert (found.start, found.end) == (3, 5)
