@@ -19,6 +19,8 @@ from intents.once import once
 from intents.patterns import Sifted
 from intents.scene import Message, Quote, Scene, Speaker, Talk
 
+MOST_THINGS, MOST_CLAUSES = 60, 240
+_SEPARATORS = re.compile(r"[\s,，。;；!！?？、+~…/|:：()（）]")
 _OTHER_MENTION = re.compile(r"@(?!所有人|all\b)[^\s@,，。:：]{1,20}")
 _ENDS = re.compile(r"\A[\s,.!~?;:'\"、。，！？…]+|(?<![\s,.!~?;:'\"、。，！？…])[\s,.!~?;:'\"、。，！？…]+\Z")
 _EVERYBODY = re.compile(r"@(?:所有人|all\b)[\s,，]*")
@@ -73,6 +75,16 @@ class Heard:
     def quantities(self) -> Sequence[Quantity]:
         """The counted things in the text."""
         return find_quantities(self.text)
+
+    @once
+    def is_long_list(self) -> bool:
+        """Whether it names or counts more things, or has more clauses, than anybody orders in one message: a list that was
+        pasted, which is read as no order (as `#接龙` it is another matter).
+        """
+        if len(self.text) <= 2 * MOST_THINGS:
+            return False
+        parts = len(_SEPARATORS.findall(self.text))
+        return parts > MOST_CLAUSES or len(self.names) > MOST_THINGS or len(self.quantities) > MOST_THINGS
 
     @once
     def abstracted(self) -> str:

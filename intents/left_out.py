@@ -58,7 +58,9 @@ def _about_that_instead(heard: Heard, asked: str, what: str) -> Iterator[str]:
 
 def of_each_named(heard: Heard, part: str, read: Read) -> Iterator[Reading]:
     """The question of a part about each of two things that it names together (鸡蛋和豆腐多少钱); nothing for one thing."""
-    names = sorted(heard.scene.lexicon.find(part), key=lambda found: found.start) if len(part) <= LONGEST_PART else []
+    if len(part) > LONGEST_PART:
+        return
+    names = heard.names if part == heard.text else heard.scene.lexicon.find(part)
     if len(names) > MOST_NAMES:
         return
     for one, other in pairwise(names):

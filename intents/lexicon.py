@@ -25,7 +25,6 @@ _PEOPLE = frozenset(("person", "room"))  # who is not looked for by sound
 _ASKS_AT_END = ("不", "没", "没得")
 NAMED = ALL_CUES.bit_length()  # what names call for stands above the cues, so that one pass gathers both
 
-
 _CUES_OF_KIND = {
     "merchant": ASKED,
     "category": ASKED,

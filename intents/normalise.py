@@ -220,8 +220,12 @@ def _without_single_spaces(text: str) -> tuple[str, Sequence[int]]:
             loose.append(at)
         at = text.find(" ", at + 1)
     offsets = list(range(len(text) + 1))
-    for at in reversed(loose):
-        del offsets[at]
+    if len(loose) > 20:  # what is taken out singly moves all that follows
+        gone = frozenset(loose)
+        offsets = [at for at in offsets if at not in gone]
+    else:
+        for at in reversed(loose):
+            del offsets[at]
     return "".join(map(text.__getitem__, offsets[:-1])) if kept else text.replace(" ", ""), offsets
 
 

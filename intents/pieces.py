@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from intents.addresses import find_address
 from intents.evidence import PAST
 from intents.heard import Heard
+from intents.in_words import inside_a_word
 from intents.lexicon import Found
 from intents.measuring import Amount
 from intents.order_words import order_words, without_order_words
@@ -37,11 +38,6 @@ _UNIT_PRICE = Sifted(
 )
 _ASKS_FOR = re.compile(r"要|来|订|定(?![期心位价])|给我|帮我|留|报|登记|加|下单|接龙|需要|团|买|囤|建议|求[团开购]|希望能?[团开]")
 _LIST_NUMBER = re.compile(r"(?m:^)\(?[0-9]{1,2}[.、)](?![0-9])")
-# What may stand right before and after a product without making another word of it; "" is the end of the text.
-_BEFORE_NAMES = frozenset(("", *" ,，。、;；:：\n+和跟份盒箱斤袋桶瓶块根只个枚把板订拿0123456789"))
-_DISH = re.compile(r"[饼糕羹粥乳渣托壳酱馅]|汤(?!圆)|味(?!道)|汁|皮(?!蛋)|干(?![点净的])")  # 鸡蛋饼 is no 鸡蛋
-_EATING = frozenset("吃喝买卖订要")  # 喝牛奶 stands in the dictionary, and is still about milk
-_AFTER_NAMES = frozenset(("", *" ,，。、;；:：\n+一二两俩三四五六七八九十半要来各xX*×?？0123456789"))
 _SECOND_THOUGHT = re.compile(
     r"\s*(?:哎呀|啊|哦|噢|哎|不|等等|等下|等一下|算了|还是|错了|说错|打错|写错|不对|不是|了|的|是|口误|更正|搞错|"
     r"呀){1,6}\s*$"
@@ -126,7 +122,7 @@ def cut(heard: Heard) -> tuple[list[Piece], list[Clause]]:
     """The pieces of the text in order, and its clauses."""
     kept = heard.kept.get("cut")  # several readers ask for the same
     if kept is None:
-        pieces = _without_overlaps(heard.text, heard)
+        pieces = [] if heard.is_long_list else _without_overlaps(heard.text, heard)
         kept = heard.kept["cut"] = pieces, clauses(heard.text, pieces)
     return list(kept[0]), list(kept[1])
 
@@ -215,8 +211,8 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
     take(Piece("person", start, end, who) for start, end, who in whom)
     take(_address(text))
     take(_prices(text, products))
-    take(_names(heard))
     take(_places(heard))
+    take(_names(heard))
     take(_spans("other", text, _QUALITY.finditer(text)))
     take(_spans("other", text, _PREPARED.finditer(text)))
     take(_spans("other", text, _PRICE_FIRST.finditer(text)))
@@ -243,7 +239,7 @@ def _products(heard: Heard) -> Iterable[Piece]:
         open_here = tuple(product for name in names for product in here.get(name, ()))
         if not open_here:  # a full name that is not on sale hides no other that is
             open_here = tuple(product for name in found.values("product") for product in here.get(name, ()))
-        if open_here and not _inside_a_word(heard, found):
+        if open_here and not inside_a_word(heard, found):
             yield Piece("product", found.start, found.end, found.said, open_here, found=found)
 
 
@@ -263,24 +259,6 @@ def _shorts(heard: Heard, full: Sequence[Piece]) -> Iterable[Piece]:
     named = [(piece.start, piece.end, piece.products) for piece in full]
     for short in short_names(heard.text, heard.scene, named, heard.quantities, order_words()[1]):
         yield Piece("product", short.start, short.end, heard.text[short.start : short.end], (short.product,))
-
-
-def _inside_a_word(heard: Heard, found: Found) -> bool:
-    """Whether a name is only part of a longer word of the common language: 豆腐 in 豆腐脑, 苹果 in 苹果手机 is not."""
-    text, start, end = heard.text, found.start, found.end
-    if text[start - 1 : start] in _BEFORE_NAMES and text[end : end + 1] in _AFTER_NAMES:
-        return False
-    if _DISH.match(text, end):
-        return True
-    first = max(0, start - 3)
-    at = first
-    for word in heard.scene.lexicon.words.cut(text[first : end + 3]):
-        if at <= start and end <= at + len(word) and len(word) > end - start and word[0] not in _EATING:
-            return True
-        if at < start < at + len(word) < end or start < at < end < at + len(word):
-            return True
-        at += len(word)
-    return False
 
 
 def _prices(text: str, products: Sequence[Piece]) -> Iterable[Piece]:
@@ -304,11 +282,13 @@ def _names(heard: Heard) -> Iterable[Piece]:
 
 
 def _places(heard: Heard) -> Iterable[Piece]:
-    """放门岗那儿, where one of the pick-up points is called 雅苑门岗."""
+    """放门岗那儿, where one of the pick-up points is called 雅苑门岗; 放服务社, where one is 服务社前台."""
     for said in _PUT_THERE.finditer(heard.text):
         points = {point for group_buy in heard.scene.group_buys for point in group_buy.pickup_points}
-        if len(ends := [point for point in points if point.endswith(said["where"])]) == 1:
-            yield Piece("pickup", said.start("where"), said.end("where"), said["where"], pickup=ends[0])
+        where = said["where"]
+        ends = [point for point in points if point.endswith(where)] or [point for point in points if point.startswith(where)]
+        if len(ends) == 1:
+            yield Piece("pickup", said.start("where"), said.end("where"), where, pickup=ends[0])
 
 
 def _is_called(text: str, found: Found) -> bool:

@@ -31,9 +31,10 @@ def people_in(said: Said, text: str) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     if not any(said.scene.people_said(text)):
         return found
+    named = {plain for plain, _, _ in said.scene.people_said(text)}
     for name in sorted(said.scene.people, key=len, reverse=True):
         plain = normalise(name)
-        start = text.find(plain) if len(plain) > 1 else -1
+        start = text.find(plain) if plain in named else -1
         stop = start + len(plain)
         if start >= 0 and not any(start < end and begin < stop for begin, end, _ in found):
             found.append((start, stop, name))

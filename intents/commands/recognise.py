@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from rapidfuzz import fuzz
 from intents.addresses import find_address
 from intents.commands.broadcast_heads import sends_something
 from intents.commands.said import BLOT, Said
-from intents.grammar import Phrase, grammars
+from intents.grammar import grammars
+from intents.grammar.phrases import Expression
 from intents.grammar.sieve import Sieve, numbers
 from intents.normalise import syllables
 
@@ -33,22 +35,26 @@ ORDER = (
 )
 
 
+_SENDING, _BOOKING = ORDER.index("schedule_broadcast"), ORDER.index("book_service")
+
+
 def candidates(said: Said) -> Iterator[str]:
     """The intents whose phrases fit, the one that begins first before the others. Names are looked at as markers, then
     as plain words, but never proper names: 建国叔 opens nothing."""
-    abstracted, masked = said.abstracted, said.masked
-    begins: dict[int, int] = {}
-    for text in (abstracted, masked) if abstracted != masked else (masked,):
-        for place, start in _fitting(text):
+    abstracted, masked, known = said.abstracted, said.masked, _commands()
+    fitting = known.sieve.sift(abstracted)
+    begins = known.begins(abstracted, fitting)
+    if masked != abstracted:
+        for place, start in known.begins(masked, known.sieve.sift(masked)).items():
             begins[place] = min(start, begins.get(place, start))
     sends = (said.speaker.is_staff or said.speaker.merchant) and sends_something(said)
-    if sends and not grammars()["schedule_broadcast"].vetoed(abstracted):
-        yield "schedule_broadcast"
+    if sends and not known.vetoed(_SENDING, abstracted, fitting):
+        yield ORDER[_SENDING]
     for _, place in sorted((start, place) for place, start in begins.items()):
-        if not grammars()[ORDER[place]].vetoed(abstracted):
+        if not known.vetoed(place, abstracted, fitting):
             yield ORDER[place]
-    if said.first("service") and said.times and _is_all_of_a_booking(said) and not grammars()["book_service"].vetoed(abstracted):
-        yield "book_service"  # 周二下午两点 上门剪头 3栋502
+    if said.first("service") and said.times and _is_all_of_a_booking(said) and not known.vetoed(_BOOKING, abstracted, fitting):
+        yield ORDER[_BOOKING]  # 周二下午两点 上门剪头 3栋502
 
 
 _BOOKS = re.compile(r"我家|我|要|想|来|请|麻烦|帮我|给我|行吗|可以吗|好吗|一下|一次|的|[\s,，。.!！、?？~]")
@@ -66,23 +72,39 @@ def _is_all_of_a_booking(said: Said) -> bool:
     return bool(service and service.exact) and not _BOOKS.sub("", rest)
 
 
-def _fitting(text: str) -> Iterator[tuple[int, int]]:
-    """Each phrase that fits: the place of its intent in ORDER, and where it begins."""
-    sieve, phrases = _phrases()
-    for number in numbers(sieve.sift(text)):
-        place, phrase = phrases[number]
-        if found := phrase.pattern.search(text):
-            yield place, found.start()
+@dataclass(frozen=True, slots=True)
+class _Commands:
+    """The phrases of all commands, then their vetoes, each with the place of its intent in ORDER; one sieve of all."""
+
+    sieve: Sieve
+    said: tuple[tuple[int, Expression], ...]
+    phrases: int  # how many of them are phrases, the first as bits
+    vetoes: tuple[int, ...]  # of each intent in ORDER, as bits
+
+    def begins(self, text: str, fitting: int) -> dict[int, int]:
+        """Of each intent of which a phrase fits: where the first one begins. fitting: what the sieve lets pass."""
+        found: dict[int, int] = {}
+        for number in numbers(fitting & self.phrases):
+            place, phrase = self.said[number]
+            if match := phrase.pattern.search(text):
+                found[place] = min(match.start(), found.get(place, match.start()))
+        return found
+
+    def vetoed(self, place: int, text: str, fitting: int) -> bool:
+        """Whether a veto speaks against this intent."""
+        return any(self.said[number][1].pattern.search(text) for number in numbers(fitting & self.vetoes[place]))
 
 
 @cache
-def _phrases() -> tuple[Sieve, tuple[tuple[int, Phrase], ...]]:
-    """The phrases of all commands, and what tells which of them can fit a text."""
-    known = grammars()
-    phrases = tuple(
-        (place, phrase) for place, intent in enumerate(ORDER) if intent in known for phrase in known[intent].phrases
-    )
-    return Sieve([phrase.said.needs for _, phrase in phrases]), phrases
+def _commands() -> _Commands:
+    known = [(place, grammars()[intent]) for place, intent in enumerate(ORDER) if intent in grammars()]
+    phrases = tuple((place, phrase.said) for place, grammar in known for phrase in grammar.phrases)
+    vetoes = tuple((place, veto) for place, grammar in known for veto in grammar.veto)
+    bits = [0] * len(ORDER)
+    for number, (place, _) in enumerate(vetoes, len(phrases)):
+        bits[place] |= 1 << number
+    everything = (*phrases, *vetoes)
+    return _Commands(Sieve([said.needs for _, said in everything]), everything, (1 << len(phrases)) - 1, tuple(bits))
 
 
 @cache

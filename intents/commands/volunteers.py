@@ -101,7 +101,7 @@ def _nearest_people(said: Said, part: Remainder, at_the_end: bool) -> list[str]:
 def _take_points(remainder: Remainder) -> float | int | None:
     found = remainder.take(_POINTS)
     if not found:
-        verb = re.search(rf"(加分|扣分|减分|积分|奖励|加|扣|减)[^0-9]*?\s({DIGITS})(?=\s|$|,|，)", remainder.text)
+        verb = re.search(rf"(加分|扣分|减分|积分|奖励|加|扣|减)[^0-9]{{0,60}}?\s({DIGITS})(?=\s|$|,|，)", remainder.text)
         if not verb:
             return None
         remainder.cut(verb.start(2), verb.end(2))

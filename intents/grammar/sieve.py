@@ -44,17 +44,23 @@ class Sieve:
                     bits[word] = bits.get(word, 0) | bit
         self._count = count
         self._always = bits.pop("", 0)
+        self._every = (1 << count) - 1
+        self._without_words = self._all_met(self._always)
         self._bits = tuple(bits.values())
         self._words = AhoCorasick(list(bits)) if bits else None
 
     def sift(self, text: str) -> int:
         """The phrases that may fit this text, as the bits of a number."""
-        met = self._always
-        if self._words is not None:
-            bits = self._bits
-            for word in {index for index, _, _ in self._words.find_matches_as_indexes(text, overlapping=True)}:
-                met |= bits[word]
-        return met & met >> self._count & met >> 2 * self._count & (1 << self._count) - 1
+        hits = self._words.find_matches_as_indexes(text, overlapping=True) if self._words is not None else ()
+        if not hits:
+            return self._without_words
+        met, bits = self._always, self._bits
+        for word, _, _ in hits:
+            met |= bits[word]
+        return self._all_met(met)
+
+    def _all_met(self, met: int) -> int:
+        return met & met >> self._count & met >> 2 * self._count & self._every
 
 
 def numbers(bits: int) -> Iterator[int]:
