@@ -252,6 +252,9 @@ def _amended(
             changed = [Item(things[0], _new_total(heard.text, amounts).amount)]
         return changed or None
     ordered = heard.scene.sold_as(heard.speaker.ordered)
+    said = _new_total(heard.text, amounts).amount
+    if len(ordered) > 1 and said and said.unit:
+        ordered = [one for one in ordered if one.unit == said.unit] or ordered  # 改成3斤 is about what is sold by 斤
     if len(ordered) == 1:
         return [Item(Piece("product", 0, 0, ordered[0].name, (ordered[0],)), _new_total(heard.text, amounts).amount)]
     return []

@@ -9,14 +9,12 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from intents.apiece import each_by_name, read_without_goods
 from intents.ended import read_of_ended
 from intents.evidence import PAST, against
 from intents.heard import Heard
 from intents.items import Item, Settled, pair, settle_items
 from intents.nouns import with_nouns
 from intents.order_words import order_words
-from intents.own_household import in_own_words, without_own_name
 from intents.own_changes import read_own_change
 from intents.own_goods import in_plain_sums
 from intents.persons import both_of, in_plain_terms
@@ -48,10 +46,8 @@ _WANTS_MORE = re.compile(
 
 def read_orders(heard: Heard) -> Reading | None:
     """The order, change, cancellation or demand in a message; None where there is none."""
-    if (plain := in_own_words(heard)) != heard.text:
-        heard = heard.about(plain)
     scene, speaker = heard.scene, heard.speaker
-    if (plain := each_by_name(heard)) != heard.text or (plain := in_plain_terms(heard.text, scene.people)) != heard.text:
+    if (plain := in_plain_terms(heard.text, scene.people)) != heard.text:
         heard = heard.about(plain)
     if (plain := _AS_BEFORE.sub(" ", in_plain_wishes(heard))) != heard.text:
         heard = heard.about(plain)
@@ -59,14 +55,10 @@ def read_orders(heard: Heard) -> Reading | None:
         heard = heard.about(plain)
     if heard.to_everybody or not (scene.group_buys or scene.collections or speaker.ordered or heard.addressed):
         return None
-    if heard.is_long_list:
-        return None
     if speaker.demanded and (taken_back := read_taken_back(heard)) is not None:
         return taken_back
     if speaker.waiting and (leaving := read_leaving(heard)) is not None:
         return leaving
-    if (unsaid := read_without_goods(heard)) is not None:
-        return unsaid
     if not (_MAY_ORDER.search(heard.text) or speaker.ordered or any(found.values("product") for found in heard.names)):
         return None
     pieces, parts = cut(heard)
@@ -75,7 +67,6 @@ def read_orders(heard: Heard) -> Reading | None:
     reading = read_own_change(heard, pieces, parts) or _read_new(heard, pieces, parts)
     if reading is None or reading.intent == "none":
         reading = read_of_elsewhere(heard) or reading
-    reading = without_own_name(heard, reading) if reading is not None else None
     return read_of_ended(heard, reading, _read_all) if scene.ended else reading
 
 

@@ -48,7 +48,7 @@ def amend_order(ctx: Context, reading: Reading) -> Outcome:
     if whom.doubt is not None:
         return ask_about(ctx, reading, counter, [whom.doubt], slots, [])
     if whom.name is not None and not theirs and not orders_meant(mine, ctx.sender.id, whom.key):
-        return ctx.done(reading, ctx.answer(f"没找到{safe_name(whom.name)}的订单，看看名字对不对。"), slots=slots)
+        return ctx.done(reading, ctx.answer(f"没找到{words.called(whom.name)}的订单，看看名字对不对。"), slots=slots)
     items = [item for item in slots.get("items") or () if "quantity" in item]
     wants, doubts = wants_of(counter, items, slots.get("group_buy"))
     over = _over(ctx, doubts, mine)
@@ -186,9 +186,13 @@ def _moved_text(ctx: Context, pickup: str, moved: Sequence[Order], mine: Sequenc
 def cancel_order(ctx: Context, reading: Reading) -> Outcome:
     """Cancel some items or everything; paid ones only by staff. What was waited or wished for is given up as well."""
     slots = settled_slots(ctx, reading)
+    if shared := next((one for one in reading.doubts if one.kind == "which_product" and one.choices), None):
+        return ctx.done(reading, ctx.answer(words.which_of_own(shared.said, shared.choices)), asking=True)
     names = [str(item["product"]) for item in slots.get("items") or ()] or None
     whom = for_whom(ctx, slots.get("beneficiary"))
     mine = live_orders_here(ctx.session, known_here(ctx.session, ctx.rooms), ctx.sender)
+    if whom.name is not None and not orders_meant(mine, ctx.sender.id, whom.key) and not waits_here(ctx):
+        return ctx.done(reading, ctx.answer(f"没找到{words.called(whom.name)}的订单，看看名字对不对。"), slots=_own(slots))
     if names is not None:
         holding = {line.order.id for line in lines_of(ctx.session, mine) if line.product.name in names}
         mine = [one for one in mine if one.id in holding]
@@ -209,7 +213,12 @@ def cancel_order(ctx: Context, reading: Reading) -> Outcome:
     gone = cancel(ctx.session, meant, names, ctx.act, by_staff=ctx.speaker.is_staff)
     if gone.lines or no_queue:
         ctx.memory.end_question()
-    return ctx.done(reading, ctx.answer(_gone_text(ctx, gone, no_queue) or NO_ORDER), slots=slots)
+    return ctx.done(reading, ctx.answer(_gone_text(ctx, gone, no_queue) or NO_ORDER), slots=_own(slots))
+
+
+def _own(slots: Mapping[str, Any]) -> dict[str, Any]:
+    """The slots of the specification, which knows no beneficiary of a cancellation."""
+    return {name: value for name, value in slots.items() if name != "beneficiary"}
 
 
 def _gone_text(ctx: Context, gone: Cancelled, no_queue: str) -> str:

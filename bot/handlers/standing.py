@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.context import Context
 from bot.numbered import safe_name
+from bot.wording.orders import called
 from catalogue.order_lines import Line, eater, lines_of
 from catalogue.tables import Member, Order
 
@@ -37,4 +38,4 @@ def _name(ctx: Context, person: int | str | None) -> str:
     if isinstance(person, int):
         member = ctx.session.get(Member, person)
         return safe_name(member.nickname if member else None)
-    return safe_name(person)
+    return called(person)

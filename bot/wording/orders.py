@@ -63,12 +63,22 @@ def or_elsewhere(points: Sequence[str], proposed: str | None) -> str:
     return f"换地方取就说“改到{others[0]}”。" if others else ""
 
 
+_TO_THE_SPEAKER = {"我妈": "你妈妈", "我爸": "你爸爸"}
+
+
+def called(name: str | None) -> str:
+    """A person as the one who is spoken to hears of them: 你妈妈 for 我妈, 你婆婆 for 我婆婆."""
+    if name and name.startswith("我"):
+        name = _TO_THE_SPEAKER.get(name, f"你{name[1:]}")
+    return safe_name(name)
+
+
 def placed(
     lines: Sequence[tuple[Product, int]], amount_fen: int, added: Sequence[tuple[Product, int]], total_fen: int,
     beneficiary: str | None,
 ) -> str:
     """The acknowledgement of an order; `added`: the totals, where something had been ordered before."""
-    opening = f"帮{safe_name(beneficiary)}记下了" if beneficiary else "记下了"
+    opening = f"帮{called(beneficiary)}记下了" if beneficiary else "记下了"
     if added:
         return f"{opening}：加{listed(lines)}，现在一共{listed(added)}，{yuan_text(total_fen)}元。"
     return f"{opening}：{listed(lines)}，共{yuan_text(amount_fen)}元。"
@@ -184,6 +194,11 @@ def question(doubts: Sequence[Doubt], products: Mapping[str, Product], whom: str
 def other_goods(products: Mapping[str, Product]) -> str:
     """What is sold here instead."""
     return f"这个群里有{'、'.join(list(products)[:6])}，要哪样？"
+
+
+def which_of_own(said: str, names: Sequence[str]) -> str:
+    """A part of a name that several of the own goods share."""
+    return f"你订的{said}有{_count(names)}种：{'、'.join(names)}。哪种不要，就说“{names[0]}不要了”。"
 
 
 def _counted(doubt: Doubt, quantity: float | None, products: Mapping[str, Product]) -> str:

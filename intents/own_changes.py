@@ -1,0 +1,52 @@
+"""Changes by whoever ordered, in the words in which people speak of their own goods: in part, as somebody's, as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from intents.changes import read_change
+from intents.heard import Heard
+from intents.own_goods import in_full, of_several, whose, with_new_total
+from intents.pieces import Clause, Piece, cut
+from intents.reading import Reading
+from intents.scene import Doubt
+
+_DROPPED = re.compile(
+    r"^(?:都|全部?|也|就|先|那|那就|还是){0,3}(?:不要|不用|不订|不买|取消|退|撤)(?:了|掉|吧|啊|呀|哈|[\s,，。!！])*$"
+)
+# 钱退了吗: what became of it is asked, nothing is given up.
+_REFUND_ASKED = re.compile(
+    r"钱[^,，。]{0,4}退|退(?:款|钱)?[^,，。]{0,3}(?:了|到|好)(?:吗|没|么|没有|不)|(?:取消|退|撤)(?:成功|好|掉)?了(?:吗|没|么)"
+)
+
+
+def read_own_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
+    """As `read_change`, also where a thing, a person or a total is said as people say it of their own."""
+    if not heard.speaker.ordered:
+        return read_change(heard, pieces, parts)
+    if _REFUND_ASKED.search(heard.text):
+        return None
+    if (several := of_several(heard)) is not None:
+        said, names = several
+        doubt = Doubt("which_product", said, choices=names)
+        return Reading("cancel_order", {}, 0.9, (doubt,), reasons=("a part of a name that several goods share",))
+    if (somebody := whose(heard)) is not None and (reading := _of_somebody(heard, *somebody)) is not None:
+        return reading
+    if (plain := with_new_total(in_full(heard))) != heard.text:
+        heard = heard.about(plain)
+        pieces, parts = cut(heard)
+    return read_change(heard, pieces, parts)
+
+
+def _of_somebody(heard: Heard, who: str, plain: str) -> Reading | None:
+    """取消我妈的菜薹, 我妈的改成3斤: the change, and whose goods it is about."""
+    about = heard.about(with_new_total(plain))
+    about = about.about(in_full(about))
+    reading = read_change(about, *cut(about))
+    if (reading is None or reading.intent == "none") and _DROPPED.match(about.bare):
+        reading = Reading("cancel_order", {}, 0.9, reasons=("all that somebody has ordered for another",))
+    if reading is None or reading.intent not in ("cancel_order", "amend_order"):
+        return None
+    return replace(reading, slots={**reading.slots, "beneficiary": who})

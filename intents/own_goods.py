@@ -1,0 +1,103 @@
+"""How people speak of what they ordered: by a part of its name (鸡不要了), by whose it is (我妈的菜薹), by the sum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from intents.heard import Heard
+from intents.patterns import quick
+from intents.persons import is_person
+from intents.scene import Product
+
+# What stands between a thing and the word that drops or changes it.
+_BETWEEN = r"(?:我的|我|也|都|就|先|还是|全部?|给我|帮我|那个|的|麻烦|想|要){0,3}"
+_CHANGES = r"(?:不要|不订|不定|不买|不用|退|取消|撤|划掉|删|去掉|改|换|减|少)"
+_BEFORE_IT = r"(?:^|[\s,，。;；:：]|把|那个|那些|这个|我的|我订的|刚才的|刚订的|取消|退掉?|不要|撤掉?|划掉|去掉)"
+_NO_PART = "把|那|这|我|刚|取消|退|不要|撤|划|都|也|全|就|先"
+_PART = re.compile(
+    rf"{_BEFORE_IT}(?P<part>(?!{_NO_PART})[\u4e00-\u9fff]{{1,4}}?)"
+    rf"(?=(?:{_BETWEEN}{_CHANGES})|(?:吧|了|哈|啊|呀)*(?:[\s,，。]|$))"
+)
+DROPS = quick(r"不要|不订|不定|不买|不用|退|取消|撤|划掉|删|去掉|改|换|减|少")
+_RELATIVE = (
+    r"我(?:妈妈?|爸爸?|爹|娘|婆婆|公公|奶奶?|爷爷?|外婆|外公|姥姥|姥爷|女儿|闺女|儿子|媳妇|女婿|姐姐?|妹妹?|哥哥?|弟弟?|嫂子|"
+    r"老公|老婆|爱人|岳母|岳父|丈母娘|老丈人|姑姑?|姨妈?|舅舅?|邻居|同事|朋友)"
+)
+_DROPPING = r"取消|退掉?|撤掉?|划掉|删掉?|不要|把|帮|给"
+_WHOSE = re.compile(
+    rf"(?:^|[\s,，]|{_DROPPING})(?:隔壁的?|楼上的?|楼下的?|对门的?)?"
+    rf"(?P<who>{_RELATIVE}|(?!{_DROPPING}|我)[\u4e00-\u9fff]{{2,4}}?)家?(?:订|要)?的"
+)
+_NO_PERSON = re.compile(r"^(?:我|你|他|她|咱|俺|刚|昨|今|前|上|这|那|订|所|全|其|别|剩|多|少)")
+_NUMBER = "[0-9一二两三四五六七八九十半]"
+_WHOLE = re.compile(rf"(?:一共|总共|合计|拢共|加起来|加一起)(?:就|只|还是)?(?=[要订定来拿][^共]{{0,4}}{_NUMBER})")
+_KEPT = re.compile("留着|留下|保留|照旧|不动|不变|还要")
+
+
+def in_full(heard: Heard) -> str:
+    """The text with parts of names of what the speaker ordered in full, where a change follows; else as it is."""
+    own = heard.scene.sold_as(heard.speaker.ordered)
+    if not own or not DROPS.search(heard.text):
+        return heard.text
+    text = heard.text
+    for start, end, part in reversed(list(_parts(heard))):
+        meant = _called(own, part)
+        if len(meant) == 1:
+            text = f"{text[:start]}{meant[0]}{text[end:]}"
+    return text
+
+
+def of_several(heard: Heard) -> tuple[str, tuple[str, ...]] | None:
+    """A part of a name that several goods of the speaker share (藕 of 粉藕 and 脆藕), and their names; None: no such part."""
+    own = heard.scene.sold_as(heard.speaker.ordered)
+    for _, _, part in _parts(heard) if own and DROPS.search(heard.text) else ():
+        if len(meant := _called(own, part)) > 1:
+            return part, meant
+    return None
+
+
+def _parts(heard: Heard) -> Iterator[tuple[int, int, str]]:
+    here = heard.scene.products_by_name
+    known = [(found.start, found.end) for found in heard.names if any(name in here for name in found.values("product"))]
+    for match in _PART.finditer(heard.text):
+        start, end = match.span("part")
+        if not any(first < end and start < last for first, last in known):
+            yield start, end, match["part"]
+
+
+def _called(own: Sequence[Product], part: str) -> tuple[str, ...]:
+    """The goods of which a name ends in this, or (two characters or more) begins with it."""
+    fits = [
+        one.name for one in own
+        if any(name.endswith(part) or (len(part) > 1 and name.startswith(part)) for name in (one.name, *one.aliases))
+    ]
+    return tuple(dict.fromkeys(fits))
+
+
+def whose(heard: Heard) -> tuple[str, str] | None:
+    """Whose goods a change is about, and the text without it: 取消我妈的菜薹 is (我妈, 取消菜薹); None: nobody is named."""
+    found = _WHOSE.search(heard.text)
+    if found is None or _KEPT.match(heard.text, found.end()):
+        return None
+    who = found["who"]
+    own = re.fullmatch(_RELATIVE, who) is not None
+    if not own and (_NO_PERSON.match(who) or not (is_person(who, heard.scene.people) or who in heard.scene.people)):
+        return None
+    start = found.start("who")
+    return who, f"{heard.text[:start]}{heard.text[found.end():]}"
+
+
+def with_new_total(text: str) -> str:
+    """抽纸一共要两提, of whoever ordered, sets the total."""
+    return _WHOLE.sub("改成", text)
+
+
+def in_plain_sums(heard: Heard) -> str:
+    """The text of somebody who ordered nothing yet without 一共, of which 一 counts nothing; a wish that is changed
+    (腊肠改5斤) without the word of change.
+    """
+    text = heard.text if heard.speaker.ordered else _WHOLE.sub("", heard.text)
+    for wished in heard.speaker.demanded if DROPS.search(text) else ():
+        text = re.sub(rf"({re.escape(wished)})(?:[改换变](?:成|为|到|做)?|[加减]到)(?={_NUMBER})", r"\1", text)
+    return text
