@@ -10,6 +10,7 @@ from intents.evidence import PAST
 from intents.heard import Heard
 from intents.order_words import order_words, without_order_words
 from intents.patterns import quick
+from intents.persons import surely_somebody
 from intents.pieces import COULD_BE, Clause, Piece, clauses, meaningful
 from intents.talk import AFTER_ORDER, is_talk_behind
 
@@ -99,6 +100,8 @@ def _nouns_of(heard: Heard, part: Clause, each: bool) -> list[Piece]:
         at = end
     joined = _joined(found)
     said = [_ANY_SORT.sub("", noun.said) for noun in joined]
+    if any(surely_somebody(thing, heard.scene.people) for thing in said):
+        return []
     if any(_NO_NOUN.search(thing) or (len(thing) == 1 and thing not in _ONE_CHARACTER) for thing in said):
         return []
     return found if each and all(len(noun.said) > 1 for noun in found) else joined

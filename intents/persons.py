@@ -70,6 +70,20 @@ def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     return 2 <= len(bare) <= 3 and bare[0] in SURNAMES and bare[-1] not in _GOODS
 
 
+_CALLED = re.compile(
+    r"(?:爸|奶奶?|爷爷?|外[婆公]|姥[姥爷]|阿?姨|叔叔?|伯伯?|[阿婆]婆|[阿公]公|姐姐?|哥哥?|弟弟?|妹妹?|嫂子?|婶婶?|舅舅?|姑姑?"
+    r"|(?<!康)师傅|老师|大[爷妈娘]|(?<!干)妈|太太|先生|女士|医生|主任|书记|嬢嬢|孃孃)$"
+)
+
+
+def surely_somebody(name: str, people: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a name is known, or a surname (or 小, 老, …) with a title: 3栋的孙阿姨, 老伯; 孙 and 康师傅 are not surely one."""
+    bare = _AHEAD.sub("", name)
+    return name in people or bare in people or (
+        len(bare) > 1 and bool(_CALLED.search(bare)) and (bare[0] in SURNAMES or bare[0] in "大小老阿")
+    )
+
+
 _FOR_BOTH = re.compile(r"^我(?:家|屋头|屋里|们家?)?[和跟与同](?P<other>.{1,8})$")
 _ASKED_TO = Sifted(
     r"(?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?)(?:刚才?|刚刚|今天)?(?:让|叫|托|喊|请)我(?:帮忙?|替|给|代)(?:她|他|ta|TA)?(?:家)?(?=[订定买要报带来])"
@@ -162,5 +176,6 @@ def find_beneficiaries(
             if is_person(both_of(who) or who, people) and not any(s < match.end() and match.start() < e for s, e, _ in found):
                 called = re.sub(rf"^{_NEXT_DOOR}[0-9\-栋幢号楼座单元室]*的?(?=[\u4e00-\u9fff])", "", who)
                 start = match.start() if pattern is FOR_SOMEBODY else match.start("who")
-                found.append((start, match.end("who"), called if is_person(called, people) else who))
+                end = match.end() if pattern is FOR_SOMEBODY else match.end("who")  # 给老丁家带 is for 老丁
+                found.append((start, end, called if is_person(called, people) else who))
     return sorted(found)

@@ -176,7 +176,7 @@ def _sold_here(ctx: Context, doubts: Sequence[Doubt]) -> tuple[list[Doubt], str]
 
 def can_be_answered(doubt: Doubt) -> bool:
     """Whether an answer could settle the doubt; what is sold out or used up leaves nothing to choose."""
-    return doubt.offer is not None or doubt.kind not in ("sold_out", "over_limit", "closed")
+    return doubt.offer is not None or doubt.kind not in ("sold_out", "over_limit", "closed", "each_of_what")
 
 
 def _with_items(slots: Mapping[str, Any], wants: Sequence[Want]) -> dict[str, Any]:

@@ -176,6 +176,11 @@ def order_card(order: Order, group_buy: GroupBuy, lines: Sequence[Line], name: s
     return f"{group_buy.title}{order.number}号{whom}：{items}，{money}{pickup}"
 
 
+def together(lines: Sequence[Line]) -> str:
+    """What all orders of a list cost."""
+    return f"加起来{yuan_text(amount_of(lines))}元。"
+
+
 def not_there(said: str, points: Sequence[str]) -> str:
     """That a group buy does not go to the pick-up point that somebody asked for."""
     where = f"，可以在{'、'.join(points)}取" if len(points) > 1 else ""
@@ -191,14 +196,14 @@ def question(doubts: Sequence[Doubt], products: Mapping[str, Product], whom: str
     return "\n".join(_asked(doubt, products, home) for doubt in doubts[:3])
 
 
-def other_goods(products: Mapping[str, Product]) -> str:
-    """What is sold here instead."""
-    return f"这个群里有{'、'.join(list(products)[:6])}，要哪样？"
-
-
 def which_of_own(said: str, names: Sequence[str]) -> str:
     """A part of a name that several of the own goods share."""
     return f"你订的{said}有{_count(names)}种：{'、'.join(names)}。哪种不要，就说“{names[0]}不要了”。"
+
+
+def other_goods(products: Mapping[str, Product]) -> str:
+    """What is sold here instead."""
+    return f"这个群里有{'、'.join(list(products)[:6])}，要哪样？"
 
 
 def _counted(doubt: Doubt, quantity: float | None, products: Mapping[str, Product]) -> str:
@@ -235,6 +240,9 @@ def _asked(doubt: Doubt, products: Mapping[str, Product], home: str) -> str:
         return f"{name}有{_count(doubt.choices)}个团在卖：{choices(doubt.choices)}，订哪个团的？"
     if doubt.kind == "which_person":
         return _which_person(doubt)
+    if doubt.kind == "each_of_what":
+        who = [safe_name(one) for one in doubt.said.split("、")]
+        return f"{'、'.join(who[:4])}要哪样？连商品一起说，比如“{'，'.join(f'{one}{name}1{unit}' for one in who[:2])}”。"
     if doubt.kind == "how_many" and not name:
         return f"要哪样、要多少？有{'、'.join((doubt.choices or tuple(products))[:6])}。"
     return _how_many(doubt, name, unit, name in products)
