@@ -78,6 +78,7 @@ def _of_all(text: str, masked: str, heard: Heard) -> str | None:
         if len(goods) != 1:
             return None
         before, head = text[goods[0].start() : goods[0].end()], head[: goods[0].start()]
+    names.sort(key=lambda name: not _SELF.match(name))  # what is the speaker's own is said first: behind a name it is that one's
     return head + "，".join(_for(name, f"{before}{what}") for name in names) + text[what_end:]
 
 
