@@ -55,6 +55,8 @@ def read_orders(heard: Heard) -> Reading | None:
         heard = heard.about(plain)
     if heard.to_everybody or not (scene.group_buys or scene.collections or speaker.ordered or heard.addressed):
         return None
+    if heard.is_long_list:
+        return None
     if speaker.demanded and (taken_back := read_taken_back(heard)) is not None:
         return taken_back
     if speaker.waiting and (leaving := read_leaving(heard)) is not None:
