@@ -17,6 +17,7 @@ from intents.hours import HoursError, read_hours
 
 LIVE = ("requested", "confirmed")
 AHEAD = timedelta(days=180)
+LONGEST_ADDRESS = 60
 
 
 def all_services(session: Session) -> Sequence[Service]:
@@ -117,6 +118,23 @@ def cancel(session: Session, booking: Booking, act: Act) -> None:
     )
 
 
+def come_to(session: Session, booking: Booking, address: str, act: Act) -> None:
+    """Where to come to; what was noted before is replaced."""
+    before, booking.address = booking.address, address[:LONGEST_ADDRESS]
+    record(
+        session, act, "book_service", f"booking:{booking.id}",
+        after={"address": True},
+        undo=[{"op": "booking.address", "booking": booking.id, "before": before, "after": booking.address}],
+    )
+
+
+def _undo_address(session: Session, step: Mapping[str, Any], now: datetime) -> None:
+    booking = session.get_one(Booking, step["booking"])
+    if booking.address != step["after"]:
+        raise BuiltUpon("地址后来又改过了，撤不回来。")
+    booking.address = step["before"]
+
+
 def _undo_changed(session: Session, step: Mapping[str, Any], now: datetime) -> None:
     booking = session.get_one(Booking, step["booking"])
     if booking.status != step["after"]:
@@ -124,4 +142,4 @@ def _undo_changed(session: Session, step: Mapping[str, Any], now: datetime) -> N
     booking.status = step["before"]
 
 
-UNDO_STEPS: Mapping[str, UndoStep] = {"booking.changed": _undo_changed}
+UNDO_STEPS: Mapping[str, UndoStep] = {"booking.changed": _undo_changed, "booking.address": _undo_address}

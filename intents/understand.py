@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import partial
 
+from intents.afterwards import read_afterwards
 from intents.answers import read_about_shown, read_answer
 from intents.commands import read_answer as read_command_answer
 from intents.commands import read_command
@@ -107,7 +108,7 @@ def _read(heard: Heard) -> Reading | None:
         answer = read_command_answer(heard.message, heard.scene, heard.speaker) or read_answer(heard, question)
         if answer is not None:
             return answer
-    if (about := read_about_shown(heard)) is not None:
+    if (about := read_about_shown(heard) or read_afterwards(heard, partial(_command_in, heard))) is not None:
         return about
     if heard.addressed and (command := _command(heard)) is not None:
         mine = _read_free(heard) if _is_for_staff(command) and not heard.speaker.is_staff else None
@@ -157,6 +158,11 @@ def _command(heard: Heard) -> Reading | None:
         return None
     grammar = grammars().get(reading.intent)
     return None if grammar is not None and grammar.speaks == FREE else reading
+
+
+def _command_in(heard: Heard, text: str) -> Reading | None:
+    """What another text would command."""
+    return _command(replace(heard.about(text), message=replace(heard.message, text=text)))
 
 
 def _complete_command(heard: Heard, asked: str) -> Reading | None:

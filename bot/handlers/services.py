@@ -12,8 +12,10 @@ from bot.wording.activities import choices
 from catalogue import services
 from catalogue.reasons import NotPossible
 from catalogue.tables import Booking, Service
+from intents.afterwards import MOVED
 from intents.days import CHINA
 from intents.reading import Reading
+from intents.scene import Shown
 
 LINES = 5
 CHOICES = 9
@@ -45,15 +47,39 @@ def book_service(ctx: Context, reading: Reading) -> Outcome:
         offered = f"能约的有：{'、'.join(names[:CHOICES])}。" if names else ""
         raise NotPossible(f"“{name}”还约不了。{offered}")
     when = _when(str(reading.slots.get("when") or ""))
+    booked = _just_booked(ctx, service) if when is None and reading.slots.get("address") else None
+    if booked is not None:
+        return _come_here(ctx, reading, booked, service)
     if when is None:
         return ask_for(ctx, reading, "when", words.ask_when(service))
     starts_at, on_day = when
     _check_span(str(reading.slots["when"]), ctx)
     address = str(reading.slots["address"]) if reading.slots.get("address") else ctx.sender.home
+    earlier = _just_booked(ctx, service) if MOVED in reading.reasons else None
     booking = services.book(
         ctx.session, service, ctx.sender, starts_at, on_day, address, ctx.act, ctx.day_kind
     )
-    return ctx.done(reading, ctx.answer(words.booked(service, booking, ctx.now, _part_of_day(str(reading.slots["when"])))))
+    if earlier is not None:
+        booking.address = booking.address or earlier.address
+        services.cancel(ctx.session, earlier, ctx.act)
+    day = starts_at.astimezone(CHINA).isoformat() if starts_at is not None else str(on_day)
+    ctx.memory.show(Shown("book_service", {"service": service.name, "when": day}, (service.name,), ctx.now))
+    part_of_day = _part_of_day(str(reading.slots["when"]))
+    return ctx.done(reading, ctx.answer(words.booked(service, booking, ctx.now, part_of_day, moved=earlier is not None)))
+
+
+def _just_booked(ctx: Context, service: Service) -> Booking | None:
+    """The booking of this service that was spoken of just now."""
+    shown = ctx.speaker.shown
+    if shown is None or shown.intent != "book_service" or service.name not in shown.names:
+        return None
+    return next(iter(services.live_bookings(ctx.session, ctx.sender, service)), None)
+
+
+def _come_here(ctx: Context, reading: Reading, booking: Booking, service: Service) -> Outcome:
+    """The address of what was just booked."""
+    services.come_to(ctx.session, booking, str(reading.slots["address"]), ctx.act)
+    return ctx.done(reading, ctx.answer(words.address_noted(service)))
 
 
 def _when(said: str) -> tuple[datetime | None, date | None] | None:

@@ -17,6 +17,7 @@ from catalogue import alliance, tickets
 from catalogue.reasons import NotPossible
 from catalogue.tables import Member, Room, Ticket
 from intents.reading import Reading
+from intents.scene import Shown
 
 LINES = 5
 KINDS = {"投诉": "complaint", "建议": "suggestion", "报修": "repair"}
@@ -30,6 +31,7 @@ def report_issue(ctx: Context, reading: Reading) -> Outcome:
     """
     text = str(reading.slots.get("text") or ctx.incoming.text)
     ticket = tickets.report(ctx.session, ctx.sender, str(reading.slots.get("kind") or ""), text, ctx.act)
+    ctx.memory.show(Shown("report_issue", {"number": str(ticket.number)}, (), ctx.now))
     merchant = against_member(ctx, ticket)
     if merchant is not None:
         return opened_case(ctx, reading, ticket, merchant)

@@ -35,13 +35,25 @@ def _day(on_day: date, now: datetime) -> str:
     return day(datetime.combine(on_day, time(12), CHINA), now)
 
 
-def booked(service: Service, booking: Booking, now: datetime, part_of_day: str = "") -> str:
-    """What was noted, the price before it, who comes, and how to take it back."""
+def address_noted(service: Service) -> str:
+    """That the address is kept for whoever comes; it is not said again."""
+    return f"地址记下了，{service.provider or '服务的人'}来之前会联系你。"
+
+
+def booked(service: Service, booking: Booking, now: datetime, part_of_day: str = "", *, moved: bool = False) -> str:
+    """What was noted, the price before it, who comes, and how to take it back. moved: it was for another time before."""
     price = f"{service.price}。" if service.price else ""
     who = f"{service.provider}会联系你" if service.provider else "服务的人会联系你"
     hour = "商量几点来" if booking.starts_at is None else ""
-    noted = f"记下预约了：{service.name}，{when(booking, now)}{part_of_day}。"
+    noted = f"{'改好了' if moved else '记下预约了'}：{service.name}，{when(booking, now)}{part_of_day}。"
     return f"{noted}{price}{who}{hour}。要取消就说“取消{service.name}”。"
+
+
+def standing(service: Service, booking: Booking, now: datetime) -> str:
+    """One booking to who asks after it: what, when, who comes, and whether the hour is yet to be agreed."""
+    who = f"，{service.provider}来" if service.provider else ""
+    hour = "，几点来会跟你商量" if booking.starts_at is None else ""
+    return f"你约了{service.name}：{when(booking, now)}{who}{hour}。"
 
 
 def ask_when(service: Service) -> str:

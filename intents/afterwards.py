@@ -1,0 +1,77 @@
+"""What is said right after something was booked or reported: 取消吧, 改到四点, 就在3栋门口. It is about just that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from intents.heard import Heard
+from intents.patterns import quick
+from intents.reading import Reading
+from intents.scene import Shown
+
+LONGEST = 30
+MOVED = "another time for what was just booked"
+_OFF = (
+    r"(?:取消|算了|退了|撤了|推了|不用了?|不约了?|不要了?|别约了?|不用(?:再)?(?:上门|过来|来|修|送|弄|约)了?|"
+    r"别(?:上门|过来|来|修|送)了?|(?:不|先不)(?:修|弄|约|来|做|要)了?)(?:掉|预约|了|吧|哈|啊|呀|啦|谢谢|[,， ]){0,4}"
+)
+_CALLS_OFF = re.compile(
+    rf"(?:那|还是|嗯|哦|这个|刚才那个|刚才的|那个|我|先|麻烦|请|帮我|给我|[,， ]){{0,4}}{_OFF}(?:{_OFF})?"
+)
+_MOVES = quick(
+    r"^(?:那|还是|我想|想|麻烦|请|帮我|能不能|可以|能|可不可以|[,， ]){0,4}(?:时间)?(?:再)?"
+    r"(?:改|换|挪|推迟|提前|调|推|往后|早|晚)(?:一点|点儿?|一下|下|个时间)?(?:成|到|在|为|去)?[,， ]?"
+)
+_DAY = quick(r"[今明后昨]|周|星期|礼拜|[0-9一二三四五六七八九十][号日月天]")
+_PART_OF_DAY = quick(r"[早上下中]午|早上|早晨|晚上|傍晚|夜里|凌晨|[0-9]{2}[:：]")
+_WHERE = re.compile(
+    r"(?:地址|位置|地点|我家|我住|家|就|是|还是|补充一下|补充|忘了说|哦|[:：,， ]){0,5}(?:在|住在|是|住)?"
+    r"[^,，。?？!！加建装放报想要买订约有没投请能修换个]{0,16}"
+    r"(?:栋|幢|单元|号楼|楼|门口|路口|院|弄|坊|苑|花园|小区|室|旁边|对面|边上?|前面|后面|拐角|楼道|地下|车库|广场|公园|厅)"
+    r"[^,，?？加建装放报想要买订约有没投请能修换个]{0,8}(?:[,，]? ?(?:电话)?1[0-9]{10})?"
+)
+_ASKS = quick(r"[?？]|吗|多少|几|怎么|哪|什么|啥|谁")
+
+
+def read_afterwards(heard: Heard, read: Callable[[str], Reading | None]) -> Reading | None:
+    """About the booking or the ticket that was made just now, said to the bot; None where the words say more.
+
+    read: what another text would mean as a command.
+    """
+    shown = heard.speaker.shown
+    if shown is None or not heard.addressed or len(heard.bare) > LONGEST:
+        return None
+    if shown.intent == "book_service":
+        return _about_booking(heard, shown, read)
+    if shown.intent == "report_issue" and _WHERE.fullmatch(heard.bare) and not _ASKS.search(heard.text):
+        slots = {"number": shown.slots.get("number"), "text": heard.text}
+        return Reading("add_to_ticket", slots, 0.85, reasons=("where the thing is that was just reported",))
+    return None
+
+
+def _about_booking(heard: Heard, shown: Shown, read: Callable[[str], Reading | None]) -> Reading | None:
+    service = str(shown.slots.get("service") or "")
+    if _CALLS_OFF.fullmatch(heard.bare):
+        return Reading("cancel_booking", {"service": service}, 0.9, reasons=("takes back what was just booked",))
+    if _MOVES.search(heard.bare):
+        moved = read(f"预约{service} {_on_that_day(shown, _MOVES.sub('', heard.bare))}")
+        if moved is not None and moved.intent == "book_service" and moved.slots.get("when"):
+            return replace(moved, reasons=(MOVED,))
+        return None
+    if _WHERE.fullmatch(heard.bare) and not _ASKS.search(heard.text):
+        return Reading(
+            "book_service", {"service": service, "address": heard.text}, 0.85, reasons=("where to come to",),
+        )
+    return None
+
+
+def _on_that_day(shown: Shown, said: str) -> str:
+    """The time that is said, with the day and half of the day of the booking where it has none of its own."""
+    booked = datetime.fromisoformat(str(shown.slots["when"])) if shown.slots.get("when") else None
+    if booked is None or _DAY.search(said):
+        return said
+    half = "" if _PART_OF_DAY.search(said) else "上午" if booked.hour < 12 else "下午"
+    return f"{booked.month}月{booked.day}日{half}{said}"
