@@ -10,6 +10,7 @@ from typing import Any
 from intents.heard import Heard
 from intents.items import pair, settle_items
 from intents.measuring import Amount, settle
+from intents.once_more import read_next
 from intents.orders import read_orders
 from intents.pieces import cut
 from intents.reading import NOTHING, Reading
@@ -72,7 +73,7 @@ def read_repeat(heard: Heard) -> Reading | None:
     """
     number = repeated_amount(heard)
     if number is None:
-        return None
+        return read_next(heard)
     act = heard.talk.last_act
     now = heard.message.at
     if act is not None and now - act.at <= LAST_ACT:

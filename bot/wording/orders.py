@@ -197,7 +197,9 @@ def question(doubts: Sequence[Doubt], products: Mapping[str, Product], whom: str
 
 
 def which_of_own(said: str, names: Sequence[str]) -> str:
-    """A part of a name that several of the own goods share."""
+    """A part of a name that several of the own goods share; said "": nothing was named."""
+    if not said:
+        return f"哪样不要了？比如说“{names[0]}不要了”。"
     return f"你订的{said}有{_count(names)}种：{'、'.join(names)}。哪种不要，就说“{names[0]}不要了”。"
 
 
