@@ -34,7 +34,7 @@ _PRODUCTS = (
 class Offer:
     """What a group buy is to sell, or what is to change of it: None is not stated. Quantities in thousandths.
 
-    more: what comes on top of the stock there is.
+    more: what comes on top of the stock there is. limit 0: as much as anybody wants.
     """
 
     product: str
@@ -118,7 +118,7 @@ def _product(group_buy: GroupBuy, offer: Offer, min_quantity: int | None) -> Pro
         raise NotPossible(f"{offer.product}还没说价格，带上价格再发一次。")
     return Product(
         group_buy_id=group_buy.id, name=offer.product, aliases=[], spec=offer.spec, unit=offer.unit,
-        price_fen=offer.price_fen, stock=offer.stock, household_limit=offer.limit, min_quantity=min_quantity,
+        price_fen=offer.price_fen, stock=offer.stock, household_limit=offer.limit or None, min_quantity=min_quantity,
     )
 
 
@@ -212,9 +212,9 @@ def _change(
     if stock is not None and stock != product.stock:
         edited.stocks.append(product)
         before["stock"], product.stock = product.stock, stock
-    if offer.limit is not None and offer.limit != product.household_limit:
+    if offer.limit is not None and (offer.limit or None) != product.household_limit:
         edited.limits.append(product)
-        before["household_limit"], product.household_limit = product.household_limit, offer.limit
+        before["household_limit"], product.household_limit = product.household_limit, offer.limit or None
     if offer.unit and offer.unit != product.unit:
         before["unit"], product.unit = product.unit, offer.unit
     if before:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from intents.heard import Heard
-from intents.persons import is_person, surely_somebody
+from intents.persons import in_plain_terms, is_person, surely_somebody
 from intents.reading import Reading
 from intents.scene import Doubt
 
@@ -37,6 +37,12 @@ _COUNT = (
 _MUCH = rf"(?P<what>●+\s?(?:要|来|订)?\s?{_COUNT}|{_COUNT}的?\s?●+|{_COUNT})(?:吧|哈|谢谢)?"
 _ROW = re.compile(rf"(?P<who>[^●{_FIGURES}\s]{{2,8}}?)(?:家|那边)?\s?(?:也|还)?(?:要|来|订|定|买|拿)?\s?{_MUCH}")
 _MORE = re.compile(rf"(?:还有|和|再来?)?{_MUCH}")
+
+
+def in_words_of_each(heard: Heard) -> str:
+    """The text with everybody for whom something is asked named before it, several people each; else as it is."""
+    apart = each_by_name(heard)
+    return apart if apart != heard.text else in_plain_terms(heard.text, heard.scene.people)
 
 
 def each_by_name(heard: Heard) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from intents.apiece import in_words_of_each, read_without_goods
 from intents.ended import read_of_ended
 from intents.evidence import PAST, against
 from intents.heard import Heard
@@ -17,7 +18,7 @@ from intents.nouns import with_nouns
 from intents.order_words import order_words
 from intents.own_changes import read_own_change
 from intents.own_goods import in_plain_sums
-from intents.persons import both_of, in_plain_terms
+from intents.persons import both_of
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
@@ -36,6 +37,7 @@ _HOW_MANY = re.compile(
     r"多少|(?<=[0-9一每][盒箱袋斤桶份瓶板提包罐筐只个条捆打])(?:有|装|是|大概)?(?:好多|几多)|"
     r"(?<![来要买拿订定留带搞整称割])几[个枚只盒箱份斤两升克片颗粒张支枝条头尾卷块根棵朵米袋瓶桶包板提罐捆]|(?:能|可以|最多|限|每[家户人]|"
     r"一[家户人])[^,，]{0,4}几"
+    r"|[每一][家户人](?:最多|至多|顶多)?(?:就|也|都)?(?:只能|只许|只让|最多|顶多|限购?|不能超过?)[^,，]{0,3}[0-9一二两三四五六七八九十]"
 )
 _ASKING = re.compile(r"[?？吗嘛]|哪|谁")
 _FOR_EACH = re.compile(r"各|每人|一人|都")
@@ -47,7 +49,7 @@ _WANTS_MORE = re.compile(
 def read_orders(heard: Heard) -> Reading | None:
     """The order, change, cancellation or demand in a message; None where there is none."""
     scene, speaker = heard.scene, heard.speaker
-    if (plain := in_plain_terms(heard.text, scene.people)) != heard.text:
+    if (plain := in_words_of_each(heard)) != heard.text:
         heard = heard.about(plain)
     if (plain := _AS_BEFORE.sub(" ", in_plain_wishes(heard))) != heard.text:
         heard = heard.about(plain)
@@ -99,6 +101,8 @@ _LONGS = re.compile(r"想(?:吃|喝|念)|馋|爱吃|好久没")
 def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     if heard.addressed and not heard.scene.group_buys:
         return _read_too_late(heard, pieces, parts)
+    if (unsaid := read_without_goods(heard)) is not None:
+        return unsaid
     pieces, parts = with_nouns(heard, pieces, parts)
     if tells_of_goods(heard, pieces, parts):
         return None

@@ -199,7 +199,7 @@ def _selling(ctx: Context, slots: Mapping[str, Any]) -> GroupBuy | None:
     return selling[0] if len(selling) == 1 else None
 
 
-_CHANGES = re.compile(r"改|调|降|涨|下架|售罄|断货|没货|卖完|卖光|库存|限购|补货|到货|加货")
+_CHANGES = re.compile(r"改|调|降|涨|下架|售罄|断货|没货|卖完|卖光|库存|限购|[每一][户家人].{0,4}(?:限|最多|只能|不超过)|补货|到货|加货")
 _ADDS = re.compile(r"新增|上架|上新|加上|[加添补上](?:了)?一?[个样种款](?!库存)|新品|多加")
 
 
@@ -242,6 +242,9 @@ def edit(ctx: Context, reading: Reading) -> Outcome:
         set_pickup_points(ctx.session, group_buy, _points(pickup), ctx.act)
         if not deadline and not offers:
             return ctx.done(reading, ctx.answer(words.pickup_set(group_buy)), slots=slots)
+    if not deadline and not offers and slots.get("limit") is not None:
+        sold = products_of(ctx.session, [group_buy])
+        return ask_for(ctx, reading, "items", words.which_limited(slots["limit"], str(slots.get("limit_unit") or ""), sold))
     if not deadline and not offers:
         return ask_for(ctx, reading, "items", f"{group_buy.title}要改什么？比如“土豆改成3元”或“截止改到明晚8点”。")
     change = edit_group_buy(

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.numbered import safe_name
 from bot.wording.orders import amount, clock, listed, until
 from bot.wording.times import day
-from catalogue.amounts import quantity_text, yuan_text
+from catalogue.amounts import quantity_text, to_milli, yuan_text
 from catalogue.group_buys import Edited, Offer
 from catalogue.order_lines import Line
 from catalogue.settlement import WEIGHTS, Settlement, Tally
@@ -81,13 +81,26 @@ def edited(group_buy: GroupBuy, change: Edited, now: datetime) -> str:
     parts += [f"{product.name}从{yuan_text(before)}元改成{yuan_text(product.price_fen)}元"
               for product, before in change.prices]
     parts += [f"{product.name}库存改成{quantity_text(product.stock or 0)}" for product in change.stocks]
-    parts += [f"{product.name}每户限购改成{quantity_text(product.household_limit or 0)}" for product in change.limits]
+    parts += [_limit_changed(product) for product in change.limits]
     parts += [f"加上{price(product)}" for product in change.added]
     if not parts:
         return f"{group_buy.title}本来就是这样，没有改动。"
     kept = f"已下的{change.orders_kept}单还按原价。" if change.prices and change.orders_kept else ""
     none = "还没有人按原价下单。" if change.prices and not change.orders_kept else ""
     return f"{group_buy.title}：{'，'.join(parts)}。{kept}{none}{UNDO}"
+
+
+def _limit_changed(product: Product) -> str:
+    if product.household_limit is None:
+        return f"{product.name}不限购了"
+    return f"{product.name}每户限购改成{quantity_text(product.household_limit)}{product.unit or ''}"
+
+
+def which_limited(limit: float, unit: str, sold: Sequence[Product]) -> str:
+    """A limit was said of a whole group buy that sells several things."""
+    much = f"每户限{quantity_text(to_milli(limit))}{unit}" if limit else "不限购"
+    example = next((one for one in sold if one.unit == unit), sold[0])
+    return f"哪样{much}？连商品一起说，比如“{example.name}{much}”；都一样就说“每样{much}”。"
 
 
 def sums(tally: Tally) -> str:

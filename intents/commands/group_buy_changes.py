@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from intents.commands.goods import UNITS, plain_number, read_goods, yuan
-from intents.commands.group_buys import read_pickup
+from intents.commands.limits import limit_said, limited
 from intents.commands.moments import take_deadline
 from intents.commands.numerals import DIGITS
+from intents.commands.pickup_said import pickup_called, read_pickup
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.numbers import read_number
 from intents.patterns import Sifted, quick
@@ -30,7 +31,6 @@ _STOCK_CHANGE = re.compile(
 )
 _STOCK_MORE = quick(rf"(?:加|补|增加|追加|再上|到货)(?:了|上|货|个)?\s?({DIGITS})\s?(?:{UNITS})?(?:的?库存)?")
 _MORE_BEFORE = re.compile(r"(?:加|补|增加|追加)(?:一?[点些]|一下|了)?\s?$")  # 给山药加点库存 30斤
-_LIMIT_CHANGE = re.compile(rf"(?:限购|每(?:户|人|家)(?:限购?|最多)){_SET}(?:每[户人家])?\s?({DIGITS})")
 _HEADS = (
     ("price", re.compile(r"(?:改|调|降|涨|提|变|定|新)?(?:价格|单价|价)")),
     ("add_stock", re.compile(r"(?:重新|恢复)?上架|加库存|补|加货|添货|追加|到货|上货")),
@@ -71,9 +71,11 @@ def edit_group_buy(said: Said) -> dict[str, Any] | None:
         slots["items"] = added
     elif items := _changed_items(said, remainder, group_buy.start if group_buy else -1):
         slots["items"] = items
+    else:
+        slots |= limited(said, slots.get("group_buy"))
     if "deadline" not in slots and _may_be_an_order(said):
         return None
-    if "items" not in slots and "deadline" not in slots and not re.match(
+    if not slots.keys() & {"items", "deadline", "limit"} and not re.match(
         r"(?:修改|调整|编辑|变更|更改|更新|改)(?:一下|下)?(?:团购|[^\s,，]{2,12}团$)",
         said.text):
         days = re.search(rf"(?:延|推迟|顺延)(?:长|期|后)?({DIGITS})天", said.text)
@@ -102,8 +104,7 @@ def _new_pickup(said: Said, head: re.Match[str]) -> str | None:
     if said.first("pickup"):
         return read_pickup(said, Remainder(said.text))
     place = tidy(_PICKUP_SET.sub("", said.text[head.end():]))
-    nearest = said.scene.lexicon.closest(place, ("pickup",), 75) if place else ()
-    return nearest[0].value if nearest else said.as_written(place) or None
+    return pickup_called(said, place) if place else None
 
 
 def _later(said: Said) -> str | None:
@@ -120,7 +121,7 @@ def _later(said: Said) -> str | None:
 
 def _may_be_an_order(said: Said) -> bool:
     """Whether 老豆腐改成5块 may change somebody's own order: of what is sold by the 块, or said by no staff."""
-    if said.hashed or re.search("价|元|库存|限购|截止|下架|上架|售罄|断货|卖完|卖光|没货|修改", said.text):
+    if said.hashed or re.search("价|元|库存|限|截止|下架|上架|售罄|断货|卖完|卖光|没货|修改", said.text):
         return False
     pieces = {product.name for product in said.scene.products if product.unit == "块"}
     return not said.speaker.is_staff or any(pieces & set(found.values("product")) for found in said.names)
@@ -162,9 +163,9 @@ def _unknown_product(said: Said, remainder: Remainder) -> list[tuple[int, int, s
     """A product that the lexicon does not know: the only one of its group buy, or the words before 价格, 库存, …"""
     found = re.search(
         r"(?:修改团购|把|将|的|^|\x00|\s)([^\s,，。\x00的把将]{2,12}?)的?(?=价格|单价|售价|[加补]?库存|限购|改卖|改[成为到]|降|涨|调"
-        r"|卖完|售罄|下架|没货)",
+        r"|卖完|售罄|下架|没货|[每一][户家人])",
         remainder.text)
-    if found and not re.match(r"修改|调整|团购|截止", found[1]):
+    if found and not re.match("修改|调整|团购|截止|取消|放开|解除|[去撤拿]掉|不[用再要]|别|[每一][户家人样种]|样样|全部|所有|现在|大家|以后|都", found[1]):
         return [(found.start(1), found.end(1), tidy(found[1]))]
     named = said.value("group_buy")
     for group_buy in said.scene.group_buys:
@@ -180,8 +181,9 @@ def _changes(text: str) -> dict[str, Any]:
         more_of_it = stock[1] in ("加", "增加", "补") or _MORE_BEFORE.search(text[:stock.start()])
         key = "add_stock" if more_of_it else "stock"
         changes[key] = plain_number(read_number(stock[2]) or 0)
-    if limit := remainder.take(_LIMIT_CHANGE):
-        changes["limit"] = plain_number(read_number(limit[1]) or 0)
+    if limit := limit_said(remainder.text):
+        changes["limit"] = limit[0]
+        remainder.cut(*limit[2])
     if not changes.keys() & {"stock", "add_stock"} and (more := remainder.take(_STOCK_MORE)):
         changes["add_stock"] = plain_number(read_number(more[1]) or 0)
     if price := remainder.take(_PRICE_CHANGE):

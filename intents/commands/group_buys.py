@@ -9,6 +9,7 @@ from typing import Any
 from intents.commands.goods import UNITS, plain_number, read_goods
 from intents.commands.moments import take_deadline
 from intents.commands.numerals import DIGITS
+from intents.commands.pickup_said import read_pickup
 from intents.commands.said import Remainder, Said, tidy
 from intents.numbers import read_number
 from intents.patterns import quick
@@ -39,11 +40,6 @@ _SHORT = quick(
     r"|也成|继续)[一1]?[天日]?(?:发货|开团|成团|处理|送|发)?"
 )
 _HOW_SHORT = (("取消", re.compile("取消|退|作废|不开|流团")), ("延期", re.compile("延|顺延|往后|推迟")))
-_PICKUP = re.compile(
-    r"(?:自提点|自提地点|自提地址|取货点|取货地点|取货地址|提货点|提货地点|提货地址|领取地点|自提|取货|提货)"
-    r"(?:[:是为在到 ]|地点)\s?([^\n,，。;；\x00]{2,30})"
-    r"|(?:到|在|去)?([^\s,，。;；:\n\x00]{2,16}?)(?:自提|取货|提货|自取|领取|领货)"
-)
 _OF_AN_ORDER = re.compile(
     r"已?(?:付款|取货|提货|领货)了|已(?:付|取|提|领)|付[了清过完]|[取领拿提]走"
     r"|交齐|交了|到账|(?:钱|款)\S{0,3}收[到了]"
@@ -187,23 +183,6 @@ def _take_terms(remainder: Remainder, slots: dict[str, Any]) -> None:
             slots["min_quantity"] = plain_number(value)
     if short := remainder.take(_SHORT):
         slots["if_short"] = next((word for word, how in _HOW_SHORT if how.match(short["how"])), "照常")
-
-
-def read_pickup(said: Said, remainder: Remainder) -> str | None:
-    """Where the goods are to be fetched, cut out with its words; several points parted by 、."""
-    known = [found for found in said.names if found.values("pickup")]
-    if known:
-        remainder.cut_all((found.start, found.end) for found in known)
-        remainder.drop(re.compile(
-            r"(?:自提点?|取货点?|提货点?|自取|领取|领货)(?:地点|地址)?(?:[:是为在])?|[到在去](?=\x00)"
-        ))
-        return "、".join(dict.fromkeys(found.full_values("pickup")[0] for found in known))
-    if found := remainder.take(_PICKUP):
-        place = tidy(next(group for group in found.groups() if group))
-        nearest = said.scene.lexicon.closest(place, ("pickup",), 75)
-        return nearest[0].value if nearest else place
-    remainder.drop(re.compile(r"(?:送货上门|上门配送|送到家|自提|自取)"))
-    return None
 
 
 def _stated_title(remainder: Remainder) -> str | None:
