@@ -11,7 +11,7 @@ from tests.chaos.stores import own_postgres
 from tests.chaos.takeovers import takeover_trial
 from tests.gateway.conftest import TestGateway
 
-KILLS = 3  # `make chaos` kills more often
+KILLS = 4  # `make chaos` kills more often
 
 
 @pytest.mark.timeout(600)
