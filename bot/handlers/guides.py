@@ -9,11 +9,12 @@ from bot.handlers.asked import asked_time
 from bot.messages import Outcome
 from bot.wording import directory as words
 from bot.wording.times import clock, moment, weekday
-from catalogue.tables import Guide, Job
+from catalogue.tables import Guide, Job, Merchant
 from catalogue.wordings import quick_answer
 from intents.days import CHINA
 from intents.errors import LinliError
 from intents.hours import read_hours
+from intents.normalise import normalise
 from intents.reading import Reading
 
 LINES = 5  # of a list in a group, with one more line for what is left
@@ -32,11 +33,29 @@ def list_jobs(ctx: Context, reading: Reading) -> Outcome:
         others = "、".join(row.title for row in rows[:LINES])
         text = f"现在没有招{wanted}的。" + (f"在招的有：{others}。" if others else "")
         return ctx.done(reading, ctx.answer(text), results=[])
+    if not fitting and (asked := _asked_of(ctx)):
+        said, employers = asked
+        fitting = [row for row in rows if row.employer in employers]
+        if not fitting and rows:
+            others = "、".join(row.title for row in rows[:LINES])
+            return ctx.done(reading, ctx.answer(f"{said}现在没有登记招人。在招的有：{others}。"), results=[])
     named = (fitting or rows)[:LINES]
     if not named:
         return ctx.done(reading, ctx.answer("现在没有登记的招聘。"), results=[])
     text = words.jobs(named, len(fitting or rows) - len(named))
     return ctx.done(reading, ctx.answer(text), results=[row.title for row in named])
+
+
+def _asked_of(ctx: Context) -> tuple[str, set[str]] | None:
+    """The shop or the kind of shop that was named, and the names of those meant; None where none was."""
+    for found in ctx.scene.lexicon.find(normalise(ctx.incoming.text)):
+        shops, kinds = set(found.full_values("merchant")), set(found.full_values("category"))
+        if kinds:
+            rows = ctx.session.scalars(select(Merchant))
+            shops |= {row.name for row in rows if kinds.intersection(row.categories)}
+        if shops:
+            return found.said, shops
+    return None
 
 
 def ask_guide(ctx: Context, reading: Reading) -> Outcome:
