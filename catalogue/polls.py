@@ -27,6 +27,12 @@ def open_here(session: Session, room_ids: Collection[int], now: datetime) -> lis
     return [row for row in rows if is_here(row.rooms, room_ids)]
 
 
+def last_closed(session: Session, room_ids: Collection[int]) -> Poll | None:
+    """The poll of these rooms that ended last; None where none has."""
+    rows = session.scalars(select(Poll).where(Poll.status == "closed").order_by(Poll.deadline.desc(), Poll.id.desc()))
+    return next((row for row in rows if is_here(row.rooms, room_ids)), None)
+
+
 def titled(session: Session, title: str) -> Poll | None:
     """The poll of this title that was not cancelled."""
     return session.scalars(select(Poll).where(Poll.title == title, Poll.status != "cancelled")).first()

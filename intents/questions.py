@@ -262,6 +262,16 @@ def _list_offers(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     return {"category": category} if category else {}
 
 
+_OF_ACTIVITIES = re.compile("活动|报名|参加|名额|几点|时候|哪|集合|几号|周几|带什么|免费|收费|积分|[来去]")
+
+
+def _says_more(heard: Heard, found: Found) -> bool:
+    """Whether a part of an activity's name stands in a message about something else: 垃圾那个事处理了吗, for 捡垃圾."""
+    full = any(name.full for name in found.names if name.kind == "activity")
+    rest = heard.bare.replace(found.said.replace(" ", ""), "", 1)
+    return not full and len(rest) > 4 and not _OF_ACTIVITIES.search(rest)
+
+
 def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     found = _found(heard, match, "activity")
     if (
@@ -271,6 +281,8 @@ def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     ):
         return None
     if found is not None and not found.exact and found.common:
+        return None
+    if found is not None and _says_more(heard, found):
         return None
     if re.search(r"(?<!有)没有活动", heard.text):
         return None

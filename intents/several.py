@@ -18,6 +18,7 @@ _THEN = re.compile(
 )
 _TO_EACH = re.compile(r"[,，。;；、\n\s]+")
 _ASKS = re.compile(r"[?？吗嘛伐么呢没不]|哪|几|多少|什么|啥|怎|价|钱")
+_ASKS_OUTRIGHT = re.compile(r"[?？吗嘛伐]|哪|几点|几号|多少|什么|啥|怎么|有没有|还有没")
 _COMES = re.compile("来人|上门|师傅|来修|修一下|来看")
 _BARE = re.compile(".{0,5}(?:报修|报个修|投诉|反映|建议|举报).{0,4}")
 QUESTIONS = frozenset((
@@ -125,8 +126,12 @@ def _may_stand_beside(whole: Reading, reading: Reading, part: str) -> bool:
     """约一下 周四上午理发: the second part is no search for a barber."""
     if whole.intent in FOR_ONESELF and reading.intent in QUESTIONS:
         return bool(_ASKS.search(part))
+    if whole.intent == "report_issue" and reading.intent in QUESTIONS:
+        return bool(_ASKS_OUTRIGHT.search(part))  # 垃圾没人收 is what is complained of
     if {whole.intent, reading.intent} == {"book_service", "report_issue"}:
         return not _COMES.search(part) and reading.slots.get("kind") != "suggestion"  # 明天能不能来人修一下 is the booking itself
+    if (whole.intent, reading.intent) == ("sign_up", "cancel_sign_up"):  # 我去不了，我老公去 is one number for the party
+        return reading.slots.get("activity") not in (None, whole.slots.get("activity"))
     return not (reading.intent in ("amend_order", "cancel_order") and whole.intent not in QUESTIONS | OWN)
 
 

@@ -11,10 +11,12 @@ from intents.answers import read_about_shown, read_answer
 from intents.commands import read_answer as read_command_answer
 from intents.commands import read_command
 from intents.gate import text_may_concern
+from intents.going_instead import read_staying_away
 from intents.grammar import ADMINISTRATOR, FREE, STAFF, grammars
 from intents.heard import Heard, hear
 from intents.normalise import normalise
 from intents.orders import read_orders
+from intents.own_household import read_household_orders
 from intents.patterns import Sifted
 from intents.questions import QUESTIONS, read_question
 from intents.reading import NOTHING, Reading
@@ -194,7 +196,7 @@ def _read_free(heard: Heard) -> Reading | None:
 def _first_write(heard: Heard) -> Reading | None:
     """The first reading that records something; else why there is none, where something speaks against one."""
     against: Reading | None = None
-    for read in (read_vote, read_sign_up, read_orders):
+    for read in (read_vote, read_staying_away, read_sign_up, read_household_orders):
         reading = read(heard)
         if reading is not None and reading.intent != "none":
             return _rather_an_order(heard, reading) or reading

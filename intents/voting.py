@@ -14,6 +14,13 @@ _CHOOSES = re.compile(r"[投选要]|支持|赞成|同意")
 _UNTIL_WHEN = re.compile(
     r"^[^投选]{0,12}投票(?:是|要|到底|一共|投)?(?:到|还有)?(?:几号|几点|什么时候|啥时候|哪天|何时|几天|多久)(?:才|就|能)?(?:截止|截|结束|为止|止)?[呀啊呢吗的了?？]*$"
 )
+ASKS_HOW_IT_STANDS = re.compile(
+    r"^(?:那个|这个|我想(?:知道|看看?)|看看|看下|现在|目前|请问|咱们?群?|群里|这次|上次|刚才)*(?:的)?(?:"
+    r"[^投选,，]{0,10}?投票的?(?:结果|情况)?(?:现在|目前|到底|最后|都|已经)?(?:怎么样|咋样|怎样|如何|咋个样|出来了?[没吗]|啥样|啥情况|什么情况|到哪了|有结果|是什么|是啥|呢)"
+    r"|[^投选,，]{0,10}?投票结果|(?:投票)?(?:哪个|谁|哪项|哪一?[个项样]|什么)的?(?:选项)?(?:得?票数?)?(?:现在|目前)?(?:最多|最高|票[数最]?[多高]|领先|赢|多|第一|在前面?)"
+    r"|(?:各|每个|都|一共|总共|共|投票)*(?:有|投了|多少人|得了)*(?:多少|几)(?:张|个)?(?:票|人投票?)"
+    r")(?:了|现在|呀|啊|呢|吗|没有?|么|的|[?？\s])*$"
+)
 _VOTE_NOT = quick(
     r"[?？]|吗|怎么|哪|(?:什么|啥)(?!时候)|都是|内定|年年|每年|每次|没意思|没用|赢|领先|几票|的票|得票|票数|的(?:人|都|多|少|最|老|是)|不选|不投|别选|别投|投诉|投递|谁|选不|反对|不支持|不同意|还是|或者|都行|随便|投票的事|选手|"
     r"选秀|票价|门票|买票|车票"
@@ -22,7 +29,7 @@ _OPTION_ALONE = re.compile(
     r"^(?:我)?(?:还是|改)?(?:投|选|支持|赞成|同意)?(?:第)?(?P<n>[0-9一二三四五六七八九十]{1,2}|[A-Ha-h])(?:号|个|项)?(?:选项)?$"
 )
 _CHOSEN = re.compile(
-    r"^(?:我们?家?|那|就|也|都|还是|要|改){0,3}(?:投给?|选择?|支持|赞成)(?:一票)?(?P<said>.{1,8}?)(?:这个|那个|的)?(?:[一1]票)?"
+    r"^(?:我们?家?|那|就|也|都|还是|要|改|投票){0,3}(?:投给?|选择?|支持|赞成)(?:一票)?(?P<said>.{1,8}?)(?:这个|那个|的)?(?:[一1]票)?"
     r"(?:吧|啊|呀|啦|哈|谢谢|了)*$"
 )
 
@@ -37,9 +44,13 @@ def read_vote(heard: Heard) -> Reading | None:
             and not re.search(r"投诉|投递", heard.bare)
         ):
             return Reading("vote", {}, 0.8, unmet="no_poll")
+        if heard.addressed and "投票" in heard.bare and ASKS_HOW_IT_STANDS.match(heard.bare):
+            return Reading("vote", {}, 0.8, unmet="no_poll")
         return None
     if heard.addressed and _UNTIL_WHEN.match(heard.bare):
         return Reading("vote", {}, 0.9, reasons=("asks until when a poll is open",))
+    if heard.addressed and ASKS_HOW_IT_STANDS.match(heard.bare):
+        return Reading("vote", {}, 0.9, reasons=("asks how a poll stands",))
     options = heard.scene.options
     found = [(f, value) for f in heard.names for value in f.values("option") if value in options]
     if len({value for _, value in found}) == 1:

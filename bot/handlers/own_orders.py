@@ -12,17 +12,23 @@ from bot.handlers.privately import in_private
 from bot.messages import Outcome
 from bot.numbered import safe_name
 from bot.wording import orders as words
+from bot.wording import services as booked
 from bot.wording import waiting as waiting_words
 from catalogue.order_lines import PAID, PLACED, Line, lines_of, orders_of
-from catalogue.tables import GroupBuy, Member, Order
+from catalogue.services import live_bookings
+from catalogue.tables import GroupBuy, Member, Order, Service
 from catalogue.waiting import waits_of
 from intents.reading import Reading
 
 ABOUT_ACTIVITIES = re.compile("报名|报了|活动")
+MOST_BOOKINGS = 5
+ABOUT_BOOKINGS = re.compile("约|师傅|上门")
 
 
 def my_orders(ctx: Context, reading: Reading) -> Outcome:
     """Everything that the sender ordered and has not fetched yet, in private."""
+    if ABOUT_BOOKINGS.search(ctx.incoming.text):
+        return ctx.done(reading, ctx.answer(_my_bookings(ctx)))
     asks_for_sign_ups = ABOUT_ACTIVITIES.search(ctx.incoming.text) is not None
     signed_up = my_sign_ups(ctx)
     text = None if asks_for_sign_ups else _my_list(ctx)
@@ -33,11 +39,21 @@ def my_orders(ctx: Context, reading: Reading) -> Outcome:
     return ctx.done(reading, *in_private(ctx, "你的订单", text))
 
 
+def _my_bookings(ctx: Context) -> str:
+    """What the sender has booked and not had yet, with who comes; no address, for a group reads it."""
+    told = [
+        booked.standing(ctx.session.get_one(Service, one.service_id), one, ctx.now)
+        for one in live_bookings(ctx.session, ctx.sender)
+    ]
+    return "\n".join(told[:MOST_BOOKINGS]) or "你现在没有约过服务。要约就说做什么、哪天，比如“约保洁 明天上午9点”。"
+
+
 def _my_list(ctx: Context) -> str | None:
     group_buys = {one.id: one for one in ctx.session.scalars(select(GroupBuy))}
     mine = orders_of(ctx.session, list(group_buys), ctx.sender.id, (PLACED, PAID))
     by_order: dict[int, list[Line]] = {}
-    for line in lines_of(ctx.session, mine):
+    lines = lines_of(ctx.session, mine)
+    for line in lines:
         by_order.setdefault(line.order.id, []).append(line)
     cards = [
         words.order_card(one, group_buys[one.group_buy_id], by_order[one.id], _for_other(ctx, one))
@@ -48,7 +64,8 @@ def _my_list(ctx: Context) -> str | None:
     if not cards and not queue:
         return None
     hidden = len(cards) - 5
-    return "\n".join([*cards[:5], *([f"还有{hidden}单，问网格员要清单。"] if hidden > 0 else []), *queue])
+    together = [words.together(lines)] if len(cards) > 1 else []
+    return "\n".join([*cards[:5], *together, *([f"还有{hidden}单，问网格员要清单。"] if hidden > 0 else []), *queue])
 
 
 def _for_other(ctx: Context, one: Order) -> str | None:

@@ -14,9 +14,12 @@ from bot.wording.activities import choices
 from catalogue import activities, polls
 from catalogue.reasons import NotPossible
 from catalogue.tables import Poll
+from intents.commands.said import without_mention
 from intents.days import CHINA
+from intents.normalise import normalise
 from intents.reading import Reading
 from intents.scene import ADMINISTRATOR, LastAct
+from intents.voting import ASKS_HOW_IT_STANDS
 
 # A poll that was opened without an end takes votes for three days, until the evening.
 LASTS_DAYS, EVENING = 3, time(20)
@@ -90,9 +93,11 @@ def close_poll(ctx: Context, reading: Reading) -> Outcome:
 def vote(ctx: Context, reading: Reading) -> Outcome:
     """The sender's vote; a later one takes the place of an earlier one."""
     here = polls.open_here(ctx.session, room_ids(ctx), ctx.now)
+    option = reading.slots.get("option")
+    if not option and ASKS_HOW_IT_STANDS.match(normalise(without_mention(ctx.incoming.text, ctx.scene.bot_names)).strip()):
+        return _how_it_stands(ctx, reading, here)
     if not here:
         raise NotPossible("现在没有正在进行的投票。")
-    option = reading.slots.get("option")
     until_when = _ASKS_UNTIL_WHEN.search(ctx.incoming.text)
     if not option and until_when:
         return ctx.done(reading, ctx.answer(words.still_open(here[0], ctx.now)))
@@ -103,6 +108,15 @@ def vote(ctx: Context, reading: Reading) -> Outcome:
     ctx.memory.note_act(LastAct("vote", ctx.now, ctx.speaker.id, option=str(option)))
     ends = poll.deadline if until_when else None
     return ctx.done(reading, ctx.answer(words.voted(str(option), before, ends, ctx.now)))
+
+
+def _how_it_stands(ctx: Context, reading: Reading, here: list[Poll]) -> Outcome:
+    """The votes so far of what is open here; where nothing is, how the last poll came out."""
+    standing = [words.so_far(one, polls.tally(ctx.session, one), ctx.now) for one in here]
+    last = None if here else polls.last_closed(ctx.session, room_ids(ctx))
+    if last is not None:
+        standing = [words.result(last, polls.tally(ctx.session, last))]
+    return ctx.done(reading, ctx.answer("\n".join(standing) or "现在没有正在进行的投票。"))
 
 
 PART = Part(

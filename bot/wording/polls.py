@@ -29,6 +29,18 @@ def result(poll: Poll, votes: Sequence[tuple[str, int]]) -> str:
     return f"“{poll.title}”投票结束，{lead}。共{total}票：{shown}。"
 
 
+def so_far(poll: Poll, votes: Sequence[tuple[str, int]], now: datetime) -> str:
+    """How an open poll stands, most votes first, and until when votes are taken."""
+    total = sum(count for _, count in votes)
+    until = f"{moment(poll.deadline, now)}截止"
+    if not total:
+        return f"“{poll.title}”还没人投票，{until}。\n{choices(poll.options)}\n回选项就行。"
+    shown = "，".join(f"{option}{count}票" for option, count in votes[:SHOWN_OPTIONS])
+    best = [option for option, count in votes if count == votes[0][1]]
+    lead = f"{best[0]}领先" if len(best) == 1 else f"{'、'.join(best)}一样多"
+    return f"“{poll.title}”现在{lead}，共{total}票：{shown}。{until}，还没投的回选项就行。"
+
+
 def voted(option: str, before: str | None, ends: datetime | None, now: datetime) -> str:
     """To somebody who voted; ends: when the poll ends, where they asked for it."""
     until = f"投票{moment(ends, now)}截止。" if ends is not None else ""
