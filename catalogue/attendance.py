@@ -103,12 +103,7 @@ def check_in(
         steps += _reward(session, activity, occurrence.id, member, act, new)
     if noted:
         record(
-            session,
-            act,
-            "check_in",
-            f"activity:{activity.id}",
-            undo=steps,
-            command=True,
+            session, act, "check_in", f"activity:{activity.id}", undo=steps, command=True,
             after={"members": [member.id for member in noted], "points": activity.points},
         )
     return CheckedIn(tuple(noted), tuple(already), tuple(new))

@@ -187,20 +187,12 @@ def _matters(session: Session, member: Member) -> dict[str, Any]:
     demands = session.scalars(select(Demand).where(Demand.member_id == member.id).order_by(Demand.id))
     return {
         "反映的事": [
-            {
-                "编号": one.number,
-                "内容": one.text,
-                "状态": one.status,
-                "答复": one.answer,
-                "时间": _local(one.at),
-            }
+            {"编号": one.number, "内容": one.text, "状态": one.status, "答复": one.answer, "时间": _local(one.at)}
             for one in tickets
         ],
         "预约": [
             {
-                "服务": name,
-                "时间": _local(one.starts_at) or str(one.on_day or ""),
-                "地址": one.address,
+                "服务": name, "时间": _local(one.starts_at) or str(one.on_day or ""), "地址": one.address,
                 "状态": one.status,
             }
             for name, one in bookings

@@ -69,10 +69,7 @@ def sign_up(
     party: the name of somebody signed up by `member` (a line of a relay), "" for the member's own party.
     Raises: NotPossible where it has begun, is closed, or the number is absurd.
     """
-    if activity.status != "open" or starts_at <= act.at:
-        raise NotPossible(f"“{activity.name}”的报名已经结束了。")
-    if people is not None and not 1 <= people <= MOST_PEOPLE:
-        raise NotPossible(f"一次报名要在1到{MOST_PEOPLE}人之间，人多的话请找网格员。")
+    _check_possible(activity, starts_at, people, act)
     occurrence = occurrence_of(session, activity, starts_at)
     standing = _of(session, occurrence, member.id, party)
     if standing is not None and standing.status != "cancelled" and people in (None, standing.people):
@@ -88,18 +85,21 @@ def sign_up(
         row, promoted = _resize(session, activity, occurrence, standing, people or 1, act)
     session.flush()
     record(
-        session,
-        act,
-        "sign_up",
-        f"sign_up:{row.id}",
-        before=before,
-        after=_values(row),
+        session, act, "sign_up", f"sign_up:{row.id}", before=before, after=_values(row),
         undo=[{"op": "sign_up.changed", "sign_up": row.id, "before": before, "after": _values(row)}],
     )
     size = before["people"] if before is not None and before["status"] in LIVE else None
     return SignedUp(
         row, False, size, _ahead(session, row), places_left(session, activity, starts_at), tuple(promoted)
     )
+
+
+def _check_possible(activity: Activity, starts_at: datetime, people: int | None, act: Act) -> None:
+    """Raises: NotPossible where it has begun, is closed, or the number is absurd."""
+    if activity.status != "open" or starts_at <= act.at:
+        raise NotPossible(f"“{activity.name}”的报名已经结束了。")
+    if people is not None and not 1 <= people <= MOST_PEOPLE:
+        raise NotPossible(f"一次报名要在1到{MOST_PEOPLE}人之间，人多的话请找网格员。")
 
 
 def _enter(

@@ -55,12 +55,11 @@ def check_in(ctx: Context, reading: Reading) -> Outcome:
         reply for member, certificate in done.certificates for reply in congratulated(ctx, member, certificate)
     ]
     full = {**reading.slots, "activity": activity.name}
+    said = words.checked_in(activity, done, names, [*named.unknown, *named.several])
     if not strangers:
-        text = words.checked_in(activity, done, names, [*named.unknown, *named.several])
-        if not (named.members or named.unknown or named.several) and expected:
-            text = words.all_noted(activity)
-        return ctx.done(reading, ctx.answer(text), *told, slots=full)
-    said = words.checked_in(activity, done, names, [*named.unknown, *named.several]) if known.members else ""
+        nobody_left = expected and not (named.members or named.unknown or named.several)
+        return ctx.done(reading, ctx.answer(words.all_noted(activity) if nobody_left else said), *told, slots=full)
+    said = said if known.members else ""
     question = words.add_them(activity, strangers)
     asked = replace(reading, slots={"activity": activity.name, "names": strangers, "add": strangers})
     outcome = ask(ctx, asked, f"{said}\n{question}".strip(), Doubt("same_again", said="add"))
