@@ -269,15 +269,17 @@ def _judge(trial: Trial, told: Told) -> None:
     answered = {ids[row.to_id] for row in rows if row.kind == "answer" and row.to_id is not None}
     told.faults += [f"{who} has an order and no answer" for who in sorted(set(boxes) - answered)]
     told.faults += [f"row {row.id} was left {row.status}" for row in rows if row.status in ("pending", "sending")]
-    told.faults += _faults_of_promotions(trial, [row for row in rows if row.kind == "promotion"], refs, sent)
+    promoted = [row for row in rows if row.kind == "promotion"]
+    told.faults += faults_of_promotions(trial.promotions, promoted, refs, sent)
 
 
-def _faults_of_promotions(
-    trial: Trial, rows: list[Outbox], refs: dict[int, str | None], sent: list[dict[str, Any]]
+def faults_of_promotions(
+    many: int, rows: list[Outbox], refs: dict[int, str | None], sent: list[dict[str, Any]]
 ) -> Iterator[str]:
+    """What is wrong with so many promotions: twice in a room, never made, or silently missing."""
     arrived = Counter((entry.get("place"), _number_in(str(entry.get("text")))) for entry in sent)
     made = Counter((refs[row.room_id or 0], _number_in(row.text)) for row in rows)
-    for number in range(1, trial.promotions + 1):
+    for number in range(1, many + 1):
         for room in (ROOM, OTHER_ROOM):
             if made[room, number] != 1:
                 yield f"promotion {number} was made {made[room, number]} times for {room}"

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from catalogue.tables import Outbox
 from tests.chaos.stores import own_postgres
-from tests.chaos.takeovers import takeover_trial
-from tests.gateway.conftest import TestGateway
+from tests.chaos.takeovers import faults_of_promotions, takeover_trial
+from tests.gateway.conftest import OTHER_ROOM, ROOM, TestGateway
 
 KILLS = 4  # `make chaos` kills more often
 
@@ -24,3 +25,24 @@ def test_another_program_takes_over_from_a_killed_sender_within_seconds_and_noth
     assert told.faults == []
     assert told.acknowledged >= 2 * KILLS and told.promotions == len(told.took_s) == KILLS
     assert statistics.median(told.took_s) < 10, told.took_s
+
+
+WORDS = "P1 今天八折"
+HERE, THERE = {"place": ROOM, "text": WORDS}, {"place": OTHER_ROOM, "text": WORDS}
+
+
+def row(room: int, status: str, reason: str | None = None) -> Outbox:
+    return Outbox(room_id=room, text=WORDS, status=status, reason=reason)
+
+
+@pytest.mark.parametrize(("rows", "sent", "fault"), [
+    ([row(1, "sent"), row(2, "sent")], [HERE, THERE], None),
+    ([row(1, "uncertain"), row(2, "expired", "late")], [HERE], None),
+    ([row(1, "sent"), row(2, "sent")], [HERE, HERE, THERE], "arrived 2 times"),
+    ([row(1, "sent"), row(2, "sent")], [HERE], "never arrived"),
+    ([row(1, "sent")], [HERE], "was made 0 times"),
+    ([row(1, "sent"), row(2, "expired")], [HERE], "with reason None"),
+], ids=["well", "told to staff", "twice", "lost", "forgotten", "without a reason"])
+def test_the_trial_would_notice(rows: list[Outbox], sent: list[dict[str, str]], fault: str | None) -> None:
+    found = list(faults_of_promotions(1, rows, {1: ROOM, 2: OTHER_ROOM}, sent))
+    assert (found == []) if fault is None else any(fault in one for one in found), found
