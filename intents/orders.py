@@ -26,7 +26,7 @@ from intents.sold_elsewhere import names_of_elsewhere, read_of_elsewhere
 from intents.taken_back import read_leaving, read_taken_back
 from intents.talk import is_purpose
 from intents.told import goes_on_telling, is_price_talk, tells_of_a_list, tells_of_goods
-from intents.wishes import in_plain_wishes
+from intents.wishes import in_plain_wishes, wish
 
 _ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|记一下|记上|加|下单|接|想|买|拿|团|需要|追加|代")
 _BEYOND_DOUBT = re.compile(r"下单|我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
@@ -49,12 +49,7 @@ _WANTS_MORE = re.compile(
 def read_orders(heard: Heard) -> Reading | None:
     """The order, change, cancellation or demand in a message; None where there is none."""
     scene, speaker = heard.scene, heard.speaker
-    if (plain := in_words_of_each(heard)) != heard.text:
-        heard = heard.about(plain)
-    if (plain := _AS_BEFORE.sub(" ", in_plain_wishes(heard))) != heard.text:
-        heard = heard.about(plain)
-    if (plain := in_plain_sums(heard)) != heard.text:
-        heard = heard.about(plain)
+    heard = _in_plain_words(heard)
     if heard.to_everybody or not (scene.group_buys or scene.collections or speaker.ordered or heard.addressed):
         return None
     if heard.is_long_list:
@@ -72,6 +67,15 @@ def read_orders(heard: Heard) -> Reading | None:
     if reading is None or reading.intent == "none":
         reading = read_of_elsewhere(heard) or reading
     return read_of_ended(heard, reading, _read_all) if scene.ended else reading
+
+
+def _in_plain_words(heard: Heard) -> Heard:
+    """The message as orders are read, where it is said otherwise."""
+    for said_plainly in (in_words_of_each, in_plain_wishes, in_plain_sums):
+        if (plain := said_plainly(heard)) != heard.text:
+            heard = heard.about(plain)
+    plain = _AS_BEFORE.sub(" ", heard.text)
+    return heard.about(plain) if plain != heard.text else heard
 
 
 # 豆丝跟上次一样，三斤: it adds nothing to the number
@@ -245,42 +249,22 @@ def _read_stretch(
     if known:
         readings.append(_order(heard, known, pieces, title, common))
     wished = any(item.piece.said in heard.speaker.demanded for item in nouns)  # 水蜜桃改成6斤吧 吃不完
-    if nouns and heard.scene.collections and (asks or wished or _is_whole(heard, run) or _comes_first(heard, run)):
-        wanted = [
-            {"product": item.piece.said, "quantity": item.amount.value}
-            for item in nouns
-            if item.amount and item.amount.value
-        ]
-        vague = tuple(
-            Doubt("how_many", item.piece.said, item.piece.said)
-            for item in nouns
-            if not (item.amount and item.amount.value)
-        )
-        slots = {**common, **({"items": wanted} if wanted else {})}
-        readings.append(
-            Reading(
-                "express_demand",
-                slots,
-                0.9,
-                vague,
-                reasons=("a wish with product and number, and a collection is open",),
-            )
-        )
-    elif (
-        nouns
-        and heard.scene.group_buys
-        and not _ASKING.search(heard.text)
-        and (_BEYOND_DOUBT.search(_outside(asked, pieces, text)) or ((known or heard.addressed) and _is_whole(heard, run)))
-    ):
-        doubts = settle_items(nouns).doubts
-        doubts = tuple(replace(doubt, choices=_choices(heard, doubt.said)) for doubt in doubts)
-        if readings:
-            readings[0] = replace(readings[0], doubts=(*readings[0].doubts, *doubts))
-        else:
-            readings.append(
-                Reading("order", common, 0.85, doubts, reasons=("it orders beyond doubt what nobody sells here",))
-            )
+    whole = _is_whole(heard, run)
+    if nouns and heard.scene.collections and (asks or wished or whole or _comes_first(heard, run)):
+        readings.append(wish(nouns, common))
+        return readings
+    sure = _BEYOND_DOUBT.search(_outside(asked, pieces, text)) or ((known or heard.addressed) and whole)
+    if nouns and heard.scene.group_buys and sure and not _ASKING.search(heard.text):
+        readings[:1] = [_with_unknown(heard, readings, nouns, common)]
     return readings
+
+
+def _with_unknown(heard: Heard, readings: Sequence[Reading], nouns: Sequence[Item], common: dict[str, Any]) -> Reading:
+    """The order with the question about what nobody sells here; an order of that alone where there is no other."""
+    doubts = tuple(replace(doubt, choices=_choices(heard, doubt.said)) for doubt in settle_items(nouns).doubts)
+    if readings:
+        return replace(readings[0], doubts=(*readings[0].doubts, *doubts))
+    return Reading("order", common, 0.85, doubts, reasons=("it orders beyond doubt what nobody sells here",))
 
 
 def _is_whole(heard: Heard, run: Sequence[Clause]) -> bool:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from intents.heard import Heard
+from intents.items import Item
+from intents.reading import Reading
+from intents.scene import Doubt
 from intents.sieved import Rewrites
 
 _SHAPES = Rewrites((
@@ -45,3 +51,12 @@ def in_plain_wishes(heard: Heard) -> str:
     if not heard.scene.collections:
         return heard.text
     return _SHAPES.of(heard.text)
+
+
+def wish(nouns: Sequence[Item], common: Mapping[str, Any]) -> Reading:
+    """The demand for these things, with a question about those of which no number was said. common: for whom."""
+    counted = [(item.piece.said, item.amount.value if item.amount else None) for item in nouns]
+    wanted = [{"product": said, "quantity": value} for said, value in counted if value]
+    vague = tuple(Doubt("how_many", said, said) for said, value in counted if not value)
+    slots = {**common, **({"items": wanted} if wanted else {})}
+    return Reading("express_demand", slots, 0.9, vague, reasons=("a wish with product and number, and a collection is open",))
