@@ -16,6 +16,7 @@ from intents.patterns import Sifted, quick
 from intents.people_count import read_people
 from intents.reading import Reading
 from intents.scene import Doubt
+from intents.short_activities import shortly_named, telling_word
 from intents.times import find_times
 
 _JOIN = quick(
@@ -133,6 +134,9 @@ def _by_doing(heard: Heard, what: str) -> str | None:
     return called[0] if len(called) == 1 else None
 
 
+_SURELY_JOINS = re.compile("报名|报个名|参加|算我|加我|名额|我[也要想]?报")
+
+
 def _by_part_of_title(heard: Heard) -> Heard:
     """我报名清洁行动日 of 周六清洁行动日: four characters or more with which the title of one activity begins or ends."""
     if not _JOIN.search(heard.text) or _named(heard):
@@ -144,6 +148,10 @@ def _by_part_of_title(heard: Heard) -> Heard:
         parts = [part for at in range(1, len(name) - 3) for part in (name[at:], name[:-at])]
         if part := max((part for part in parts if part in heard.text), key=len, default=None):
             hits[name] = part
+    if not hits and _SURELY_JOINS.search(heard.text):
+        words = heard.scene.lexicon.words
+        short = shortly_named(heard.text, (activity.name for activity in heard.scene.activities), words)
+        hits = {short: telling_word(heard.text, short, words) or ""} if short else {}
     if len(hits) != 1:
         return heard
     (name, part), = hits.items()

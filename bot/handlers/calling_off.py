@@ -26,7 +26,7 @@ def the_activity(ctx: Context, reading: Reading, likely: Sequence[Activity]) -> 
     if name is not None:
         activity = activities.named(ctx.session, str(name))
         if activity is None:
-            raise NotPossible(f"没有找到“{name}”这个活动，请看看名字。")
+            raise NotPossible(words.no_such_activity_here(str(name), _names_here(ctx)))
         if not activities.is_here(activity.rooms, room_ids(ctx)) and ADMINISTRATOR not in ctx.speaker.roles:
             raise NotPossible(f"“{activity.name}”不是这个群的活动。")
         return activity
@@ -36,6 +36,11 @@ def the_activity(ctx: Context, reading: Reading, likely: Sequence[Activity]) -> 
         raise NotPossible("这里现在没有合适的活动。")
     names = tuple(activity.name for activity in likely)
     return ask(ctx, reading, f"是哪个活动？{words.choices(names)}", Doubt("which_activity", choices=names))
+
+
+def _names_here(ctx: Context) -> list[str]:
+    here = activities.coming(ctx.session, room_ids(ctx), ctx.now, ctx.day_kind, open_only=False)
+    return list(dict.fromkeys(one.activity.name for one in here))
 
 
 def called_off(ctx: Context, reading: Reading, activity: Activity) -> Outcome:

@@ -40,7 +40,7 @@ from catalogue.tables import GroupBuy, Product, Room
 from catalogue.waiting import queue_for
 from intents.days import CHINA
 from intents.reading import Reading
-from intents.scene import Doubt
+from intents.scene import Doubt, Shown
 
 # What a tally may be asked for besides: the slot, who it is, how it is told, what the list is called.
 WAITED_FOR = (
@@ -90,6 +90,8 @@ def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
         shown = [(one, [p for p in goods if p.group_buy_id == one.id]) for one in meant or counter.group_buys]
         there = None if meant else told_where(ctx, [str(title)])
         text = there or words.overview(shown, field, ctx.now)
+    if len({product.name for product in found}) == 1:
+        ctx.memory.tell(Shown(reading.intent, {}, (found[0].name,), ctx.now))
     ctx.memory.note_spoken([product.name for product in found] or [one.title for one in counter.group_buys])
     return ctx.done(reading, ctx.answer(text))
 
@@ -118,11 +120,15 @@ def _one(ctx: Context, reading: Reading, slots: Mapping[str, Any]) -> GroupBuy |
     found = meant(ctx, slots)
     if not found:
         named = slots.get("group_buy")
-        raise NotPossible(f"这里没有叫{named}的团购。" if named else NOTHING_OPEN)
+        raise NotPossible(words.no_such_group_buy(str(named), _titles(ctx)) if named else NOTHING_OPEN)
     if len(found) > 1:
         titles = tuple(one.title for one in found)
         return which_group_buy(ctx, reading, "哪个团？", titles)
     return found[0]
+
+
+def _titles(ctx: Context) -> list[str]:
+    return [one.title for one in meant(ctx, {}, open_only=True)]
 
 
 def open_(ctx: Context, reading: Reading) -> Outcome:
@@ -199,7 +205,9 @@ def _selling(ctx: Context, slots: Mapping[str, Any]) -> GroupBuy | None:
     return selling[0] if len(selling) == 1 else None
 
 
-_CHANGES = re.compile(r"改|调|降|涨|下架|售罄|断货|没货|卖完|卖光|库存|限购|[每一][户家人].{0,4}(?:限|最多|只能|不超过)|补货|到货|加货")
+_CHANGES = re.compile(
+    r"改|调|降|涨|下架|售罄|断货|没货|卖完|卖光|库存|限购|[每一][户家人].{0,4}(?:限|最多|只能|不超过)|补货|到货|加货"
+)
 _ADDS = re.compile(r"新增|上架|上新|加上|[加添补上](?:了)?一?[个样种款](?!库存)|新品|多加")
 
 
@@ -278,7 +286,8 @@ def order_tally(ctx: Context, reading: Reading) -> Outcome:
     slots = settled_slots(ctx, reading)
     found = meant(ctx, slots)
     if not found:
-        raise NotPossible(f"这里没有叫{slots['group_buy']}的团购。" if slots.get("group_buy") else NOTHING_OPEN)
+        named = slots.get("group_buy")
+        raise NotPossible(words.no_such_group_buy(str(named), _titles(ctx)) if named else NOTHING_OPEN)
     for missing, list_of, told, what in WAITED_FOR:
         if slots.pop(missing, False):
             wanted = known_here(ctx.session, ctx.rooms) if not slots.get("group_buy") else found

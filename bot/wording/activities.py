@@ -135,6 +135,12 @@ def checked_in(activity: Activity, done: CheckedIn, names: dict[int, str], unkno
     return "\n".join(lines) or f"{activity.name}还没有人报名，请说签到的人名。"
 
 
+def no_such_activity_here(name: str, others: Sequence[str]) -> str:
+    """A command named an activity that there is not."""
+    there = f"现在有{'、'.join(others[:4])}，" if others else ""
+    return f"没有找到“{safe_name(name)}”这个活动。{there}看看名字再说一次吧。"
+
+
 def no_such_activity(name: str) -> str:
     """A check-in begins with something that is nobody's name and no activity's."""
     return f"没有“{safe_name(name, '这样')}”这个活动，也没有人叫这个名字，所以没有记。看看名字再说一次吧。"

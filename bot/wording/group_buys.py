@@ -96,6 +96,12 @@ def _limit_changed(product: Product) -> str:
     return f"{product.name}每户限购改成{quantity_text(product.household_limit)}{product.unit or ''}"
 
 
+def no_such_group_buy(name: str, titles: Sequence[str]) -> str:
+    """A command named a group buy that there is not."""
+    there = f"现在开着的有{'、'.join(titles[:4])}。" if titles else ""
+    return f"这里没有叫{safe_name(name)}的团购。{there}"
+
+
 def which_limited(limit: float, unit: str, sold: Sequence[Product]) -> str:
     """A limit was said of a whole group buy that sells several things."""
     much = f"每户限{quantity_text(to_milli(limit))}{unit}" if limit else "不限购"

@@ -193,7 +193,14 @@ def question(doubts: Sequence[Doubt], products: Mapping[str, Product], whom: str
         things = "、".join(_counted(doubt, doubt.quantity, products) for doubt in doubts)
         return f"刚才已经记下{things}了，要再加一份同样的吗？要就回“好”。"
     home = f"{safe_name(whom)}家" if whom else "你家"
+    if doubts and doubts[0].kind == "each_of_what":
+        return _each_of_what(doubts[0], products)
     return "\n".join(_asked(doubt, products, home) for doubt in doubts[:3])
+
+
+def _each_of_what(doubt: Doubt, products: Mapping[str, Product]) -> str:
+    who, one = [safe_name(name) for name in doubt.said.split("、")], f"{doubt.product}1{_unit(doubt, products)}"
+    return f"{'、'.join(who[:4])}要哪样？连商品一起说，比如“{'，'.join(f'{name}{one}' for name in who[:2])}”。"
 
 
 def which_of_own(said: str, names: Sequence[str]) -> str:
@@ -242,9 +249,6 @@ def _asked(doubt: Doubt, products: Mapping[str, Product], home: str) -> str:
         return f"{name}有{_count(doubt.choices)}个团在卖：{choices(doubt.choices)}，订哪个团的？"
     if doubt.kind == "which_person":
         return _which_person(doubt)
-    if doubt.kind == "each_of_what":
-        who = [safe_name(one) for one in doubt.said.split("、")]
-        return f"{'、'.join(who[:4])}要哪样？连商品一起说，比如“{'，'.join(f'{one}{name}1{unit}' for one in who[:2])}”。"
     if doubt.kind == "how_many" and not name:
         return f"要哪样、要多少？有{'、'.join((doubt.choices or tuple(products))[:6])}。"
     return _how_many(doubt, name, unit, name in products)

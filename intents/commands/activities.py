@@ -8,11 +8,13 @@ from typing import Any
 from intents.commands.goods import plain_number
 from intents.commands.members import listed_names
 from intents.commands.moments import take_when
+from intents.commands.named import activity_meant
 from intents.commands.numerals import DIGITS
-from intents.commands.said import Remainder, Said, plain_title, tidy
+from intents.commands.said import CUT, Remainder, Said, plain_title, tidy
 from intents.markers import kind_pattern
 from intents.numbers import read_number
 from intents.patterns import Sifted, quick
+from intents.short_activities import shortly_named, telling_word
 
 _OPENING = quick(
     r"(?:帮我们?|帮忙|麻烦|劳驾|辛苦|请|我要|我想|咱们?|我们){0,4}(?:发起|组织|新建|创建|发布|举办|开展|新增|添加|安排|登记|开|办|搞|建|做|弄"
@@ -104,6 +106,8 @@ def _place(said: Said, remainder: Remainder) -> str | None:
             remainder.cut(found.start, found.end)
             remainder.drop(_PLACE_MARKS)
             return (found.full_values("place") or found.full_values("pickup"))[0]
+    if (led := _place_before_title(said, remainder)) is not None:
+        return led
     if at := _PLACE_AT.search(remainder.text):
         remainder.cut(*at.span())
         return _known_place(said, tidy(at[1]))
@@ -113,6 +117,23 @@ def _place(said: Said, remainder: Remainder) -> str | None:
             remainder.cut(start, start + len(piece))
             return _known_place(said, piece)
     return None
+
+
+def _place_before_title(said: Said, remainder: Remainder) -> str | None:
+    """百姓广场 of 周日上午九点百姓广场晨练: a place by its full name between the hour and what is done there."""
+    for found in said.names:
+        place = found.full_values("place")
+        if not place or not found.exact or len(found.said) < 3 or not _leads_to_title(remainder.text[: found.start]):
+            continue
+        after = re.match(r"[\u4e00-\u9fff]{2,}", remainder.text[found.end :])
+        if after and not _PLACE_END.search(after[0]) and not re.match("的|和|门|里|内|旁|边|附近", after[0]):
+            remainder.cut(found.start, found.end)
+            return place[0]
+    return None
+
+
+def _leads_to_title(before: str) -> bool:
+    return before.endswith(CUT) or bool((opening := _OPENING.search(before)) and opening.end() == len(before))
 
 
 def _parted(text: str, start: int, end: int) -> bool:
@@ -158,7 +179,7 @@ def close_activity(said: Said) -> dict[str, Any] | None:
     if not said.speaker.is_staff and not re.search(r"关闭|关掉|结束|停办|不办|截止|到此为止|停掉|停止", said.text):
         return None
     off = _called_off(said) if _CALLING_OFF.search(said.text) and not _SIGN_UPS.search(said.text) else {}
-    known = said.value("activity")
+    known = activity_meant(said)
     if known:
         return {"activity": known, **off}
     if off:
@@ -225,6 +246,9 @@ def check_in(said: Said) -> dict[str, Any] | None:
     if activity := said.first("activity"):
         slots["activity"] = activity.full_values("activity")[0]
         remainder.cut(activity.start, activity.end)
+    elif short := shortly_named(said.text, said.scene.lexicon.values("activity"), said.scene.lexicon.words):
+        slots["activity"] = short
+        remainder.drop(re.compile(telling_word(said.text, short, said.scene.lexicon.words) or "(?!)"))
     remainder.cut_all((found.start, found.end) for found in said.times)
     if absent := remainder.take(_EXCEPT):
         inner = Remainder(tidy(absent[1] or absent[2] or ""))
@@ -246,5 +270,5 @@ def check_in(said: Said) -> dict[str, Any] | None:
 
 def list_sign_ups(said: Said) -> dict[str, Any] | None:
     """activity, where one is named."""
-    known = said.value("activity")
-    return {"activity": known} if known else {}
+    named = activity_meant(said)
+    return {"activity": named} if named else {}

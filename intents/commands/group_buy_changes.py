@@ -9,6 +9,7 @@ from typing import Any
 from intents.commands.goods import UNITS, plain_number, read_goods, yuan
 from intents.commands.limits import limit_said, limited
 from intents.commands.moments import take_deadline
+from intents.commands.named import group_buy_meant
 from intents.commands.numerals import DIGITS
 from intents.commands.pickup_said import pickup_called, read_pickup
 from intents.commands.said import CUT, Remainder, Said, tidy
@@ -42,6 +43,9 @@ _GONE = re.compile(r"下架|售罄|卖完了?|卖光了?|断货|没货了?|卖�
 _DEADLINE_WORDS = re.compile(r"截止|截单|延|推迟|提前|结束|收单|推后|到期|顺延|晚点")
 
 
+_NO_PRODUCT = re.compile(
+    "修改|调整|团购|截止|取消|放开|解除|[去撤拿]掉|不[用再要]|别|[每一][户家人样种]|样样|全部|所有|现在|大家|以后|都"
+)
 _PICKUP_SET = re.compile(r"^[\s就先改定统一]*(?:[是为在到成放设:：]|换)*")
 _DECIMAL = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}")
 _PICKUP_HEAD = re.compile(r"[^我俺,，。]{0,10}?(?:自提|取货|提货|领货)(?:点|地点|地址)(?!.*(?:我|哪|几))")
@@ -56,8 +60,9 @@ def edit_group_buy(said: Said) -> dict[str, Any] | None:
     slots: dict[str, Any] = {}
     group_buy = said.first("group_buy")
     if group_buy:
-        slots["group_buy"] = group_buy.full_values("group_buy")[0]
         remainder.cut(group_buy.start, group_buy.end)
+    if meant := group_buy_meant(said):
+        slots["group_buy"] = meant
     if _DEADLINE_WORDS.search(said.text) and (deadline := take_deadline(said, remainder)):
         slots["deadline"] = deadline
     elif deadline := _later(said):
@@ -67,9 +72,7 @@ def edit_group_buy(said: Said) -> dict[str, Any] | None:
         # 单价调到5.5 is no fifth of May
         dated = [found for found in said.times if not _DECIMAL.fullmatch(said.text[found.start : found.end])]
         remainder.cut_all((found.start, found.end) for found in dated)
-    if added := _added_items(said, remainder):
-        slots["items"] = added
-    elif items := _changed_items(said, remainder, group_buy.start if group_buy else -1):
+    if items := _added_items(said, remainder) or _changed_items(said, remainder, group_buy.start if group_buy else -1):
         slots["items"] = items
     else:
         slots |= limited(said, slots.get("group_buy"))
@@ -165,7 +168,7 @@ def _unknown_product(said: Said, remainder: Remainder) -> list[tuple[int, int, s
         r"(?:修改团购|把|将|的|^|\x00|\s)([^\s,，。\x00的把将]{2,12}?)的?(?=价格|单价|售价|[加补]?库存|限购|改卖|改[成为到]|降|涨|调"
         r"|卖完|售罄|下架|没货|[每一][户家人])",
         remainder.text)
-    if found and not re.match("修改|调整|团购|截止|取消|放开|解除|[去撤拿]掉|不[用再要]|别|[每一][户家人样种]|样样|全部|所有|现在|大家|以后|都", found[1]):
+    if found and not _NO_PRODUCT.match(found[1]):
         return [(found.start(1), found.end(1), tidy(found[1]))]
     named = said.value("group_buy")
     for group_buy in said.scene.group_buys:

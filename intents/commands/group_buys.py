@@ -8,6 +8,7 @@ from typing import Any
 
 from intents.commands.goods import UNITS, plain_number, read_goods
 from intents.commands.moments import take_deadline
+from intents.commands.named import group_buy_meant
 from intents.commands.numerals import DIGITS
 from intents.commands.pickup_said import read_pickup
 from intents.commands.said import Remainder, Said, tidy
@@ -265,12 +266,12 @@ def order_tally(said: Said) -> dict[str, Any] | None:
     waited = "unfetched" if _UNFETCHED.search(said.text) else "unpaid" if _OWES.search(said.text) else None
     if waited is None:
         return _about_group_buy(said, _TALLY_WORDS)
-    known = said.value("group_buy")
+    known = group_buy_meant(said)
     return {waited: True, "group_buy": known} if known else {waited: True}
 
 
 def _about_group_buy(said: Said, words: re.Pattern[str]) -> dict[str, Any]:
-    known = said.value("group_buy")
+    known = group_buy_meant(said)
     if known:
         return {"group_buy": known}
     remainder = Remainder(said.text)

@@ -117,8 +117,13 @@ def _title(text: str) -> str:
 
 
 _CLOSING = re.compile(
-    r"(?:结束|关闭|关掉|关了|关|截止|停止|停掉|停|终止|收了|收)(?:一下|掉|了|吧)?|(?:的|那个|这个)?(?:投票|表决"
+    r"(?:结束|关闭|关掉|关了|关|截止|停止|停掉|停(?!车)|终止|收了|收)(?:一下|掉|了|吧)?|(?:的|那个|这个)?(?:投票|表决"
     r"|票选|票)|可以|帮我|麻烦|请|把|先|吧|了|现在|大家都投完"
+)
+
+
+_NO_TITLE = re.compile(
+    "[这那]个|[这那]次|本次|现在|大家|所有|全部|提前|一下|结果|看看|宣布|今天|晚上|时间|到了|可以|我们|正在进行|上面|刚才|没人投?"
 )
 
 
@@ -133,7 +138,7 @@ def close_poll(said: Said) -> dict[str, Any] | None:
     best = _likely_poll(said, rest)
     if best:
         return {"title": best}
-    return {"title": rest} if len(rest) > 2 else {}
+    return {"title": rest} if len(rest) > 1 and not _NO_TITLE.fullmatch(rest) else {}
 
 
 def _likely_poll(said: Said, rest: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from intents.commands.members import find_people
+from intents.commands.named import activity_meant, group_buy_meant
 from intents.commands.said import Remainder, Said
 
 _WHAT = (
@@ -23,13 +24,13 @@ _WHAT = (
 def export(said: Said) -> dict[str, Any] | None:
     """what (orders, sign_ups, points, demand, merchants, tickets), and the group buy or activity named."""
     slots: dict[str, Any] = {}
-    if group_buy := said.value("group_buy"):
+    if (group_buy := group_buy_meant(said)) and not said.first("activity"):
         return {"what": "orders", "group_buy": group_buy}
     for what, words in _WHAT:
         if words.search(said.text):
             slots["what"] = what
             break
-    if activity := said.value("activity"):
+    if (slots.get("what") in (None, "sign_ups")) and (activity := activity_meant(said)):
         slots.setdefault("what", "sign_ups")
         slots["activity"] = activity
     if said.first("collection"):

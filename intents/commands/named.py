@@ -1,0 +1,68 @@
+"""Which activity or group buy a command names: a known one, one by a short name, or a name that none has.
+
+A name that is none must not be answered with somebody else's list, nor close another group buy.
+"""
+
+from __future__ import annotations
+
+import re
+
+from intents.commands.said import Said
+from intents.persons import surely_somebody
+from intents.short_activities import shortly_named
+
+_NAME = r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,8}?)"
+_VERBS = (
+    r"(?:取消|停办|不办|关闭|关掉|关了|关|结束|截止|停止|停掉|停|终止|导出|统计|汇总|看看|看一下|看下|看|查一下|查|列一下|列|念一下|把|将|修改|给|帮我|麻烦|请|先"
+    r"|延期|推迟|现在|那个?|这个?|一下|了|掉|的|,|，| )*"
+)
+_OF_ACTIVITY = (
+    re.compile(rf"^{_VERBS}{_NAME}(?:这个|那个)?(?:活动)?(?:的)?(?:都|现在|目前|到底|到现在|今天|一共|总共|有)*(?:报名(?:的?(?:都|有)*)?)?"
+               r"(?:谁|哪些人|哪几[个位]|几个人|几位|多少人|报名(?:名单|情况|人数|人员|表|的)|名单|报了)"),
+    re.compile(rf"^{_VERBS}{_NAME}(?:这个|那个)?(?:的|活动的?)?(?:活动|报名)(?:到此为止|截止|结束|取消|停|关|不办|满了|[吧了啊]|$)"),
+    re.compile(rf"^{_VERBS}{_NAME}(?:活动)?(?:取消|不办|停办|不搞了|办不成|到此为止|人满了|人够了|名额满)"),
+)
+_NO_ACTIVITY = re.compile(
+    r"^[这那本今明后昨上下]|^周|^星期|^礼拜|大家|所有|全部|现在|我|因为|由于|[雨雪风雷冷热]|天气|可以|帮|请|麻烦|活动|报名|人数|名额|志愿者?$|通知"
+    r"|投票|团购|[开成]团|接龙|订单|目前|到底|一共|到现在|谁|几|多少|哪|候补|排队|居民|邻居|[0-9]|怎么|已经|还有|都|是|没|不|够"
+)
+_GROUP_BUYS = (
+    re.compile(rf"(?:^|(?<=[\s,，的把将])){_VERBS}(?P<name>[\u4e00-\u9fff]{{1,6}}?团)(?![购长员队结建圆费友])"),
+    re.compile(rf"^{_VERBS}{_NAME}的?(?:接龙|团购)(?!点|群)"),
+)
+_NO_GROUP_BUY = re.compile(
+    r"^[这那本哪几每上下各有没开成关截拼跟组参抱]|^一个|个团$|次团$|期团$|所有|全部|现在|大家|新团|老团|我们?|今天|昨天|明天|社团|集团|军团|旅行团|艺术团|合唱团|新的"
+    r"|旅游团|小团|大团|团团|什么|邻居|居民|自己|进行|接单|剩下|目前|群里"
+)
+
+
+def activity_meant(said: Said) -> str | None:
+    """The activity of a command, by the workbook's name where it is one's; None where none is named."""
+    if known := said.value("activity"):
+        return known
+    lexicon = said.scene.lexicon
+    if (short := shortly_named(said.text, lexicon.values("activity"), lexicon.words)) is not None:
+        return short
+    for pattern in _OF_ACTIVITY:
+        found = pattern.match(said.text)
+        if found and not _NO_ACTIVITY.search(found["name"]) and not _is_otherwise_known(said, found["name"]):
+            return found["name"]
+    return None
+
+
+def group_buy_meant(said: Said) -> str | None:
+    """The group buy of a command in the same way: 年货团, though none is called so."""
+    if known := said.value("group_buy"):
+        return known
+    for pattern in _GROUP_BUYS:
+        found = pattern.search(said.text)
+        if found and not _NO_GROUP_BUY.search(found["name"]) and not _is_otherwise_known(said, found["name"]):
+            nearest = said.scene.lexicon.closest(found["name"], ("group_buy",), 70)
+            return nearest[0].value if nearest else found["name"]
+    return None
+
+
+def _is_otherwise_known(said: Said, name: str) -> bool:
+    """Whether the words name a person or a thing that is on sale: 鸡蛋的接龙 is no name of a group buy."""
+    known = said.scene.lexicon.exactly(name)
+    return surely_somebody(name, said.scene.people) or bool(known and known.values("product", "person", "merchant", "poll"))
