@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -61,6 +62,14 @@ def test_a_sifted_pattern_is_compiled_when_a_text_first_may_have_a_match() -> No
     assert sifted.search("好的苹果") is None
     assert not _is_there(sifted.pattern, "search")
     assert sifted.search("好鸭蛋") and _is_there(sifted.pattern, "search")
+
+
+def test_a_match_is_compared_only_with_patterns_that_are_compiled_at_once() -> None:
+    """A match knows the compiled pattern, never the `Quick` around it: of that, `.pattern` is compared."""
+    for info in walk_packages(intents.__path__, "intents."):
+        module = import_module(info.name)
+        for name in re.findall(r"\.re (?:is|==) (\w+)", inspect.getsource(module)):
+            assert isinstance(vars(module)[name], re.Pattern), (info.name, name)
 
 
 def _is_there(value: object, name: str) -> bool:
