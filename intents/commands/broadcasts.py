@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from intents.commands.broadcast_heads import TO_ROOMS, Rooms, rooms_said, sent_last, sent_on, unreadable_time
+from intents.commands.hiring import job_offered
 from intents.commands.numerals import find_number
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.commands.two_times import either, tells_of_dealing_out
@@ -66,8 +67,8 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
     `unread` (words of a time that cannot be read), `at_once` (staff gave no hour),
     `either` (two ways to read it, where either time may be that of sending).
     """
-    if (last := sent_on(said)) is not None:
-        return {"text": said.as_written(last)}
+    if (text := _sent_as_it_is(said)) is not None:
+        return {"text": text}
     if ways := either(said, _frame_end(said)):
         return _in_doubt(said, ways)
     if (sending := sent_last(said)) is not None:
@@ -94,6 +95,14 @@ def schedule_broadcast(said: Said) -> dict[str, Any] | None:
     if not (_VERB.search(said.text) or "定时" in said.text):
         return None
     return {**slots, **_without_an_hour(said, slots, begin)}
+
+
+def _sent_as_it_is(said: Said) -> str | None:
+    """A job that a shop offers, or what is to be passed on whole; None where something else is said."""
+    if (job := job_offered(said)) is not None:
+        return job
+    passed_on = sent_on(said)
+    return said.as_written(passed_on) if passed_on is not None else None
 
 
 def _without_an_hour(said: Said, slots: Mapping[str, Any], begin: int | None) -> dict[str, bool]:

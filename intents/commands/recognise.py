@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from intents.addresses import find_address
 from intents.commands.broadcast_heads import sends_something
+from intents.commands.hiring import job_offered
 from intents.commands.said import BLOT, Said
 from intents.grammar import grammars
 from intents.grammar.phrases import Expression
@@ -47,6 +48,8 @@ def candidates(said: Said) -> Iterator[str]:
     if masked != abstracted:
         for place, start in known.begins(masked, known.sieve.sift(masked)).items():
             begins[place] = min(start, begins.get(place, start))
+    if job_offered(said) is not None:
+        yield "schedule_broadcast"
     sends = (said.speaker.is_staff or said.speaker.merchant) and sends_something(said)
     if sends and not known.vetoed(_SENDING, abstracted, fitting):
         yield ORDER[_SENDING]
