@@ -74,7 +74,7 @@ class Heard:
     @once
     def quantities(self) -> Sequence[Quantity]:
         """The counted things in the text."""
-        return find_quantities(self.text)
+        return find_quantities(self.text, self.scene.rare_units)
 
     @once
     def is_long_list(self) -> bool:

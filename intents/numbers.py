@@ -11,7 +11,8 @@ old measures, 十来斤 as ten (it is vague, as 两三斤 is).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from intents.numerals import ARABIC, CHINESE, read_number
 from intents.patterns import quick
@@ -102,16 +103,43 @@ _EACH = (
 )
 
 
-def find_quantities(text: str) -> list[Quantity]:
+def find_quantities(text: str, units: Sequence[str] = ()) -> list[Quantity]:
     """The quantities of a normalised text, in order of their place; offsets are those of `text`.
+
+    units: measure words of one or two characters besides the usual ones, as the workbook has them (一嘟噜, 两溜).
 
     Give it the dense view (`normalise.squeeze`) for "鸡 蛋 1 份", the spaced one for what spaces part; a single space
     between a number and its unit is borne either way.
     """
     if not _MAY_COUNT.search(text):
         return []
+    if units and (usual := _in_usual_units(text, units)) != text:
+        return [_as_written(quantity, text, units) for quantity in find_quantities(usual)]
     found = (_quantity(match, text) for match in _ANY.finditer(text) if match["other"] is None)
     return [quantity for quantity in found if quantity is not None]
+
+
+def is_usual_unit(word: str) -> bool:
+    """Whether a measure word is known without the workbook."""
+    return re.fullmatch(_UNIT, word) is not None
+
+
+def _in_usual_units(text: str, units: Sequence[str]) -> str:
+    """The text of the same length with a usual measure word for each of these that stands behind a number or a verb."""
+    for unit in units:
+        if unit in text:
+            text = re.sub(rf"(?<=[{_BEFORE_UNIT}]){re.escape(unit)}", _STAND_IN[: len(unit)], text)
+    return text
+
+
+def _as_written(quantity: Quantity, text: str, units: Sequence[str]) -> Quantity:
+    said = text[quantity.start : quantity.end]
+    unit = next((unit for unit in units if said.endswith(unit)), None)
+    return quantity if unit is None or quantity.unit != _STAND_IN[0] else replace(quantity, unit=unit)
+
+
+_STAND_IN = "份儿"
+_BEFORE_UNIT = "0-9一二两三四五六七八九十百半几多来要订定买拿加带搞整 "
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:

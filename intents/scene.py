@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ahocorasick_rs import AhoCorasick
 
 from intents.normalise import normalise
+from intents.numbers import is_usual_unit
 from intents.taught import Taught
 
 if TYPE_CHECKING:
@@ -92,10 +93,16 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A poll that is open here and now."""
+    """A poll that is open here and now. opened_at: when it was announced in the chat; None: it came with the workbook."""
 
     title: str
     options: tuple[str, ...]
+    opened_at: datetime | None = None
+
+
+_OF_PRODUCTS = (
+    "products", "products_by_name", "short_names", "short_heads", "rare_units", "_places", "_by_ending", "_people_finder",
+)
 
 
 @dataclass(frozen=True)  # no slots: what is derived from it is kept with it
@@ -138,6 +145,12 @@ class Scene:
         for product in self.products:
             named[product.name] = (*named.get(product.name, ()), product)
         return named
+
+    @cached_property
+    def rare_units(self) -> tuple[str, ...]:
+        """The measure words of what is on sale here that nobody would know without the workbook (嘟噜), the longest first."""
+        units = {product.unit for product in self.products if 0 < len(product.unit) < 3 and not is_usual_unit(product.unit)}
+        return tuple(sorted(units, key=lambda unit: (-len(unit), unit)))
 
     def sold_as(self, names: Collection[str]) -> list[Product]:
         """The products on sale here that have one of these names, in the order of their group buys."""
@@ -191,7 +204,7 @@ class Scene:
             return self
         known = replace(self, people={**self.people, name: (*self.people.get(name, ()), channel_id)})
         # Made for one message: what is derived from the products is the same, and long to make where much is on sale.
-        for derived in ("products", "products_by_name", "short_names", "short_heads", "_places", "_by_ending", "_people_finder"):
+        for derived in _OF_PRODUCTS:
             known.__dict__[derived] = getattr(self, derived)
         plain = normalise(name)
         named = len(plain) > 1 and name not in self.people
@@ -260,12 +273,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A list of shops (or other entries) shown to this speaker less than 5 minutes ago: for "还有吗", "第二家电话"."""
+    """A list of shops (or other entries) shown to this speaker less than 5 minutes ago: for "还有吗", "第二家电话".
+
+    told: the one of which more was told last; None: none yet.
+    """
 
     intent: str
     slots: Mapping[str, Any]
     names: tuple[str, ...]
     shown_at: datetime
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +298,7 @@ class Speaker:
     question: Question | None = None
     shown: Shown | None = None
     quantities: Mapping[str, float] = field(default_factory=dict)  # of `ordered`, for the speaker's own; in units
+    told: Shown | None = None                      # the goods or the service that the bot spoke of last, if it was one
     waiting: frozenset[str] = frozenset()          # of `ordered`, what the speaker stands in a queue for
 
     @property

@@ -146,3 +146,15 @@ def test_hostile_text_is_searched_quickly(text: str) -> None:
     begin = time.thread_time()
     find_quantities(text)
     assert time.thread_time() - begin < 0.1
+
+
+def test_a_measure_word_of_the_workbook_counts_as_the_usual_ones_do() -> None:
+    text = "蒜苗来3嘟噜 还有两溜干椒"
+    assert [(q.value, q.unit, text[q.start : q.end]) for q in find_quantities(text, ("嘟噜", "溜"))] == [
+        (3, "嘟噜", "3嘟噜"), (2, "溜", "两溜"),
+    ]
+    assert [(q.value, q.unit) for q in find_quantities("来溜干椒 再来五斤米", ("溜",))] == [(1, "溜"), (5, "斤")]
+
+
+def test_a_measure_word_of_the_workbook_counts_nothing_without_a_number() -> None:
+    assert find_quantities("这溜店都关了", ("溜",)) == []
