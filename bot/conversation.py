@@ -92,15 +92,19 @@ class Memory:
 
     def show(self, shown: Shown) -> None:
         """Keep a list that is being shown to the member here, for 还有吗 and 第二家. Lasts 5 minutes."""
-        body = {"intent": shown.intent, "slots": plain(shown.slots), "names": list(shown.names)}
-        self._put("shown", self._room_id, self._member_id, body, SHOWN_LASTS)
+        self._put("shown", self._room_id, self._member_id, _kept(shown), SHOWN_LASTS)
 
     def shown(self) -> Shown | None:
         """The list shown to the member here less than 5 minutes ago."""
-        row = self._get("shown", self._room_id, self._member_id)
-        if row is None:
-            return None
-        return Shown(row.body["intent"], row.body["slots"], tuple(row.body["names"]), row.at)
+        return _shown(self._get("shown", self._room_id, self._member_id))
+
+    def tell(self, told: Shown) -> None:
+        """Keep the one thing (goods, a service) that is told of to the member here, for 来两盒. Lasts 5 minutes."""
+        self._put("told", self._room_id, self._member_id, _kept(told), SHOWN_LASTS)
+
+    def told(self) -> Shown | None:
+        """The one thing that the member was told of here less than 5 minutes ago."""
+        return _shown(self._get("told", self._room_id, self._member_id))
 
     def note_location(self, location: Location) -> None:
         """Keep the position that the member shared; it counts in every room. Lasts 10 minutes."""
@@ -196,6 +200,17 @@ class Memory:
             self._session, {"kind": kind, "room_id": room_id, "member_id": member_id, **values}
         )
         return row_id
+
+
+def _kept(shown: Shown) -> dict[str, Any]:
+    return {"intent": shown.intent, "slots": plain(shown.slots), "names": list(shown.names), "told": shown.told}
+
+
+def _shown(row: Remembered | None) -> Shown | None:
+    if row is None:
+        return None
+    body = row.body
+    return Shown(body["intent"], body["slots"], tuple(body["names"]), row.at, body.get("told"))
 
 
 def read_doubt(body: Mapping[str, Any]) -> Doubt:

@@ -41,6 +41,8 @@ from intents.understand import understand
 log = logging.getLogger(__name__)
 
 HASHES = ("#", "＃")
+# What people go on about without naming it again: 它几点关门, 来两盒, 那明天来.
+TALKED_ON = frozenset(("find_merchant", "merchant_info", "list_offers", "group_buy_info", "book_service"))
 
 _handled = table_of(HandledMessage)
 _WAS_HANDLED = Prepared(select(_handled.c.id).where(_handled.c.id == bindparam("id")))
@@ -163,7 +165,7 @@ class Path:
         """Remember whose answer is waited for, and forget whose no more."""
         for whose in [whose for whose, until in list(self.asked.items()) if until <= incoming.at]:
             self.asked.pop(whose, None)
-        if outcome.asking and incoming.room is not None:
+        if (outcome.asking or outcome.intent in TALKED_ON) and incoming.room is not None:
             self.asked[incoming.room, incoming.sender] = incoming.at + QUESTION_LASTS
 
     def _message(self, incoming: Incoming) -> Message:

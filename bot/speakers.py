@@ -120,7 +120,7 @@ def speaker_of(
         id=member.channel_id or "", roles=standing.roles, merchant=standing.merchant,
         ordered=frozenset(ordered), signed_up=frozenset(others["signed_up"]),
         demanded=frozenset(others["demanded"]), waiting=frozenset(others["waiting"]),
-        question=memory.question(), shown=memory.shown(),
+        question=memory.question(), shown=memory.shown(), told=memory.told(),
         quantities={name: own for name, own in ordered.items() if own},
     )
 

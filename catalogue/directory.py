@@ -188,6 +188,10 @@ class Directory:
         found = [Found(shop, _straight(shop, origin)) for shop in self.shops if shop.in_business]
         return sorted(found, key=lambda one: (one.distance_m is None, one.distance_m or 0.0))
 
+    def found(self, shop: Shop, origin: tuple[float, float] | None) -> Found:
+        """A shop with its distance from there."""
+        return Found(shop, _straight(shop, origin))
+
     def nearest(
         self, kind: str, origin: tuple[float, float] | None, wanted: int, accept: Callable[[Shop], bool]
     ) -> list[Found]:

@@ -33,6 +33,10 @@ _WHERE = re.compile(
     r"(?:栋|幢|单元|号楼|楼|门口|路口|院|弄|坊|苑|花园|小区|室|旁边|对面|边上?|前面|后面|拐角|楼道|地下|车库|广场|公园|厅)"
     r"[^,，?？加建装放报想要买订约有没投请能修换个]{0,8}(?:[,，]? ?(?:电话)?1[0-9]{10})?"
 )
+_ROOM_ALONE = re.compile(
+    r"(?:地址|我家|我住|家|在|是|[:：,， ]){0,4}[\u4e00-\u9fff]{0,6}[0-9]{1,3}(?:栋|幢|号楼|号|-)"
+    r"(?:[0-9]{1,2}(?:单元|-))?[0-9]{2,4}(?:室|号)?"
+)
 _ASKS = quick(r"[?？]|吗|多少|几|怎么|哪|什么|啥|谁")
 
 
@@ -42,7 +46,7 @@ def read_afterwards(heard: Heard, read: Callable[[str], Reading | None]) -> Read
     read: what another text would mean as a command.
     """
     shown = heard.speaker.shown
-    if shown is None or not heard.addressed or len(heard.bare) > LONGEST:
+    if shown is None or len(heard.bare) > LONGEST or not (heard.addressed or _is_an_address(heard, shown)):
         return None
     if shown.intent == "book_service":
         return _about_booking(heard, shown, read)
@@ -50,6 +54,11 @@ def read_afterwards(heard: Heard, read: Callable[[str], Reading | None]) -> Read
         slots = {"number": shown.slots.get("number"), "text": heard.text}
         return Reading("add_to_ticket", slots, 0.85, reasons=("where the thing is that was just reported",))
     return None
+
+
+def _is_an_address(heard: Heard, shown: Shown) -> bool:
+    """5栋302, and nothing else, right after a booking: it need not be said to the bot."""
+    return shown.intent == "book_service" and bool(_ROOM_ALONE.fullmatch(heard.bare))
 
 
 def _about_booking(heard: Heard, shown: Shown, read: Callable[[str], Reading | None]) -> Reading | None:

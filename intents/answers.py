@@ -56,6 +56,9 @@ _CHEAP = re.compile(r"便宜|实惠")
 _DEAR = re.compile(r"贵一?点?的|贵的|好一点的")
 
 
+_TAKES_AWAY = re.compile("退(?![了休]?出)|取消|减掉|减[一两三0-9]|少要|撤掉|划掉")
+
+
 def read_answer(heard: Heard, question: Question) -> Reading | None:
     """The asked intent with what the answer settles; None where the message answers nothing."""
     if _GIVES_UP.match(heard.bare):
@@ -68,6 +71,8 @@ def read_answer(heard: Heard, question: Question) -> Reading | None:
         return None
     if any(doubt.kind == "same_again" for doubt in question.doubts) and _NOT_AGAIN.search(heard.bare):
         return Reading(ends_question=True, silent=True, reasons=("it is the same order, not one more",))
+    if question.intent == "order" and _TAKES_AWAY.search(heard.text):
+        return None  # 土鸡退一只, after 要哪样
     answer = _Answer(heard, question)
     if _is_own_order(answer, question):
         return None
@@ -295,53 +300,3 @@ def by_order(bare: str, choices: Sequence[str], prices: dict[str, int]) -> str |
 def _number_alone(bare: str) -> float | None:
     match = re.fullmatch(r"(?:就|要|来|我要|那就|那)?([0-9]{1,3}|[一二两俩三四五六七八九十半]{1,3})(?:吧|呀|啊)?", bare)
     return read_number(match[1]) if match else None
-
-
-_MORE = re.compile(
-    r"^(?:那|嗯)?(?:还有(?:吗|没有|没|伐|么|嘛|别的吗|其他的吗|别的|其他的|哪些|哪家|别家吗|更多吗|呢)?|(?:有没有|"
-    r"有)(?:别的|其他的?|更多的?)(?:吗|了|店|呢)?|别的呢|其他的呢|其他呢|还有别家吗|换一家|换一个|换几家|再来几家|"
-    r"再来几个|下一页|更多|再看看别的|再推荐几家|还有哪些|还有哪家)[?？呀啊]*$"
-)
-_ONE_OF_THEM = re.compile(
-    r"^(?:那|请问)?(?:第|那个第)?(?P<n>[一二三四五123456]|最后一)(?:家|个|间)店?(?:的|是)?(?P<what>.{0,12})$"
-)
-_FIELDS = (
-    ("phone", re.compile(r"电话|号码|手机|联系")),
-    ("address", re.compile(r"在哪|地址|怎么走|位置|哪里|哪条路|怎么去|远")),
-    ("hours", re.compile(r"几点|开门|关门|营业|开到|时间|开着|开吗")),
-    ("discount", re.compile(r"打折|几折|优惠|折扣|便宜")),
-    ("services", re.compile(r"服务|做什么|做啥|有什么|有啥|项目|能|可以")),
-    ("contact", re.compile(r"负责人|老板|店长|找谁")),
-)
-
-
-def read_about_shown(heard: Heard) -> Reading | None:
-    """还有吗 and 第二家电话, about the list that was shown to this speaker."""
-    shown = heard.speaker.shown
-    if shown is None or len(heard.bare) > 20:
-        return None
-    if _MORE.match(heard.bare):
-        return Reading(shown.intent, dict(shown.slots), 0.95, more=True, reasons=("more of the list just shown",))
-    if shown.intent not in ("find_merchant", "list_offers") or not shown.names:
-        return None
-    match = _ONE_OF_THEM.match(heard.bare)
-    name: str | None = None
-    what = heard.bare
-    if match:
-        index = -1 if match["n"] == "最后一" else int(read_number(match["n"]) or 1) - 1
-        name = shown.names[index] if index < len(shown.names) else None
-        what = match["what"]
-    elif re.match(
-        r"^(?:他们家?|他家|它家?|这家|那家|这家店|店里)?(?:的)?(?:电话|号码|地址|怎么走|几点(?:开门|关门)|在哪|"
-        r"营业时间|打折吗|它?(?:的)?电话)(?:多少|是多少|呢|吗|啊|呀|哈|几点|"
-        r"[?？])*$",
-        heard.bare,
-    ):
-        name = shown.names[0]
-    if name is None:
-        return None
-    field = next((field for field, pattern in _FIELDS if pattern.search(what)), None)
-    if what and field is None and len(what) > 3:
-        return None
-    slots = {"name": name, **({"field": field} if field else {})}
-    return Reading("merchant_info", slots, 0.95, reasons=("about one of the shops just shown",))

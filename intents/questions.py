@@ -17,7 +17,7 @@ from intents.lexicon import Found
 from intents.matters import matter_asked
 from intents.offered import sought_by_offering
 from intents.reading import Reading
-from intents.seeking import QUESTION_WORDS, sought_by_form, sought_by_need
+from intents.seeking import BROKEN, QUESTION_WORDS, cries_for_help, sought_by_form, sought_by_need
 from intents.surfaces import kind_by_word
 from intents.times import find_times
 
@@ -132,6 +132,8 @@ def _by_form(heard: Heard) -> Reading | None:
     offered = sought_by_offering(heard)
     if offered is None and (who := sought_by_need(heard)) is not None:
         return Reading("find_merchant", _search_slots(heard, who), 0.9, reasons=("a need, and who or where",))
+    if offered is None and (who := cries_for_help(heard)) is not None:
+        return Reading("find_merchant", _search_slots(heard, who), 0.85, reasons=(BROKEN,))
     if (category := offered or sought_by_form(heard)) is None:
         return _service_alone(heard)
     return Reading("find_merchant", _search_slots(heard, category), 0.85, reasons=("a kind of shop, and words of asking",))
@@ -289,8 +291,9 @@ def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     when = next((time.iso for time in find_times(heard.text, heard.message.at)), None)
     slots = {"when": when} if when else {}
     here = {one.name for one in heard.scene.activities}
-    named = [name for name in found.full_values("activity") if name in here] if found is not None else []
-    return {**slots, "activity": named[0]} if len(named) == 1 else slots
+    said = (found,) if found is not None else heard.names  # the phrase may not need the name that is said
+    named = {name for one in said for name in one.full_values("activity") if name in here}
+    return {**slots, "activity": named.pop()} if len(named) == 1 else slots
 
 
 def _list_jobs(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:

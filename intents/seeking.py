@@ -82,6 +82,29 @@ def sought_by_need(heard: Heard) -> str | None:
     return None
 
 
+BROKEN = "something is broken, and what to do"
+CRIES = re.compile(
+    r"咋办|怎么办|咋整|咋弄|咋个[办弄整]|怎么[弄搞整]|如何是好|求助|求救|救命|急死|急急|好急|在线等|谁能帮|进不去|有没有办法|有啥办法|"
+    r"(?:谁|哪位|有人|有没有人)(?:[家会能可以]|知道)"
+)
+_OF_ALL = re.compile("楼道|电梯|单元|路灯|小区|公共|大厅|楼下|门口|车库|地库|广场|公园|物业")
+_TOLD = re.compile(
+    "你们?说|他们?说|她说|上次|上回|昨天|前天|以前|好了|(?<!不)通了(?!没|吗)|修了|别人|人家|"
+    "老师|作业|同事|单位|公司|如果|要是|万一"
+)
+
+
+def cries_for_help(heard: Heard) -> str | None:
+    """The category that mends what somebody says is broken at home, where they ask what to do (马桶堵了咋办); else None.
+
+    Said to the bot it needs no question. What belongs to the whole house is no shop's affair.
+    """
+    text = heard.text
+    if len(text) > 40 or not (heard.addressed or CRIES.search(text)) or _OF_ALL.search(text) or _TOLD.search(text):
+        return None
+    return who_does(heard.scene.lexicon, text, None)
+
+
 _PARTS = re.compile(r"[\s,，.。!！?？~～…]+")
 _ASKS = re.compile(r"哪|吗|伐|么|嘛|有没|有无|没有$|[没不]$|推荐|介绍|求|谁|怎么走")
 _SEEKS = re.compile(r"哪|有|推荐|介绍|附近|怎么走|开着|开门|营业|求|找|知道|还开|没关")

@@ -6,14 +6,16 @@ import re
 from dataclasses import replace
 from functools import partial
 
+from intents.about_shown import read_about_shown
 from intents.afterwards import read_afterwards
-from intents.answers import read_about_shown, read_answer
+from intents.answers import read_answer
 from intents.commands import read_answer as read_command_answer
 from intents.commands import read_command
 from intents.gate import text_may_concern
 from intents.going_instead import read_staying_away
 from intents.grammar import ADMINISTRATOR, FREE, STAFF, grammars
 from intents.heard import Heard, hear
+from intents.just_told import read_just_told
 from intents.normalise import normalise
 from intents.orders import read_orders
 from intents.own_household import read_household_orders
@@ -112,6 +114,8 @@ def _read(heard: Heard) -> Reading | None:
             return answer
     if (about := read_about_shown(heard) or read_afterwards(heard, partial(_command_in, heard))) is not None:
         return about
+    if (told := read_just_told(heard)) is not None:
+        return told
     if heard.addressed and (command := _command(heard)) is not None:
         mine = _read_free(heard) if _is_for_staff(command) and not heard.speaker.is_staff else None
         return mine if mine is not None and _is_own_affair(mine, heard.text) else command

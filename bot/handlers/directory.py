@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -11,12 +13,16 @@ from bot.handlers import carts
 from bot.handlers.asked import Origin, asked_time, is_volunteer, origin, view
 from bot.messages import Outcome
 from bot.wording import directory as words
+from bot.wording import services as booked
 from bot.wording.shops import View, merchant_field
+from catalogue import services
 from catalogue.directory import Directory, Found, Shop
 from catalogue.tables import CartStop
 from intents.reading import Reading
 from intents.scene import Shown
+from intents.seeking import BROKEN, CRIES
 
+_HOW_FAR = re.compile("远|近|多久|几分钟|多长时间|怎么[走去过]")
 AT_ONCE = 3  # shops named in one answer
 SHOPS = tuple("店馆院行市所吧室铺厅站班社")  # 宠物店 needs no 店 behind it
 LINES = 5  # of a list in a group, with one more line for what is left
@@ -50,7 +56,18 @@ def find_merchant(ctx: Context, reading: Reading) -> Outcome:
         text = f"“{start.unknown}”我不认得，先按你这边找：\n{text}"
     if stops and len(found) < AT_ONCE:
         text += "\n" + carts.told(ctx, stops[0])
-    return ctx.done(reading, ctx.answer(text), results=names)
+    return ctx.done(reading, ctx.answer(text + _comes_home(ctx, reading, names)), results=names)
+
+
+def _comes_home(ctx: Context, reading: Reading, names: Sequence[str]) -> str:
+    """How to book one of these shops to come, for who says that something is broken at home; "" else."""
+    if not (CRIES.search(ctx.incoming.text) or BROKEN in reading.reasons):
+        return ""
+    comes = next((one for name in names for one in services.all_services(ctx.session) if one.provider == name), None)
+    if comes is None:
+        return ""
+    ctx.memory.tell(Shown("book_service", {}, (comes.name,), ctx.now))
+    return "\n" + booked.comes_home(comes)
 
 
 def _of_any_kind(ctx: Context, reading: Reading) -> Outcome:
@@ -126,6 +143,11 @@ def merchant_info(ctx: Context, reading: Reading) -> Outcome:
 def _told(ctx: Context, reading: Reading, shop: Shop) -> Outcome:
     field = reading.slots.get("field")
     text = merchant_field(shop, str(field) if field else None, view(ctx, reading, [shop]))
+    if field == "address" and _HOW_FAR.search(ctx.incoming.text) and shop.in_business:
+        text = words.how_far(ctx.directory.found(shop, origin(ctx, reading).point))
+    shown = ctx.speaker.shown
+    listed = shown if shown is not None and shop.name in shown.names else Shown("merchant_info", {}, (shop.name,), ctx.now)
+    ctx.memory.show(replace(listed, shown_at=ctx.now, told=shop.name))
     results = [shop.name] if reading.intent == "find_merchant" else None
     return ctx.done(reading, ctx.answer(text), results=results)
 

@@ -19,6 +19,14 @@ def way(found: Found) -> str:
     return text if within_circle(found.distance_m) else f"{text}，不在{CIRCLE_S // 60}分钟之内"
 
 
+def how_far(found: Found) -> str:
+    """How far a shop is, and its address; of one whose place is not known, how to ask."""
+    shop = found.shop
+    if found.distance_m is None:
+        return f"{shop.name}的位置没登记。" + (f"可以打电话{shop.phone}问问。" if shop.phone else "")
+    return "，".join(part for part in (shop.name, way(found), shop.address) if part) + "。"
+
+
 def nearest(found: Sequence[Found], view: View, *, first: bool = True, offer: bool = False) -> str:
     """The nearest shop whole, the next ones in a line. first: not a continued list; offer: discounts were asked for."""
     head = found[0]

@@ -24,6 +24,12 @@ def price_of(service: Service) -> str:
     return f"{price}{hours}要约就说“约{service.name}”，我再问你哪天。"
 
 
+def comes_home(service: Service) -> str:
+    """That a service comes to one's home, for how much, and how to book it."""
+    price = f"{service.price}，" if service.price else ""
+    return f"能上门，{price}要约就说“约{service.name}”，或者直接说哪天几点来。"
+
+
 def when(booking: Booking, now: datetime) -> str:
     """The moment or the day of a booking."""
     if booking.starts_at is not None:
