@@ -69,10 +69,9 @@ _PLACE_OF_OWN = quick(
 def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     """The change or cancellation of somebody who ordered, or who speaks to the bot; None where there is none."""
     mine = bool(heard.speaker.ordered) or heard.addressed
-    told = _HARMLESS_REST.sub("", _AMEND.sub("", _CANCEL.sub("", heard.text)))
     if not mine:
         return _of_others(heard, pieces)
-    if not heard.addressed and PAST.pattern.search(told) and not _drops_own(heard, parts):
+    if not heard.addressed and _tells_of_the_past(heard.text) and not _drops_own(heard, parts):
         return _left_alone(heard, pieces)
     if (moved := read_move(heard)) is not None:
         return moved
@@ -90,6 +89,10 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
     if _CANCEL.search(heard.text):
         return _read_cancellation(heard, pieces, parts)
     return None
+
+
+def _tells_of_the_past(text: str) -> bool:
+    return bool(PAST.pattern.search(_HARMLESS_REST.sub("", _AMEND.sub("", _CANCEL.sub("", text)))))
 
 
 def _left_alone(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:

@@ -38,7 +38,7 @@ _NEGATED_BEFORE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # frozen, it would take longer to make
 class Item:
     """A product (or a noun that nobody sells here) and how much of it; amount None: nothing was said."""
 

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from intents.cues import ASKED, CHOSEN, COUNTED, CUE_BITS, CUE_WORDS, JOINED, MEASURED, SURELY
 from intents.needs import need_words
 from intents.normalise import loose_syllables, normalise, squeeze, syllables
+from intents.one_off import less_one, one_off
 from intents.segmentation import UNLISTED, Segmenter
 from intents.surfaces import derived_surfaces
 
@@ -80,16 +81,21 @@ class Found:
     exact: bool = True
     common: bool = False
 
+    def _of(self, kinds: Sequence[str]) -> Sequence[Name]:
+        if len(self.names) == 1:
+            return self.names if self.names[0].kind in kinds else ()
+        return [name for name in self.names if name.kind in kinds]
+
     def values(self, *kinds: str) -> tuple[str, ...]:
         """The workbook's names of these kinds that this may mean, full names first."""
-        found = [name for name in self.names if name.kind in kinds]
+        found = self._of(kinds)
         if len(found) < 2:  # nearly always, and asked twenty times of each message
             return (found[0].value,) if found else ()
         return tuple(dict.fromkeys(name.value for name in sorted(found, key=lambda name: not name.full)))
 
     def full_values(self, *kinds: str) -> tuple[str, ...]:
         """As `values`, but where some are full names or aliases, only these."""
-        found = [name for name in self.names if name.kind in kinds]
+        found = self._of(kinds)
         if len(found) < 2:
             return (found[0].value,) if found else ()
         return tuple(dict.fromkeys(name.value for name in found if name.full)) or self.values(*kinds)
@@ -110,7 +116,7 @@ class Lexicon:
     _codes: tuple[str, ...] = ()
     _loose: tuple[str, ...] = ()
     _by_syllable: Mapping[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
-    _nearly: Mapping[int, int | tuple[int, ...]] = field(default_factory=dict)  # see `_one_off`
+    _nearly: Mapping[int, int | tuple[int, ...]] = field(default_factory=dict)  # see `intents.one_off`
     _values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _of_kind: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     _weights: tuple[int, ...] = ()
@@ -160,7 +166,7 @@ class Lexicon:
             codes,
             loose,
             {key: tuple(found) for key, found in by_syllable.items()},
-            _one_off(names, loose),
+            one_off(({name.kind for name in of} - _PEOPLE for of in names), loose),
             {kind: frozenset(found) for kind, found in values.items()},
             {kind: tuple(indexes) for kind, indexes in of_kind.items()},
             weights,
@@ -264,7 +270,7 @@ class Lexicon:
         said = _dense(text)
         sounds = loose_syllables(text)
         shared: set[int] = set()
-        for kind, key in product(kinds, _less_one(loose_syllables(said))):
+        for kind, key in product(kinds, less_one(loose_syllables(said))):
             found = self._nearly.get(hash((kind, key)), ())
             shared.update((found,) if isinstance(found, int) else found)
         if not shared:
@@ -298,27 +304,6 @@ class Lexicon:
             name for _, score, index in best if score == best[0][1] for name in self.names[index] if name.kind in kinds
         ]
         return tuple(dict.fromkeys(found))
-
-
-def _less_one(sounds: str) -> set[str]:
-    """The sounds as they are and without each of them: two texts of which one sound differs have one of these in common."""
-    return {sounds, *(sounds[:at] + sounds[at + 1 :] for at in range(len(sounds)) if len(sounds) > 1)}
-
-
-def _one_off(names: Iterable[Sequence[Name]], loose: Sequence[str]) -> dict[int, int | tuple[int, ...]]:
-    """Whose the sounds are with one left out (see `_less_one`), by kind and sounds (as one number, which takes a third of
-    the room). Looking up costs hardly more of 100,000 names than of 300.
-    """
-    found: dict[int, int | list[int]] = {}
-    for index, of in enumerate(names):
-        kinds = {name.kind for name in of}.difference(_PEOPLE)
-        for key in map(hash, product(kinds, _less_one(loose[index]))):
-            others = found.setdefault(key, index)
-            if isinstance(others, list):
-                others.append(index)
-            elif others != index:
-                found[key] = [others, index]
-    return {key: others if isinstance(others, int) else tuple(others) for key, others in found.items()}
 
 
 def _for_a_particle(written: str, meant: str) -> bool:

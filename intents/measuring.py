@@ -24,7 +24,7 @@ _SPEC = quick(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # frozen, it would take longer to make
 class Amount:
     """What was counted: value None where it is vague or not said. unit: as written, "" where none.
 

@@ -49,11 +49,10 @@ _WANTS_MORE = re.compile(
 def read_orders(heard: Heard) -> Reading | None:
     """The order, change, cancellation or demand in a message; None where there is none."""
     scene, speaker = heard.scene, heard.speaker
+    may_order = scene.group_buys or scene.collections or speaker.ordered or heard.addressed
+    if not may_order or heard.to_everybody or heard.is_long_list:
+        return None
     heard = _in_plain_words(heard)
-    if heard.to_everybody or not (scene.group_buys or scene.collections or speaker.ordered or heard.addressed):
-        return None
-    if heard.is_long_list:
-        return None
     if speaker.demanded and (taken_back := read_taken_back(heard)) is not None:
         return taken_back
     if speaker.waiting and (leaving := read_leaving(heard)) is not None:

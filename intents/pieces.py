@@ -196,7 +196,7 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
 
     def take(candidates: Iterable[Piece]) -> None:
         for piece in candidates:
-            if not any(covered[piece.start : piece.end]):
+            if covered.find(1, piece.start, piece.end) < 0:
                 covered[piece.start : piece.end] = b"\1" * (piece.end - piece.start)
                 taken.append(piece)
 

@@ -195,13 +195,12 @@ def _number_of(heard: Heard, quoted: Heard) -> Reading | None:
 
 def _with_announcement(heard: Heard, quoted: Heard) -> Reading | None:
     """What the bot or staff said about something open counts as speaking to the bot; about anything else it is talk."""
-    names = [
-        product
-        for found in quoted.names
-        for product in heard.scene.products
-        if product.name in found.full_values("product") or product.group_buy in found.values("group_buy")
-    ]
-    activities = {activity.name for activity in heard.scene.activities}
+    names: list[Product] = []
+    for found in quoted.names:
+        called, titles = found.full_values("product"), found.values("group_buy")
+        if called or titles:
+            names += [one for one in heard.scene.products if one.name in called or one.group_buy in titles]
+    activities = heard.scene.activity_names
     activity = [value for found in quoted.names for value in found.full_values("activity") if value in activities]
     number = repeated_amount(heard)
     if names:

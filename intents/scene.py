@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NOTHING_TAUGHT = Taught()
 RESIDENT, VOLUNTEER, MERCHANT, GRID_WORKER, ADMINISTRATOR = "居民", "志愿者", "商户", "网格员", "管理员"
+STAFF = frozenset((GRID_WORKER, ADMINISTRATOR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +305,7 @@ class Speaker:
     @property
     def is_staff(self) -> bool:
         """A grid worker or an administrator (for which rooms, `bot` decides)."""
-        return bool(self.roles & {GRID_WORKER, ADMINISTRATOR})
+        return not self.roles.isdisjoint(STAFF)
 
 
 @dataclass(frozen=True, slots=True)

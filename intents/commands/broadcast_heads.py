@@ -58,6 +58,7 @@ _ASKED_LAST = Sifted(
 
 
 TO_ROOMS = r"[到给在往去]\s?[^\s,，。:：]{1,12}群(?:[、和跟与及]?[^\s,，。:：]{1,12}群)*里?"  # at the end: 18:00发到一群
+_SENDS_THEN = re.compile("[发推播]")  # one of them stands in the next
 _SENT_THEN = re.compile(
     r"^\s?(?:准时|准点|定时|左右)?(?:再|就)?(?:发送|发布|群发|推送|广播|播报|[发推播])(?:出去|出来|一下|到?群里)*"
     rf"(?:{TO_ROOMS})?[吧啊哈哦。!！~\s]*$"
@@ -188,6 +189,8 @@ def _numbers_one(said: Said, time: FoundTime) -> bool:
 
 def sent_last(said: Said) -> FoundTime | None:
     """The time of sending where it stands behind the text (停水一天，请储水 今天18:00发); None where it does not."""
+    if not _SENDS_THEN.search(said.text):
+        return None
     last = max(said.times, key=lambda found: found.end, default=None)
     if last is None or not _SENT_THEN.match(said.text[last.end:]) or not re.search("T|[0-9]:[0-9]", last.iso):
         return None
