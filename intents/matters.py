@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from intents.patterns import Sifted
+
 if TYPE_CHECKING:
     from intents.heard import Heard
     from intents.lexicon import Found
@@ -70,3 +72,35 @@ def matter_asked(heard: Heard, found: Found) -> str | None:
 def _named(heard: Heard, surface: str) -> tuple[str, ...]:
     known = heard.scene.lexicon.exactly(surface)
     return known.full_values("guide") if known else ()
+
+
+_ASKS_HOW = Sifted(
+    r"(?:哪里|哪儿|哪|怎么|咋|啷个|如何|什么|啥|几时|要些).{0,6}(?:办|领|申请|弄|交|报|补|登记|手续|材料|资料)|"
+    r"(?:办|领|申请)[^,，。]{0,4}(?:吗|么|不|没|伐|[?？])"
+)
+_FARTHEST = 6  # characters between two words of a name
+
+
+def matter_by_words(heard: Heard) -> str | None:
+    """The one matter whose name stands in a question word by word: 老人公交卡 in 老人家坐公交的卡在哪里办."""
+    text = heard.text
+    if len(text) > 40 or not _ASKS_HOW.search(text):
+        return None
+    here = set(text)
+    names = heard.scene.lexicon.said_for("guide").items()
+    likely = ((name, matter) for name, matter in names if len(name) > 3 and here.issuperset(name) and name not in text)
+    hits = {matter for name, matter in likely if _stands_in_parts(name, text)}
+    return hits.pop() if len(hits) == 1 else None
+
+
+def _stands_in_parts(name: str, text: str) -> bool:
+    """Whether pieces of two characters or more (the last one may be single) stand in the text one behind the other."""
+    at = done = 0
+    while done < len(name):
+        ends = range(len(name), done + 1, -1) if done < len(name) - 1 else (len(name),)
+        places = ((end, text.find(name[done:end], at)) for end in ends)
+        end, place = next(((end, place) for end, place in places if place >= 0), (0, -1))
+        if place < 0 or (done and place - at > _FARTHEST):
+            return False
+        at, done = place + end - done, end
+    return True

@@ -30,7 +30,7 @@ _PERSON = re.compile(
 )
 _NEXT_DOOR = r"(?:隔壁|楼上|楼下|对门|对面|旁边)"
 _PLACE_AHEAD = (
-    r"(?:(?:隔壁|楼上|楼下|对门|对面|旁边)(?=[0-9的]))?"
+    r"(?:[我俺咱](?:们|家)?的?(?=隔壁|楼上|楼下|对门|对面|旁边))?(?:(?:隔壁|楼上|楼下|对门|对面|旁边)(?=[0-9的]))?"
     r"(?:[0-9]{1,3}(?:号楼|栋|幢|号|座|单元|楼|室|-)){0,3}[0-9]{0,4}(?:室|的)?"
 )
 # What begins with a surname and ends so is something to eat: 车厘子, 白菜, 黄鱼.
@@ -118,8 +118,16 @@ _MEANT_FOR = Sifted(
 )
 
 
+# 鸡蛋两盒 名字写陈桂英, 丑橘一箱 记在陈桂英名下: for whom it is, noted behind
+_NOTED = Sifted(
+    r"(?<![\s,，。])[\s,，。]+(?:(?:名字|姓名|户名|收货人|收件人|联系人)(?:就)?(?:写|填|是|叫|为|:)?|"
+    r"(?:就|都)?(?:写|记|登记|填|报|挂|算)(?:在|到)?(?:(?:他|她|老人家?)们?的?(?:名字|名下|名)[\s,，:]*)?)\s?"
+    r"(?P<who>[\u4e00-\u9fff]{2,5}?)(?:的?(?:名字?|账上?|账户|份)|名下|头上|账上|的)?[\s,，。!~]*(?:谢谢|哈|吧|啊|麻烦了?)?[。!~]*$"
+)
+# 我婆婆那边也要一盒: who wants it, where the note behind tells the name
+_FOR_KIN = re.compile(r"^(?:[帮替给])?[我俺咱][\u4e00-\u9fff]{1,4}?(?:那边|那儿|那里|家|屋里)?(?:也|还)?(?=[要订来买定])")
 _RETOLD = Sieved(one.source if isinstance(one, Sifted) else one.pattern for one in (
-    _TOLD_TO_SAY, _SAYS, _CANNOT, _SPEAKS_FOR, _THEIRS, _MEANT_FOR, _ASKED_TO, _WHO_WANTS,
+    _TOLD_TO_SAY, _SAYS, _CANNOT, _SPEAKS_FOR, _THEIRS, _MEANT_FOR, _NOTED, _ASKED_TO, _WHO_WANTS,
 ))
 
 
@@ -137,14 +145,23 @@ def in_plain_terms(text: str, people: Mapping[str, Sequence[str]]) -> str:
         return f"帮{cannot['who']}{text[cannot.end() :]}"
     if (speaks := _SPEAKS_FOR.search(text)) and (who := _at_head(text, people)):
         return f"帮{who} {text[len(who) : speaks.start()].lstrip(' ,，:：')}{text[speaks.end() :]}"
-    for pattern in (_THEIRS, _MEANT_FOR):
-        if (theirs := pattern.match(text)) and is_person(theirs["who"], people) and not _OF_ME.match(theirs["who"]):
-            return f"帮{theirs['who']} {theirs['what']}"
+    if (behind := _told_behind(text, people)) is not None:
+        return behind
     if (asked := _ASKED_TO.search(text)) and is_person(asked["who"], people):
         return f"{text[: asked.start()]}帮{asked['who']}{text[asked.end() :]}"
     if (wants := _WHO_WANTS.search(text)) and is_person(wants["who"], people):
         return f"{text[: wants.start()]}{wants['head']}{text[wants.end() :]}"
     return text
+
+
+def _told_behind(text: str, people: Mapping[str, Sequence[str]]) -> str | None:
+    """Where the end of a text says for whom it is (名字写陈桂英, 是沈姐的): the same with that in front."""
+    if (noted := _NOTED.search(text)) and is_person(noted["who"], people) and not _OF_ME.search(noted["who"]):
+        return f"帮{noted['who']} {_FOR_KIN.sub('', text[: noted.start()])}"
+    for pattern in (_THEIRS, _MEANT_FOR):
+        if (theirs := pattern.match(text)) and is_person(theirs["who"], people) and not _OF_ME.match(theirs["who"]):
+            return f"帮{theirs['who']} {theirs['what']}"
+    return None
 
 
 _OF_ME = re.compile(r"我|你|他|她|谁|咱|^[帮替给代]")
@@ -162,6 +179,9 @@ def both_of(name: str) -> str | None:
     return found["other"] if found else None
 
 
+_NEIGHBOUR = re.compile(rf"^(?:[我俺咱](?:们|家)?的?)?{_NEXT_DOOR}[0-9\-栋幢号楼座单元室]*的?(?=[\u4e00-\u9fff])")
+
+
 def find_beneficiaries(
     text: str, covered: Sequence[tuple[int, int]], people: Mapping[str, Sequence[str]]
 ) -> list[tuple[int, int, str]]:
@@ -174,7 +194,7 @@ def find_beneficiaries(
         for match in pattern.finditer(masked):
             who = match["who"]
             if is_person(both_of(who) or who, people) and not any(s < match.end() and match.start() < e for s, e, _ in found):
-                called = re.sub(rf"^{_NEXT_DOOR}[0-9\-栋幢号楼座单元室]*的?(?=[\u4e00-\u9fff])", "", who)
+                called = _NEIGHBOUR.sub("", who)
                 start = match.start() if pattern is FOR_SOMEBODY else match.start("who")
                 end = match.end() if pattern is FOR_SOMEBODY else match.end("who")  # 给老丁家带 is for 老丁
                 found.append((start, end, called if is_person(called, people) else who))

@@ -18,7 +18,7 @@ from intents.patterns import Sifted, quick
 from intents.persons import find_beneficiaries
 from intents.prices import find_prices
 from intents.scene import Product
-from intents.short_names import OF_KIND, short_names
+from intents.short_names import OF_KIND, short_names, with_its_head
 from intents.talk import AFTER_ORDER, is_talk_behind, opening
 from intents.times import find_times
 
@@ -240,7 +240,8 @@ def _products(heard: Heard) -> Iterable[Piece]:
         if not open_here:  # a full name that is not on sale hides no other that is
             open_here = tuple(product for name in found.values("product") for product in here.get(name, ()))
         if open_here and not inside_a_word(heard, found):
-            yield Piece("product", found.start, found.end, found.said, open_here, found=found)
+            start, fitting = with_its_head(heard.text, found.start, open_here)
+            yield Piece("product", start, found.end, heard.text[start : found.end], fitting, found=found)
 
 
 def _joined(text: str, named: list[Piece]) -> list[Piece]:

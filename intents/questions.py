@@ -14,7 +14,7 @@ from intents.evidence import against
 from intents.grammar import PhraseMatch, grammars
 from intents.heard import Heard
 from intents.lexicon import Found
-from intents.matters import matter_asked
+from intents.matters import matter_asked, matter_by_words
 from intents.offered import sought_by_offering
 from intents.reading import Reading
 from intents.seeking import BROKEN, QUESTION_WORDS, cries_for_help, sought_by_form, sought_by_need
@@ -120,6 +120,8 @@ def _by_form(heard: Heard) -> Reading | None:
     """What is asked about a shop by A不A, the search that is asked by telling what is broken, dirty or wanted, and the one
     in which nothing stands but a kind of shop and words of asking.
     """
+    if (matter := matter_by_words(heard)) is not None:
+        return Reading("ask_guide", {"topic": matter}, 0.85, reasons=("the words of a known matter",))
     if (known := asked_about(heard)) is not None:
         return Reading("merchant_info", with_time(heard, known), 0.9, reasons=("a shop, and whether it does",))
     if (own := asked_about_own(heard)) is not None:
@@ -192,6 +194,9 @@ def _find_merchant(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
         return None  # 换电瓶 is no slip of 换电池, though nobody here does it
     if not heard.addressed and not _is_sought(heard, match, found):
         return None
+    listed = [name.value for name in found.names if name.kind == "cart_offering" and name.full]
+    if listed and not any(name.full for name in found.names if name.kind == "category"):
+        return _search_slots(heard, listed[0])  # what a service cart here does goes before what a kind of shop may do
     values = found.full_values("category") or found.full_values("cart_offering") or found.full_values("offering")
     if not values:
         return None

@@ -39,7 +39,7 @@ _KIN = re.compile(
     r"了|哦|!|,|，|~| )*$"
 )
 _WITH_NUMBER = re.compile(
-    r"^(?:我|我家|我们家?|俺家?|咱家?)?(?:也|同上|跟|接|一样)(?:要|来|订|拿|买|团|报|给我来)?(?P<rest>.{1,6})$"
+    r"^(?:我|我家|我们家?|俺家?|咱家?)?(?:也|同上|跟|接|一样)(?:要|来|订|拿|买|团|报名?|给我来|去|参加)?[\s,，]*(?P<rest>.{1,6})$"
 )
 _ONLY_NUMBER = re.compile(
     r"^(?:我|我家|我们家?|给我|帮我|麻烦|那|那我|先|也|再)*(?:要|来|订|定|留|拿|买|报|加|接)?.{1,5}(?:吧|啊|呀|谢谢|"
@@ -149,10 +149,12 @@ def read_with_quote(heard: Heard, quote: Quote) -> Reading | None:
         if (only := _number_of(heard, quoted)) is not None:
             return only
         return None if own else NOTHING
-    if is_repeat(heard):
+    if (number := repeated_amount(heard)) is not None:
         act = read_sign_up(quoted) or read_vote(quoted)
         if act is not None and not act.doubts and act.intent in ("sign_up", "vote"):
             slots = {name: value for name, value in act.slots.items() if name != "people"}
+            if number > 1 and act.intent == "sign_up":
+                slots["people"] = int(number)
             return Reading(act.intent, slots, 0.95, reasons=("the same as in the quote",))
     return None if own else NOTHING
 

@@ -35,6 +35,15 @@ def beginnings(products: Sequence[Product]) -> Mapping[str, Product]:
     return {short: next(iter(said.values())) for short, said in found.items() if len(said) == 1 and short not in whole}
 
 
+def with_its_head(text: str, start: int, products: tuple[Product, ...]) -> tuple[int, tuple[Product, ...]]:
+    """花猪肉, where 猪肉 was found: of which of them the characters before begin the name, and where these begin."""
+    for length in range(min(3, start), 0, -1):
+        head = text[start - length : start + 1]
+        if fitting := tuple(one for one in products if any(name.startswith(head) for name in (one.name, *one.aliases))):
+            return start - length, fitting
+    return start, products
+
+
 def short_names(
     text: str,
     here: Scene,

@@ -30,7 +30,11 @@ _OPTION_ALONE = re.compile(
 )
 _CHOSEN = re.compile(
     r"^(?:我们?家?|那|就|也|都|还是|要|改|投票){0,3}(?:投给?|选择?|支持|赞成)(?:一票)?(?P<said>.{1,8}?)(?:这个|那个|的)?(?:[一1]票)?"
-    r"(?:吧|啊|呀|啦|哈|谢谢|了)*$"
+    r"(?:吧|啊|呀|啦|哈|谢谢|了|咯|喽|哟|噻|嘛|呗|哒|嘞|哩|撒|唦)*$"
+)
+# 停车位投一票
+_ONE_VOTE_FOR = re.compile(
+    r"^(?:我们?家?|那|就|给|把票给){0,2}(?P<said>[^投选给]{2,8}?)(?:那个|这个|那项|这项)?(?:投|来|算|加)?(?:上|我)?[一1]票(?:吧|啊|呀|啦|哈|谢谢|了|咯)*$"
 )
 
 
@@ -66,7 +70,7 @@ def _by_part(heard: Heard) -> Reading | None:
     if _THIS_ONE.search(heard.text) and (said := _said_in_part(heard)):
         return Reading("vote", {"option": said}, 0.9, reasons=("a part of one option of the open poll, and 选这个",))
     clauses = (*re.split(r"[\s,，。!！~]+", heard.text), heard.bare)
-    match = next((match for clause in clauses if (match := _CHOSEN.match(clause))), None)
+    match = next((match for clause in clauses if (match := _CHOSEN.match(clause) or _ONE_VOTE_FOR.match(clause))), None)
     if not match or _VOTE_NOT.search(heard.bare) or len(heard.bare) > 16:
         return None
     said = match["said"]

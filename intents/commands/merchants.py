@@ -133,7 +133,11 @@ def _field(text: str) -> tuple[str, re.Match[str]] | None:
 def _unknown_name(remainder: Remainder, before: int | None) -> str | None:
     text = _WORDS.sub(" ", remainder.text[:before])
     name = tidy(re.split(r"[\s\x00,，。:]+", text.strip(" \x00"))[0]).removesuffix("的")
-    return name if 1 < len(name) < 16 else None
+    return name if 1 < len(name) < 16 and not _NO_SHOP.search(name) else None
+
+
+# 3号工单关闭 is no shop that shuts
+_NO_SHOP = re.compile("工单|单子|报修|投诉|广播|通知|活动|报名|投票|征集|[0-9]号")
 
 
 def _value(field: str, text: str, at: re.Match[str], said: Said) -> str | None:

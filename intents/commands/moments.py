@@ -83,7 +83,15 @@ def take_when(said: Said, remainder: Remainder) -> str | None:
     if chosen is None:
         return None
     remainder.cut_all((found.start, found.end) for found in said.times if found is chosen or _has_clock(found))
+    day = next((found.iso for found in said.times if _DAY_ALONE.fullmatch(found.iso)), None)
+    if day and _has_clock(chosen) and not _NAMES_A_DAY.search(said.text[chosen.start:chosen.end]):
+        return re.sub("[0-9]{4}-[0-9]{2}-[0-9]{2}(?=T)", day, chosen.iso)
     return chosen.iso
+
+
+# 9月17日的法律咨询，下午三点: the day stands apart from the clock
+_DAY_ALONE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NAMES_A_DAY = re.compile("[今明后昨当]|[日号天周月年]|星期|礼拜|现在|马上|等下|待会")
 
 
 def _has_clock(found: FoundTime) -> bool:

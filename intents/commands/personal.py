@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -75,12 +76,24 @@ def find_service(said: Said) -> str | None:
     if known := said.value("service"):
         return known
     services = said.scene.lexicon.said_for("service")
+    if by_core := _by_core(services, said.text):
+        return by_core
     for called, needed in service_words():
         if needed.search(said.text):
             for word in called:
                 if fitting := next((value for surface, value in services.items() if word in surface), None):
                     return fitting
     return None
+
+
+_AROUND_A_SERVICE = re.compile("^(?:上门|居家|入户|免费|长者|老人|社区|便民|代办|家庭|爱心)|(?:上门|服务|预约)$")
+
+
+def _by_core(services: Mapping[str, str], text: str) -> str | None:
+    """上门修脚 where a text says 修脚: a service is called by what is left of its name."""
+    cores = {_AROUND_A_SERVICE.sub("", surface): value for surface, value in services.items()}
+    known = [(core, value) for core, value in cores.items() if len(core) > 1 and core in text]
+    return max(known, key=lambda one: len(one[0]))[1] if known else None
 
 
 def address_text(said: Said, address: Address) -> str:

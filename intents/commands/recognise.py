@@ -14,11 +14,13 @@ from rapidfuzz import fuzz
 from intents.addresses import find_address
 from intents.commands.broadcast_heads import sends_something
 from intents.commands.hiring import job_offered
+from intents.commands.personal import find_service
 from intents.commands.said import BLOT, Said
 from intents.grammar import grammars
 from intents.grammar.phrases import Expression
 from intents.grammar.sieve import Sieve, numbers
 from intents.normalise import syllables
+from intents.patterns import Sifted
 
 # Where two phrases begin at the same place, the more particular intent stands first.
 ORDER = (
@@ -56,8 +58,22 @@ def candidates(said: Said) -> Iterator[str]:
     for _, place in sorted((start, place) for place, start in begins.items()):
         if not known.vetoed(place, abstracted, fitting):
             yield ORDER[place]
-    if said.first("service") and said.times and _is_all_of_a_booking(said) and not known.vetoed(_BOOKING, abstracted, fitting):
-        yield ORDER[_BOOKING]  # 周二下午两点 上门剪头 3栋502
+    if said.times and _is_a_booking(said) and not known.vetoed(_BOOKING, abstracted, fitting):
+        yield ORDER[_BOOKING]
+
+
+def _is_a_booking(said: Said) -> bool:
+    """周二下午两点 上门剪头 3栋502, 星期二上午九点半来给我修脚, 明早8点能来通吗."""
+    if said.first("service") and _is_all_of_a_booking(said):
+        return True
+    return bool(_COMES_TO_DO.search(said.text)) and find_service(said) is not None
+
+
+_COMES_TO_DO = Sifted(
+    r"(?:来|上门|过来|到家|到屋)[^,，。]{0,4}(?:给|帮|替)[我咱俺老家]|"
+    r"(?:能|可以|可|会)(?:不能|不可以)?(?:派|叫|喊)?个?(?:人|师傅)?(?:来|上门)个?(?:人|师傅)?[^,，。]{0,3}[修通看弄洗换剪擦搬理打开装送疏]|"
+    r"^(?:帮我|我想|想|我要)?约(?![会了好定])"
+)
 
 
 _BOOKS = re.compile(r"我家|我|要|想|来|请|麻烦|帮我|给我|行吗|可以吗|好吗|一下|一次|的|[\s,，。.!！、?？~]")

@@ -29,6 +29,9 @@ _ANNOYING = re.compile(
 _BOOKING = re.compile(
     r"预约|上门|约(?:个|一个|一下|明天|今天|后天|下周)|派(?:个|人|一个)|叫个|找个|请个|来个?(?:师傅|人)"
 )
+_SENT_FOR = re.compile(
+    r"(?:能|可以|可)(?:不能|不可以)?(?:派|叫|喊)?个?(?:人|师傅)?(?:来|上门)个?(?:人|师傅)?[^,，。]{0,3}[修通看弄洗换疏]"
+)
 _HEAD = re.compile(
     r"^(?:帮我|麻烦|请|我要|我想|想|要|你好|您好)*(?:投诉|举报|报修|报个修|建议|反映|反应|吐槽|提[一个点条]{0,2}"
     r"(?:意见|建议)|有[个点条一]{0,2}(?:意见|建议)|意见)(?:一下|下|一个|个|的?问题|一件事)?[\s:：,，]*(?=.{2})"
@@ -41,6 +44,8 @@ def report_issue(said: Said) -> dict[str, Any] | None:
     stated = re.search("投诉|举报|报修|建议|反映", said.text)
     if not stated and _BOOKING.search(said.text) and (find_service(said) or "约" in said.text):
         return None
+    if not stated and said.times and _SENT_FOR.search(said.text) and _at_home(said.text) and find_service(said):
+        return None  # 明早8点能来通吗
     slots: dict[str, Any] = {"kind": kind}
     text = _HEAD.sub("", said.text)
     bare = re.fullmatch(
@@ -57,6 +62,11 @@ def _house_is_broken() -> re.Pattern[str]:
     """A thing of the house and, shortly behind it, what is wrong with it: 路灯黑了, 单元门关不拢."""
     words = load_words()
     return re.compile(rf"{alternatives(words['of_the_house'])}[^,，。;；!！?？]{{0,8}}?{alternatives(words['out_of_order'])}")
+
+
+def _at_home(text: str) -> bool:
+    """Whether what is broken is in somebody's own rooms, where a service may come."""
+    return not _house_is_broken().search(text) or bool(re.search("厨房|卫生间|我家|家里|屋里|屋头|浴室|阳台", text))
 
 
 def issue_kind(text: str) -> str:
