@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intents.commands.broadcast_heads import _SENDS_THEN, _SENT_THEN
 from intents.dialect import _AROUND
 from intents.evidence import AGAINST_ALL, against
 from intents.once import once
 from intents.sieved import Rewrites, Sieved
+from intents.signing import _COUNT_ME_IN, _MAY_JOIN, _SIGN_UP_ONLY
 from intents.wishes import _SHAPES
 from tests.understanding.test_patterns import PARTS, texts
 
@@ -65,3 +67,17 @@ def test_what_was_worked_out_once_is_kept() -> None:
     thing = Thing()
     assert (thing.size, thing.size, len(asked)) == (3, 3, 1)
     assert Thing.size.__doc__ == "How large it is."
+
+
+def test_what_signs_up_without_naming_an_activity_says_one_of_the_words_that_are_looked_for_first() -> None:
+    for text in texts():
+        for bare in (text, text.replace(" ", "")):
+            if _SIGN_UP_ONLY.match(bare) or _COUNT_ME_IN.match(bare):
+                assert _MAY_JOIN.search(bare), text
+
+
+def test_what_is_sent_then_says_so() -> None:
+    for text in texts():
+        for at in range(len(text)):
+            if _SENT_THEN.match(text[at:]):
+                assert _SENDS_THEN.search(text), text
