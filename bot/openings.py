@@ -95,7 +95,7 @@ def read_openings(session: Session) -> Openings:
     return Openings(
         tuple(_as_read(stall) for stall in stalls), tuple(stalls),
         tuple(
-            Span(Poll(row.title, tuple(row.options)), tuple(row.rooms), None, row.deadline)
+            Span(Poll(row.title, tuple(row.options), row.opened_at), tuple(row.rooms), None, row.deadline)
             for row in session.scalars(select(PollRow).where(PollRow.status == "open").order_by(PollRow.id))
         ),
         tuple(

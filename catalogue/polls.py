@@ -70,7 +70,7 @@ def open_poll(
         poll = Poll(title=title, options=[], deadline=deadline, rooms=[])
         session.add(poll)
     poll.options, poll.deadline, poll.rooms, poll.status = options, deadline, list(rooms), "open"
-    poll.opened_by = act.actor_id
+    poll.opened_by, poll.opened_at = act.actor_id, act.at
     session.flush()
     versions.touch(session)
     record(

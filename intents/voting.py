@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from intents.heard import Heard
 from intents.lexicon import Found
 from intents.numerals import read_number
 from intents.patterns import quick
 from intents.reading import Reading
+from intents.scene import Doubt, Poll
 
+_IN_TALK, _JUST_NOW = timedelta(days=1), timedelta(minutes=10)
 _CHOOSES = re.compile(r"[投选要]|支持|赞成|同意")
 _UNTIL_WHEN = re.compile(
     r"^[^投选]{0,12}投票(?:是|要|到底|一共|投)?(?:到|还有)?(?:几号|几点|什么时候|啥时候|哪天|何时|几天|多久)(?:才|就|能)?(?:截止|截|结束|为止|止)?[呀啊呢吗的了?？]*$"
@@ -26,7 +29,8 @@ _VOTE_NOT = quick(
     r"选秀|票价|门票|买票|车票"
 )
 _OPTION_ALONE = re.compile(
-    r"^(?:我)?(?:还是|改)?(?:投|选|支持|赞成|同意)?(?:第)?(?P<n>[0-9一二三四五六七八九十]{1,2}|[A-Ha-h])(?:号|个|项)?(?:选项)?$"
+    r"^(?:我)?(?:还是|改)?(?:投|选|支持|赞成|同意)?(?:第)?(?P<n>[0-9一二三四五六七八九十]{1,2}|[A-Ha-h])(?:号|个|项)?(?:选项)?"
+    r"(?:吧|啊|呀|啦|了|哈|的|这个|谢谢|一票)*$"
 )
 _CHOSEN = re.compile(
     r"^(?:我们?家?|那|就|也|都|还是|要|改|投票){0,3}(?:投给?|选择?|支持|赞成)(?:一票)?(?P<said>.{1,8}?)(?:这个|那个|的)?(?:[一1]票)?"
@@ -62,7 +66,7 @@ def read_vote(heard: Heard) -> Reading | None:
         rest = heard.bare.replace(name.said.replace(" ", ""), "", 1)
         if _is_vote(heard, name, rest, options[option].title):
             return Reading("vote", {"option": option}, 0.95, reasons=("an option of the open poll",))
-    return (_by_part(heard) or _by_number(heard)) if _CHOOSES.search(heard.text) else None
+    return (_by_part(heard) if _CHOOSES.search(heard.text) else None) or _by_number(heard)
 
 
 def _by_part(heard: Heard) -> Reading | None:
@@ -143,11 +147,31 @@ def _this_one(heard: Heard, rest: str) -> bool:
     return bool(_THIS_ONE.search(heard.text)) and not re.search(r"不|哪|[?？吗]|你|他|她", rest)
 
 
+def _announced(heard: Heard, within: timedelta) -> Poll | None:
+    """The poll that was announced last in the chat, not longer ago than that; of 10 minutes only where nothing else was done."""
+    told = [(poll.opened_at, poll) for poll in heard.scene.polls if poll.opened_at is not None]
+    if not told:
+        return None
+    at, poll = max(told, key=lambda one: one[0])
+    act = heard.talk.last_act
+    if within == _JUST_NOW and act is not None and act.kind != "vote" and act.at > at:
+        return None
+    return poll if heard.message.at - at <= within else None
+
+
 def _by_number(heard: Heard) -> Reading | None:
     match = _OPTION_ALONE.match(heard.bare)
-    if not match or len(heard.scene.polls) != 1 or not re.search(r"投|选|支持|赞成|同意", heard.bare):
+    if not match or re.search("(?<!第)[一1]个", heard.bare):  # 我选一个吧 tells of none
         return None
-    options = heard.scene.polls[0].options
+    stated = re.search(r"投|选|支持|赞成|同意", heard.bare)
+    poll = _announced(heard, _IN_TALK if stated else _JUST_NOW)
+    if poll is None and not stated:
+        return None
+    if poll is None and len(heard.scene.polls) > 1:
+        every = tuple(option for one in heard.scene.polls for option in one.options)
+        doubt = Doubt("missing", said="option", choices=every)
+        return Reading("vote", {}, 0.85, (doubt,), reasons=("the number of an option, and several polls are open",))
+    options = (poll or heard.scene.polls[0]).options
     said = match["n"].upper()
     lettered = next((option for option in options if option.upper() == said), None)
     if lettered:

@@ -24,6 +24,7 @@ from intents.voting import ASKS_HOW_IT_STANDS
 # A poll that was opened without an end takes votes for three days, until the evening.
 LASTS_DAYS, EVENING = 3, time(20)
 DAY_END = time(23, 59)
+MOST_NAMED = 10  # options in a question
 _ASKS_UNTIL_WHEN = re.compile(
     "(?:几号|几点|什么时候|啥时候|哪天|何时|多久)[^,，。]{0,4}(?:截|结束|止)|(?:截止|投|结束)到(?:几|哪|什么时候|啥时候)"
 )
@@ -102,7 +103,8 @@ def vote(ctx: Context, reading: Reading) -> Outcome:
     if not option and until_when:
         return ctx.done(reading, ctx.answer(words.still_open(here[0], ctx.now)))
     if not option:
-        return ask_for(ctx, reading, "option", f"想投哪个？{choices(here[0].options)}", here[0].options)
+        options = [option for one in here for option in one.options]
+        return ask_for(ctx, reading, "option", f"想投哪个？{choices(options[:MOST_NAMED])}", options)
     poll = next((row for row in here if option in row.options), here[0])
     before = polls.vote(ctx.session, poll, ctx.sender, str(option), ctx.act)
     ctx.memory.note_act(LastAct("vote", ctx.now, ctx.speaker.id, option=str(option)))

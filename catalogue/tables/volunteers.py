@@ -138,7 +138,7 @@ class Redemption(Base):
 
 
 class Poll(Base):
-    """A poll (投票). rooms: ids, [] for all. status: open | closed | cancelled."""
+    """A poll (投票). rooms: ids, [] for all. status: open | closed | cancelled. opened_at: when the chat announced it."""
 
     __tablename__ = "polls"
 
@@ -150,6 +150,7 @@ class Poll(Base):
     status: Mapped[str] = mapped_column(default="open")
     from_workbook: Mapped[bool] = mapped_column(default=False)
     opened_by: Mapped[int | None] = mapped_column(Ref, ref("members.id"))
+    opened_at: Mapped[datetime | None]
 
 
 class Vote(Base):
