@@ -102,9 +102,14 @@ def _nouns_of(heard: Heard, part: Clause, each: bool) -> list[Piece]:
     said = [_ANY_SORT.sub("", noun.said) for noun in joined]
     if any(surely_somebody(thing, heard.scene.people) for thing in said):
         return []
-    if any(_NO_NOUN.search(thing) or (len(thing) == 1 and thing not in _ONE_CHARACTER) for thing in said):
+    if any(_NO_NOUN.search(thing) or _is_too_short(heard, thing) for thing in said):
         return []
     return found if each and all(len(noun.said) > 1 for noun in found) else joined
+
+
+def _is_too_short(heard: Heard, thing: str) -> bool:
+    """Whether one character names nothing: 锅 does where one thing on sale ends in it."""
+    return len(thing) == 1 and thing not in _ONE_CHARACTER and len(heard.scene.ending_in(thing)) != 1
 
 
 def _end_of_wish(text: str, part: Clause) -> int:

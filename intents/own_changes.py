@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from intents.changes import read_change
 from intents.heard import Heard
-from intents.own_goods import in_full, of_several, whose, with_new_total
+from intents.own_goods import called_off, in_full, of_several, whose, with_new_total
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
@@ -34,6 +34,9 @@ def read_own_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Claus
         return Reading("cancel_order", {}, 0.9, (doubt,), reasons=("a part of a name that several goods share",))
     if (somebody := whose(heard)) is not None and (reading := _of_somebody(heard, *somebody)) is not None:
         return reading
+    if "算了" in heard.text and (plain := called_off(heard)) != heard.text:
+        heard = heard.about(plain)
+        pieces, parts = cut(heard)
     if (plain := with_new_total(in_full(heard))) != heard.text:
         heard = heard.about(plain)
         pieces, parts = cut(heard)

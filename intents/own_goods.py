@@ -35,6 +35,20 @@ _WHOLE = re.compile(rf"(?:一共|总共|合计|拢共|加起来|加一起)(?:就
 _KEPT = re.compile("留着|留下|保留|照旧|不动|不变|还要")
 
 
+_ALL_OF_THEM = re.compile("都|全|两样|两种|一起")
+_THOUGHT_BETTER = re.compile("算了(?!吗|算)")
+
+
+def called_off(heard: Heard) -> str:
+    """茶油算了, of who ordered it, as 茶油不要了; else the text as it is."""
+    text = heard.text
+    for found in reversed(heard.names):
+        own = any(name in heard.speaker.ordered for name in found.values("product"))
+        if own and found.exact and (better := _THOUGHT_BETTER.match(text, found.end)):
+            text = f"{text[: found.end]}不要了{text[better.end():]}"
+    return text
+
+
 def in_full(heard: Heard) -> str:
     """The text with parts of names of what the speaker ordered in full, where a change follows; else as it is."""
     own = heard.scene.sold_as(heard.speaker.ordered)
@@ -43,16 +57,16 @@ def in_full(heard: Heard) -> str:
     text = heard.text
     for start, end, part in reversed(list(_parts(heard))):
         meant = _called(own, part)
-        if len(meant) == 1:
-            text = f"{text[:start]}{meant[0]}{text[end:]}"
+        if len(meant) == 1 or (meant and _ALL_OF_THEM.match(text, end)):
+            text = f"{text[:start]}{'、'.join(meant)}{text[end:]}"
     return text
 
 
 def of_several(heard: Heard) -> tuple[str, tuple[str, ...]] | None:
     """A part of a name that several goods of the speaker share (藕 of 粉藕 and 脆藕), and their names; None: no such part."""
     own = heard.scene.sold_as(heard.speaker.ordered)
-    for _, _, part in _parts(heard) if own and DROPS.search(heard.text) else ():
-        if len(meant := _called(own, part)) > 1:
+    for _, end, part in _parts(heard) if own and DROPS.search(heard.text) else ():
+        if len(meant := _called(own, part)) > 1 and not _ALL_OF_THEM.match(heard.text, end):
             return part, meant
     return None
 

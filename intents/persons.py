@@ -76,10 +76,15 @@ _CALLED = re.compile(
 )
 
 
+_MILK = re.compile("(?<!奶)奶$")  # 牛奶 is nobody called 牛
+
+
 def surely_somebody(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     """Whether a name is known, or a surname (or 小, 老, …) with a title: 3栋的孙阿姨, 老伯; 孙 and 康师傅 are not surely one."""
     bare = _AHEAD.sub("", name)
-    return name in people or bare in people or (
+    if name in people or bare in people:
+        return True
+    return not _MILK.search(bare) and (
         len(bare) > 1 and bool(_CALLED.search(bare)) and (bare[0] in SURNAMES or bare[0] in "大小老阿")
     )
 

@@ -225,7 +225,7 @@ def _gone_text(ctx: Context, gone: Cancelled, no_queue: str) -> str:
     """What was cancelled, what stays and why."""
     said = []
     if gone.lines:
-        orders = live_orders_here(ctx.session, _of(ctx, gone.lines), ctx.sender)
+        orders = live_orders_here(ctx.session, _on_sale_or_of(ctx, gone.lines), ctx.sender)
         left = standing(ctx, orders, [line.order for line in gone.lines])
         said.append(words.cancelled(gone.lines, left.lines, left.whose, left.others))
     if no_queue:
@@ -254,9 +254,10 @@ def _ask_which(ctx: Context, reading: Reading, titles: tuple[str, ...]) -> Outco
     return ctx.done(reading, ctx.answer(f"要取消哪个团的？{words.choices(titles)}"), asking=True)
 
 
-def _of(ctx: Context, lines: Sequence[Line]) -> list[GroupBuy]:
+def _on_sale_or_of(ctx: Context, lines: Sequence[Line]) -> list[GroupBuy]:
+    """The group buys that are open here, and those of these lines."""
     ids = {line.order.group_buy_id for line in lines}
-    return [one for one in known_here(ctx.session, ctx.rooms) if one.id in ids]
+    return [one for one in known_here(ctx.session, ctx.rooms) if one.id in ids or one.status == "open"]
 
 
 def _taken_back(ctx: Context, names: Sequence[str]) -> str | None:

@@ -25,4 +25,5 @@ def exchange(ctx: Context, reading: Reading, outcome: Outcome) -> None:
         return
     dropped = cancel_order(ctx, Reading("cancel_order", {"items": [{"product": given}]}))
     told, gone = outcome.replies[0], dropped.replies[0]
-    outcome.replies = [replace(told, text=f"{told.text}\n{gone.text}"), *outcome.replies[1:], *dropped.replies[1:]]
+    first = told.text.partition("。现在一共")[0].rstrip("。")  # the sum before what goes is no sum
+    outcome.replies = [replace(told, text=f"{first}。\n{gone.text}"), *outcome.replies[1:], *dropped.replies[1:]]
