@@ -13,6 +13,7 @@ from catalogue import versions
 from catalogue.audit import Act, BuiltUpon, UndoStep, record
 from catalogue.reasons import NotPossible
 from catalogue.tables import Member, MemberRole, Room
+from intents.scene import ADMINISTRATOR
 
 ROLES = ("居民", "志愿者", "网格员", "商户", "管理员")
 GRID_WORKER = "网格员"
@@ -56,6 +57,30 @@ def grant(session: Session, member: Member, role: str, act: Act, *, grid: str | 
     return True
 
 
+def take_away(session: Session, member: Member, role: str, act: Act) -> bool:
+    """A role that a member holds no more. False where they did not hold it.
+
+    Raises: NotPossible for the last administrator.
+    """
+    row = session.scalars(
+        select(MemberRole).where(MemberRole.member_id == member.id, MemberRole.role == role)
+    ).first()
+    if row is None:
+        return False
+    holders = session.scalars(select(MemberRole.member_id).where(MemberRole.role == role)).all()
+    if role == ADMINISTRATOR and len(set(holders)) == 1:
+        raise NotPossible("只剩这一位管理员了，先设一位新的再取消。")
+    grid = row.grid
+    session.delete(row)
+    session.flush()
+    versions.touch(session)
+    record(
+        session, act, "take_role", f"member:{member.id}", before={"role": role, "grid": grid}, command=True,
+        undo=[{"op": "role.taken", "member": member.id, "role": role, "grid": grid}],
+    )
+    return True
+
+
 def mute(session: Session, room: Room, muted: bool, act: Act) -> bool:
     """Let the bot be silent in a room, or speak again. False where it is so already."""
     if room.muted == muted:
@@ -89,6 +114,17 @@ def _undo_granted(session: Session, step: Mapping[str, Any], now: datetime) -> N
     versions.touch(session)
 
 
+def _undo_taken(session: Session, step: Mapping[str, Any], now: datetime) -> None:
+    again = session.scalar(
+        select(MemberRole.member_id).where(MemberRole.member_id == step["member"], MemberRole.role == step["role"])
+    )
+    if again is not None:
+        raise BuiltUpon("这个角色后来又改过了，撤不回来。")
+    session.add(MemberRole(member_id=step["member"], role=step["role"], grid=step["grid"]))
+    session.flush()
+    versions.touch(session)
+
+
 def _undo_muted(session: Session, step: Mapping[str, Any], now: datetime) -> None:
     room = session.get_one(Room, step["room"])
     if room.muted != step["after"]:
@@ -97,4 +133,6 @@ def _undo_muted(session: Session, step: Mapping[str, Any], now: datetime) -> Non
     versions.touch(session)
 
 
-UNDO_STEPS: Mapping[str, UndoStep] = {"role.granted": _undo_granted, "room.muted": _undo_muted}
+UNDO_STEPS: Mapping[str, UndoStep] = {
+    "role.granted": _undo_granted, "role.taken": _undo_taken, "room.muted": _undo_muted,
+}

@@ -72,6 +72,9 @@ def grant_role(ctx: Context, reading: Reading) -> Outcome:
         return ask_for(ctx, reading, "role", f"{name}当什么？{'、'.join(roles.ROLES)}，说一个。", roles.ROLES)
     role = str(reading.slots["role"])
     member = the_one_meant(ctx, name)
+    if taken := reading.slots.get("taken"):
+        held = roles.take_away(ctx.session, member, str(taken), ctx.act)
+        return ctx.done(reading, ctx.answer(words.taken_away(name, str(taken), held=held)))
     grid = ctx.room.grid if ctx.room is not None and role == roles.GRID_WORKER else None
     new = roles.grant(ctx.session, member, role, ctx.act, grid=grid)
     return ctx.done(reading, ctx.answer(words.granted(name, role, grid, new=new)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.numbered import safe_name
+
 CONFIRM = "确认"
 ASK_ERASE = (
     "要删掉你在这里的全部资料吗？积分、报名、证书和没付款的订单都会没有，找不回来。\n"
@@ -25,6 +27,13 @@ def opted_out(what: str, *, already: bool) -> str:
     if what == "mentions":
         return "已经不@你了。" if already else "好的，以后不@你了，要紧的事请在群里留意。"
     return "已经不给你发推广了。" if already else "好的，以后不给你发推广了。"
+
+
+def taken_away(name: str, role: str, *, held: bool) -> str:
+    """A role was taken away, or was never held."""
+    if not held:
+        return f"{safe_name(name)}本来就不是{role}，没有改动。"
+    return f"{safe_name(name)}不再是{role}了。10分钟内回“撤销”可恢复。"
 
 
 def granted(name: str, role: str, grid: str | None, *, new: bool) -> str:

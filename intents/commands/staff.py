@@ -45,6 +45,7 @@ _ROLES = {
 }
 _ROLE = re.compile("|".join(sorted(_ROLES, key=len, reverse=True)))
 _TAKEN_AWAY = re.compile("撤掉|撤销|撤了|取消|免去|免掉|去掉|收回|解除|不(?:再)?[是当做]|卸任")
+_TAKEN_FROM = re.compile(r"(?:撤[掉去]|取消|免[去掉]|去掉|收回|解除)[了掉]?\s?@?(?P<name>[^\s,，的]{2,8})的")
 _WHENCE = re.compile(  # @新来的小周
     r"(?<=@)(?:新来|刚来|楼[上下]|隔壁|对面|[0-9一二三四五六七八九十]{1,3}[栋幢号]楼?)的(?=[^\s的]{2})"
 )
@@ -56,14 +57,18 @@ _ROLE_NAME = re.compile(
 
 
 def grant_role(said: Said) -> dict[str, Any] | None:
-    """name and role in the workbook's word."""
+    """name and role in the workbook's word; `taken`: the role that somebody is to hold no more (they are a 居民 then)."""
     slots: dict[str, Any] = {}
     remainder = Remainder(said.text)
     if people := find_people(said, remainder):
         slots["name"] = people[0]
     roles = _ROLE.findall(remainder.text)
     if roles:
-        slots["role"] = "居民" if _TAKEN_AWAY.search(said.text) else _ROLES[roles[-1]]
+        slots["role"] = _ROLES[roles[-1]]
+        if _TAKEN_AWAY.search(said.text):
+            slots |= {"taken": slots["role"], "role": "居民"}
+    if "name" not in slots and (taken := _TAKEN_FROM.search(said.text)):
+        slots["name"] = taken["name"]
     if "name" not in slots:
         remainder.drop(re.compile(r"(?:设置|添加|新增|设)?(?:角色|权限|身份)|" + _ROLE.pattern))
         if named := _ROLE_NAME.search(_WHENCE.sub("", remainder.text)):
