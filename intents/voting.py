@@ -14,6 +14,8 @@ from intents.scene import Doubt, Poll
 
 _IN_TALK, _JUST_NOW = timedelta(days=1), timedelta(minutes=10)
 _CHOOSES = re.compile(r"[投选要]|支持|赞成|同意")
+# One of these stands in whatever names an option in part.
+_CALLS_IT_SO = re.compile(r"[投选票]|支持|赞成|要(?:这|它)")
 _UNTIL_WHEN = re.compile(
     r"^[^投选]{0,12}投票(?:是|要|到底|一共|投)?(?:到|还有)?(?:几号|几点|什么时候|啥时候|哪天|何时|几天|多久)(?:才|就|能)?(?:截止|截|结束|为止|止)?[呀啊呢吗的了?？]*$"
 )
@@ -71,11 +73,15 @@ def read_vote(heard: Heard) -> Reading | None:
 
 def _by_part(heard: Heard) -> Reading | None:
     """我投滑梯, where one option is 儿童滑梯; 我投二十八, where one is 28号."""
+    if not (_CALLS_IT_SO.search(heard.text) or _CALLS_IT_SO.search(heard.bare)):
+        return None
     if _THIS_ONE.search(heard.text) and (said := _said_in_part(heard)):
         return Reading("vote", {"option": said}, 0.9, reasons=("a part of one option of the open poll, and 选这个",))
+    if len(heard.bare) > 16 or _VOTE_NOT.search(heard.bare):
+        return None
     clauses = (*re.split(r"[\s,，。!！~]+", heard.text), heard.bare)
     match = next((match for clause in clauses if (match := _CHOSEN.match(clause) or _ONE_VOTE_FOR.match(clause))), None)
-    if not match or _VOTE_NOT.search(heard.bare) or len(heard.bare) > 16:
+    if not match:
         return None
     said = match["said"]
     number = read_number(re.sub(r"[号日]$", "", said))

@@ -14,7 +14,19 @@ from intents.times.days_said import Stretch, read_day
 from intents.times.found import FoundTime, Kind
 from intents.times.later import read_later
 from intents.times.recurring import recurring, said_again
-from intents.times.words import DAY_AFTER, LATER, MAY_TELL_TIME, MOMENT, PART, RECURRING, REST_OF_DAY, TO, WEAK_FESTIVAL
+from intents.times.words import (
+    DAY_AFTER,
+    LATER,
+    MAY_BE_LATER,
+    MAY_RECUR,
+    MAY_TELL_TIME,
+    MOMENT,
+    PART,
+    RECURRING,
+    REST_OF_DAY,
+    TO,
+    WEAK_FESTIVAL,
+)
 
 _ONLY_PART = re.compile(f"(?:{PART})")
 
@@ -50,7 +62,11 @@ def read_time(text: str, at: datetime) -> FoundTime | None:
 
 def _find(text: str, at: datetime) -> Iterator[FoundTime]:
     position = 0
-    matches = [pattern.search(text) for pattern in (RECURRING, LATER, MOMENT)]
+    matches = [
+        RECURRING.search(text) if MAY_RECUR.search(text) else None,
+        LATER.search(text) if MAY_BE_LATER.search(text) else None,
+        MOMENT.search(text),
+    ]
     while True:
         for place, known in enumerate(matches):  # search again only what was overtaken, else time grows with the square
             if known is not None and known.start() < position:

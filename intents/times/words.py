@@ -116,6 +116,9 @@ _RECURRING_DAY = (
     rf"|(?<![下上这本个]){WEEK}{_LISTED}(?:[、,和及]?(?:{WEEK})?{_LISTED}){{2,6}}"
 )
 RECURRING = quick(rf"(?P<days>{_RECURRING_DAY})(?: ?的?(?P<time>{_TIMES_OF_DAY}))?")
+# One of these stands in whatever fits RECURRING, and LATER.
+MAY_RECUR = re.compile("每|逢|天天|工作日|节假日|双休日|周|星期|礼拜")
+MAY_BE_LATER = re.compile("[过后内]")
 AGAIN_WEEKLY = re.compile(f"每个?{WEEK}(?![一二三四五六日天末0-9])|循环|重复|固定|定期|每次|长期")
 AGAIN_DAILY = re.compile("每天|天天|每日")
 MAY_TELL_TIME = quick(

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from intents.days import CHINA
 from intents.times import find_times, read_time
 from intents.times.festivals import festival
+from intents.times.words import LATER, MAY_BE_LATER, MAY_RECUR, RECURRING
+from tests.understanding.test_patterns import texts
 
 EARLIEST = datetime(2025, 1, 1, tzinfo=CHINA)
 SATURDAY = datetime(2026, 11, 28, 17, 30, tzinfo=CHINA)
@@ -253,3 +255,9 @@ def test_hostile_text_is_searched_quickly(text: str) -> None:
 def test_a_month_and_a_morning_span_nothing() -> None:
     (found,) = find_times("1月-今早", EARLIEST)
     assert (found.start, found.end) == (3, 5)
+
+
+def test_whatever_recurs_or_comes_later_says_one_of_the_words_that_are_looked_for_first() -> None:
+    for text in texts():
+        assert not RECURRING.search(text) or MAY_RECUR.search(text), text
+        assert not LATER.search(text) or MAY_BE_LATER.search(text), text
