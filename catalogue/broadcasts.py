@@ -116,6 +116,23 @@ def cancel_broadcast(session: Session, row: Schedule, act: Act) -> None:
     )
 
 
+def change_broadcast(session: Session, row: Schedule, text: str, when: str, first_due: datetime, act: Act) -> None:
+    """Another text, or another time, for what was planned and has not begun to leave.
+
+    Raises: NotPossible where it has, or nothing of it is to come.
+    """
+    begun = session.scalar(select(Outbox.id).where(Outbox.schedule_id == row.id).limit(1)) is not None
+    if begun or row.status not in (ACTIVE, PENDING):
+        raise NotPossible(f"第{row.number}条已经在发了，改不了。回“撤销”，再说一遍就行。")
+    before = {"text": row.text, "when": row.when, "next_due": row.next_due.isoformat() if row.next_due else None}
+    row.text, row.title, row.when, row.next_due = text, _title(text), when, first_due
+    session.flush()
+    record(
+        session, act, "change_broadcast", f"schedule:{row.id}", before={"when": before["when"]}, after={"when": when},
+        undo=[{"op": "broadcast.change_back", "schedule": row.id, "before": before}], command=True,
+    )
+
+
 def approve_broadcast(session: Session, row: Schedule, first_due: datetime | None, act: Act) -> None:
     """Let a merchant's broadcast go. first_due: its next due time from now, None: its time is over.
 
@@ -172,6 +189,15 @@ def _resume(session: Session, step: Mapping[str, Any], now: datetime) -> None:
     )
 
 
+def _change_back(session: Session, step: Mapping[str, Any], now: datetime) -> None:
+    row = session.get_one(Schedule, step["schedule"])
+    if row.status not in (ACTIVE, PENDING) or _has_left(session, row):
+        raise BuiltUpon(f"第{row.number}条已经发出去了，撤不回来。")
+    before = step["before"]
+    due = datetime.fromisoformat(before["next_due"]) if before["next_due"] else None
+    row.text, row.title, row.when, row.next_due = before["text"], _title(before["text"]), before["when"], due
+
+
 def _unapprove(session: Session, step: Mapping[str, Any], now: datetime) -> None:
     row = session.get_one(Schedule, step["schedule"])
     if row.status != ACTIVE or _has_left(session, row):
@@ -219,5 +245,6 @@ def _unsettle(session: Session, step: Mapping[str, Any], now: datetime) -> None:
 
 UNDO_STEPS: Mapping[str, UndoStep] = {
     "broadcast.withdraw": _withdraw, "broadcast.resume": _resume, "broadcast.unapprove": _unapprove,
+    "broadcast.change_back": _change_back,
     "outbox.unsettle": _unsettle,
 }

@@ -24,6 +24,7 @@ from catalogue.broadcasts import (
     approve_broadcast,
     asking_broadcasts,
     cancel_broadcast,
+    change_broadcast,
     numbered,
     schedule_broadcast,
     uncertain_row,
@@ -37,7 +38,7 @@ from catalogue.tables import Member, MemberRole, Merchant, Room, Schedule
 from intents.days import CHINA
 from intents.reading import Reading
 from intents.recurrences import RecurrenceError, read_recurrence
-from intents.scene import ADMINISTRATOR, GRID_WORKER, Doubt
+from intents.scene import ADMINISTRATOR, GRID_WORKER, Doubt, Shown
 from schedules.broadcasts import starts
 
 MORNING = time(9)  # of a day that was named without a time
@@ -50,6 +51,8 @@ MOST_TOLD = 3  # grid workers who are asked to approve
 def schedule(ctx: Context, reading: Reading) -> Outcome:
     """Write a broadcast down; a merchant's waits for a grid worker."""
     slots = reading.slots
+    if slots.get("instead"):
+        return _replanned(ctx, reading)
     text = str(slots.get("text") or "").strip()
     if len(text) > LONGEST or len(ctx.incoming.text) > LONGEST + FRAME:
         raise NotPossible(words.too_long(max(len(text), len(ctx.incoming.text) - FRAME)))
@@ -77,6 +80,7 @@ def schedule(ctx: Context, reading: Reading) -> Outcome:
     names = [room.name for room in rooms]
     shown = {name: value for name, value in slots.items() if name in SHOWN} | ({"rooms": names} if "grids" in slots else {})
     following = [] if row.when[:1].isdigit() or row.when == AT_ONCE else list(islice(starts(row, first, ctx.day_kind), 3))
+    remember(ctx, row)
     if is_staff:
         return ctx.done(reading, ctx.answer(words.scheduled(row, names, ctx.now, following)), slots=shown)
     told = [
@@ -85,6 +89,28 @@ def schedule(ctx: Context, reading: Reading) -> Outcome:
     ]
     answer = ctx.answer(words.pending(row, ctx.now, following))
     return ctx.done(reading, answer, *(_as_notice(reply) for reply in told), slots=shown)
+
+
+def remember(ctx: Context, row: Schedule) -> None:
+    """That this was planned last, so that 改到九点发 is of it; what was taken back is forgotten."""
+    when = row.next_due.astimezone(CHINA).isoformat() if row.when[:1].isdigit() and row.next_due else row.when
+    there = row.status not in ("cancelled", "done")
+    told = {"text": row.text, "when": when} if there else {}
+    ctx.memory.tell(Shown("schedule_broadcast", told, (str(row.number),) if there else (), ctx.now))
+
+
+def _replanned(ctx: Context, reading: Reading) -> Outcome:
+    """Another text or time for what the sender planned just now."""
+    slots = {name: value for name, value in reading.slots.items() if name in SHOWN}
+    row = numbered(ctx.session, str(reading.slots["instead"]))
+    if row.created_by != ctx.sender.id:
+        raise NotPossible(words.not_yours(row))
+    when, first = _when(ctx, slots)
+    change_broadcast(ctx.session, row, str(slots["text"]), when, first, ctx.act)
+    remember(ctx, row)
+    names = [room.name for room in ctx.session.scalars(select(Room).where(Room.id.in_(row.rooms)).order_by(Room.id))]
+    following = [] if row.when[:1].isdigit() or row.when == AT_ONCE else list(islice(starts(row, first, ctx.day_kind), 3))
+    return ctx.done(reading, ctx.answer(words.changed(row, names, ctx.now, following)), slots=slots)
 
 
 def _day(text: object) -> date | None:

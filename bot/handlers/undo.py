@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context, Part
 from bot.handlers.activities import tell_promoted
+from bot.handlers.broadcasts import remember
 from bot.handlers.calling_off import CAUSE as CALLED_OFF
 from bot.messages import Outcome, Reply
 from bot.outbox import take_back as take_back_rows
@@ -44,7 +45,7 @@ from catalogue import (
     wordings,
 )
 from catalogue.audit import UNDO_WINDOW, Act, BuiltUpon, UndoStep, last_command, take_back
-from catalogue.tables import Activity, AuditEntry, Outbox
+from catalogue.tables import Activity, AuditEntry, Outbox, Schedule
 from intents.reading import NOTHING, Reading
 
 MODULES: tuple[ModuleType, ...] = (
@@ -135,6 +136,9 @@ def _taken_back(ctx: Context, reading: Reading, entries: list[AuditEntry]) -> Ou
     except BuiltUpon as reason:
         return ctx.done(reading, ctx.answer(str(reason)))
     take_back_rows(ctx.session, [entry.message_id for entry in entries if entry.message_id is not None])
+    for entry in entries:
+        if entry.action in ("schedule_broadcast", "change_broadcast"):
+            remember(ctx, ctx.session.get_one(Schedule, int(str(entry.subject).partition(":")[2])))
     again = _on_again(ctx, entries)
     promoted = sign_ups.promotions_since(ctx.session, newest)
     return ctx.done(reading, ctx.answer(words.taken_back(entries[-1].action)), *again, *tell_promoted(ctx, promoted))

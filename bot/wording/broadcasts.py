@@ -87,6 +87,11 @@ def scheduled(row: Schedule, rooms: Sequence[str], now: datetime, following: Seq
     return f"{planned}{_coming(row, now, following)}不发了就回“撤销”。"
 
 
+def changed(row: Schedule, rooms: Sequence[str], now: datetime, following: Sequence[datetime] = ()) -> str:
+    """What was planned goes out with other words or at another time."""
+    return f"改好了，{_planned(row, now, following)}发到{rooms_named(rooms)}：{row.text}\n不对的话回“撤销”就变回去。"
+
+
 def held_by_quiet_hours(at: datetime, now: datetime) -> str:
     """That it waits for the morning."""
     return f"夜里不打扰大家，{moment(at, now)}再发。"

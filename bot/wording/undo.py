@@ -54,6 +54,8 @@ TAKEN_BACK: Mapping[str, str] = {
     "demand.express": "撤销了，刚才的登记不算。",
     "demand.withdraw": "撤销了，登记恢复了。",
     "schedule_broadcast": "撤销了，那条不发了。",
+    "change_broadcast": "撤销了，那条变回原来的样子。",
+    "take_role": "撤销了，角色还给TA了。",
     "cancel_broadcast": "撤销了，那条照原来的时间发。",
     "approve_broadcast": "撤销了，那条又等着审核。",
     "settle_send": "撤销了，那条又说不准了。",

@@ -171,12 +171,15 @@ _BECAUSE = re.compile(
 )
 
 
+_ENDS = re.compile("关闭|关掉|结束|停办|不办|截止|到此为止|停掉|停止|不再收|不收了|人够了|人满了")
+
+
 def close_activity(said: Said) -> dict[str, Any] | None:
     """activity; `cancel`, `reason`, `when`, `for_good` where it does not take place.
 
     None where somebody else than staff takes back what may be their own sign-up.
     """
-    if not said.speaker.is_staff and not re.search(r"关闭|关掉|结束|停办|不办|截止|到此为止|停掉|停止", said.text):
+    if not said.speaker.is_staff and not _ENDS.search(said.text):
         return None
     off = _called_off(said) if _CALLING_OFF.search(said.text) and not _SIGN_UPS.search(said.text) else {}
     known = activity_meant(said)

@@ -124,7 +124,7 @@ def _later(said: Said) -> str | None:
 
 def _may_be_an_order(said: Said) -> bool:
     """Whether 老豆腐改成5块 may change somebody's own order: of what is sold by the 块, or said by no staff."""
-    if said.hashed or re.search("价|元|库存|限|截止|下架|上架|售罄|断货|卖完|卖光|没货|修改", said.text):
+    if said.hashed or re.search("价|元|库存|限|[每一][户家人]|封顶|截止|下架|上架|售罄|断货|卖完|卖光|没货|修改", said.text):
         return False
     pieces = {product.name for product in said.scene.products if product.unit == "块"}
     return not said.speaker.is_staff or any(pieces & set(found.values("product")) for found in said.names)

@@ -47,8 +47,10 @@ def limited(said: Said, group_buy: str | None) -> dict[str, Any]:
     """
     found = limit_said(said.text)
     here = [one for one in said.scene.group_buys if group_buy in (None, one.title)]
-    if found is None or len(here) != 1:
-        return {} if found is None or not here else {"limit": found[0], "limit_unit": found[1]}
+    if found is None:
+        return {}
+    if len(here) != 1:
+        return {"limit": found[0], "limit_unit": found[1]}
     limit, unit, _ = found
     counted = [product.name for product in here[0].products if unit and product.unit == unit]
     names = counted or [product.name for product in here[0].products]

@@ -7,6 +7,7 @@ import re
 
 from intents.commands.completing import complete
 from intents.commands.recognise import as_heard, candidates, near_short_form
+from intents.commands.replanning import replanned
 from intents.commands.said import Said, said
 from intents.commands.table import SLOTS, missing
 from intents.dialect import in_common_words
@@ -28,7 +29,8 @@ def read_command(message: Message, scene: Scene, speaker: Speaker, heard: Heard 
     give a command is not looked at. Slots besides those of the specification: `all`, `except` (check_in), `all`,
     `building`, `names`, `numbers` (mark_*), `names` (award_points), `top`, `wished` (open_group_buy),
     `pickup` (edit_group_buy), `add_stock` in items (edit_group_buy),
-    `of` (update_merchant discount), `group_buy`, `activity` (export), `collection` (demand_tally).
+    `of` (update_merchant discount), `instead` (schedule_broadcast), `group_buy`, `activity` (export),
+    `collection` (demand_tally), `limit`, `limit_unit` (edit_group_buy), `taken` (grant_role).
     heard: the same message, where others read it as well.
     """
     command = said(message, scene, speaker, heard)
@@ -84,6 +86,8 @@ def _answers_better(reading: Reading, speaker: Speaker) -> bool:
 
 
 def _read(command: Said) -> Reading | None:
+    if (changed := replanned(command)) is not None:
+        return Reading("schedule_broadcast", changed, 0.9, reasons=("another text or time for what was just planned",))
     reading = _by_phrases(command)
     if reading is not None:
         return reading

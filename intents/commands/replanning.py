@@ -1,0 +1,78 @@
+"""What is said right after a broadcast was planned: 不对，改成周二下午停水, 改到九点发. It is about just that one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from intents.commands.said import Said, tidy
+
+_WRONG = r"(?:不对|错了|[说写打发搞弄]错了|等等|等一下|不是|哦|噢|哎呀|[,，。!！\s]){1,6}"
+_THAT = r"(?:刚才|刚刚|那条|这条|那个|这个|上一条|通知|广播|消息|内容|文字|时间|发送|的|[,，\s]){0,6}"
+_CHANGES = re.compile(
+    rf"^(?P<wrong>{_WRONG})?(?:把|将)?(?P<that>{_THAT})(?:改成|改为|改到|改|换成|换到|应该是|应该|应为|挪到|提前到|推迟到|推后到|延到|延后到)[:：\s]*(?P<new>.{{2,}})$",
+    re.S,
+)
+_SWAPS = re.compile(
+    rf"^(?:{_WRONG})?(?:把|将)(?:里面?的?|其中的?)?[“\"]?(?P<old>[^“”\"]{{1,16}}?)[”\"]?(?:改成|改为|换成)[“\"]?(?P<new>[^“”\"]{{1,30}}?)[”\"]?(?:吧|就行)?$"
+)
+_SENT = re.compile(r"(?:再|就|准时)?(?:发|播|推|群发|发送|通知)?(?:出去|大家)?[吧啊哈呀。!！\s]*$")
+_DAY_SAID = re.compile("[今明后昨]|周|星期|礼拜|[0-9一二三四五六七八九十][号日月]|每|工作日")
+_ELSE = re.compile("截止|截单|团|活动|报名|库存|价|元|限购|投票|积分|停业|营业|[0-9一二两三四五六七八九十][份盒箱斤袋]")
+_CLAUSES = re.compile(r"[,，。;；!！\n]+")
+_ALIKE = 0.4
+
+
+def replanned(said: Said) -> dict[str, Any] | None:
+    """text or when of the broadcast that this speaker planned some minutes ago, and its number as `instead`; else None."""
+    told = said.speaker.told
+    if told is None or told.intent != "schedule_broadcast" or not told.names or _ELSE.search(said.text):
+        return None
+    text, when = str(told.slots.get("text") or ""), str(told.slots.get("when") or "")
+    number = {"instead": told.names[0], "text": text, "when": when}
+    if (swap := _SWAPS.match(said.text)) and swap["old"] in text:
+        return {**number, "text": text.replace(swap["old"], said.as_written(swap["new"]), 1)}
+    found = _CHANGES.match(said.text)
+    if found is None:
+        return None
+    if (moved := _moved(said, found.start("new"), when)) is not None:
+        return {**number, "when": moved}
+    new = said.as_written(tidy(found["new"]))
+    changed = _with_clause(text, new)
+    if changed is None and not (found["wrong"] or re.search("内容|文字|通知", found["that"])):
+        return None
+    return {**number, "text": changed or new}
+
+
+def _moved(said: Said, start: int, when: str) -> str | None:
+    """The new time, where nothing else is said: on the day that was planned, if no other is named; None of anything else."""
+    times = [one for one in said.times if one.start >= start]
+    if len(times) != 1 or said.text[start : times[0].start].strip() or not _SENT.match(said.text, times[0].end):
+        return None
+    words, iso = said.text[times[0].start : times[0].end], times[0].iso
+    clock = re.search("([0-9]{2}):([0-9]{2})", iso)
+    if _DAY_SAID.search(words) or clock is None:
+        return iso if clock else None
+    before = re.search("([0-9]{2}):[0-9]{2}", when)
+    hour = int(clock[1]) % 12 if re.search("[早上]|凌晨", words) else int(clock[1])
+    if before and not re.search("[早上下晚午夜]|凌晨|[0-9]{2}[:：]", words):
+        hour = hour % 12 + (12 if int(before[1]) >= 12 else 0)
+    at = f"{hour:02}:{clock[2]}"
+    if re.match("[0-9]{4}-", when):
+        return f"{when[:10]}T{at}:00+08:00"
+    return re.sub("[0-9]{2}:[0-9]{2}", at, when, count=1) if before else iso
+
+
+def _with_clause(text: str, new: str) -> str | None:
+    """The text with the clause that is most like the new one replaced: the rest of it stays; None where none is like it."""
+    if len(_CLAUSES.split(new)) > 1:
+        return new if _likeness(text, new) >= _ALIKE else None
+    clauses = [clause for clause in _CLAUSES.split(text) if clause]
+    best = max(clauses, key=lambda clause: _likeness(clause, new), default="")
+    return text.replace(best, new, 1) if best and _likeness(best, new) >= _ALIKE else None
+
+
+def _likeness(one: str, other: str) -> float:
+    """Which part of the shorter text's characters stands in the other."""
+    shorter, longer = sorted((one, other), key=len)
+    return sum(character in longer for character in shorter) / max(len(shorter), 1)
