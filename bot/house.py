@@ -89,6 +89,7 @@ class House:
         self._wake.stop()
         await self.inbox.close()
         if self._sending is not None:
+            await self.sender.stop()
             self._sending.cancel()
             with suppress(asyncio.CancelledError):
                 await self._sending

@@ -30,7 +30,7 @@ async def on_wechat(settings: Settings, parts: Parts, tell: Callable[[str], None
     figures = asking(parts.database, _now, here.sight, lambda: here.clock.doubtful, lambda: here.house.sender.paused_until)
     files = parts.path.files
     async with here.house, signs_of_life(files, here.sight), watched(settings.watch_port, figures), warmed(parts, _now):
-        await until_told_to_stop(here.listen())
+        await until_told_to_stop(here.listen(), here.house.sender.stop)
 
 
 class OnWechat:
@@ -83,14 +83,18 @@ class OnWechat:
                 listening.result()
 
 
-async def until_told_to_stop(work: Awaitable[None]) -> None:
-    """Do the work until the process is told to end, or the work ends by itself. Raises: what the work raises."""
+async def until_told_to_stop(work: Awaitable[None], before_the_end: Callable[[], Awaitable[None]]) -> None:
+    """Do the work until the process is told to end, or the work ends by itself. Raises: what the work raises.
+
+    before_the_end: what has to be done while the work is still going on.
+    """
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # not on Windows
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
     working, stopping = asyncio.ensure_future(work), asyncio.create_task(stop.wait())
     await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+    await before_the_end()
     for task in (working, stopping):
         task.cancel()
     outcome, _ = await asyncio.gather(working, stopping, return_exceptions=True)

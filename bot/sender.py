@@ -39,6 +39,7 @@ Result = TypeVar("Result")
 ATTEMPTS = 3
 AGAIN_AFTER = timedelta(seconds=30)
 AWAY_S = 1.0  # between looks whether the channel is back
+LAST_S = 3.0  # for the message that is under way when the program is told to stop
 
 
 class AnotherSender(LinliError):
@@ -74,6 +75,7 @@ class Sender:
         self.unreached: set[str] = set()
         self._news = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
+        self._stopped = False
 
     @property
     def sends(self) -> bool:
@@ -114,6 +116,17 @@ class Sender:
             if self._marking is not None:
                 await asyncio.wait((self._marking,), timeout=AWAY_S)
                 self._marking.cancel()
+
+    async def stop(self) -> None:
+        """Begin no other message. The one under way is finished where that takes no longer than LAST_S seconds, and
+        what was claimed with it keeps its place for the next start."""
+        if self._stopped:
+            return
+        self._stopped = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_S):
+                await self._one_at_a_time.acquire()  # never given back
+                await self._put_back_ahead()
 
     async def _rest(self, wait_s: float) -> None:
         """Wait until it is time to look again, or there is something new."""

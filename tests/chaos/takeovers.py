@@ -175,6 +175,7 @@ class Trial:
 
     def finish(self) -> None:
         """Nothing waits any more, and every program ends when told to; one that has only just begun, at once."""
+        time.sleep(5)  # what was said last is on its way
         self.wait(lambda: not self._left(), "the end of what waits")
         for program in self.programs.values():
             code = program.end(signal.SIGTERM)

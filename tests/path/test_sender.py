@@ -122,6 +122,26 @@ def test_an_uncertain_send_is_not_repeated_and_is_confirmed_by_its_own_echo(part
     assert (status(parts, row_id)[0], ear.sent) == ("sent", [])
 
 
+def test_who_is_told_to_stop_finishes_the_message_under_way_and_leaves_the_rest_for_the_next_start(parts: Parts) -> None:
+    first, second = put(parts, "一"), put(parts, "二")
+    under_way = asyncio.Event()
+
+    class Slow(Ear):
+        async def send(self, outgoing: Outgoing) -> str | None:
+            under_way.set()
+            await asyncio.sleep(0.3)
+            return await super().send(outgoing)
+
+    async def inside() -> None:
+        async with House(parts, ear, clock=Clock(), wake_every_s=3600):
+            await under_way.wait()
+
+    ear = Slow()
+    asyncio.run(inside())
+    assert [one.text for one in ear.sent] == ["一"]
+    assert (status(parts, first)[0], status(parts, second)[0]) == ("sent", "pending")
+
+
 def test_after_a_crash_answers_are_sent_again_and_promotions_are_uncertain(parts: Parts) -> None:
     answer, promotion = put(parts, "答", status="sending"), put(parts, "促", "promotion", status="sending")
     ear = Ear()
