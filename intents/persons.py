@@ -65,7 +65,7 @@ def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     bare = _AHEAD.sub("", name)
     if not bare or _NOT_SOMEBODY.match(bare) or re.search("说|^[帮替给]|.[我你]$", bare):
         return False
-    if bare in people or name in people or (_PERSON.match(bare) and not _MILK.search(bare)):
+    if bare in people or name in people or (_PERSON.match(bare) and not re.search("[牛马羊酸豆鲜]奶$", bare)):
         return True
     return 2 <= len(bare) <= 3 and bare[0] in SURNAMES and bare[-1] not in _GOODS
 
