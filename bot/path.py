@@ -42,7 +42,10 @@ log = logging.getLogger(__name__)
 
 HASHES = ("#", "＃")
 # What people go on about without naming it again: 它几点关门, 来两盒, 那明天来.
-TALKED_ON = frozenset(("find_merchant", "merchant_info", "list_offers", "group_buy_info", "book_service"))
+TALKED_ON = frozenset((
+    "find_merchant", "merchant_info", "list_offers", "group_buy_info", "order", "book_service", "list_services",
+    "list_activities", "sign_up", "ask_guide",
+))
 
 _handled = table_of(HandledMessage)
 _WAS_HANDLED = Prepared(select(_handled.c.id).where(_handled.c.id == bindparam("id")))

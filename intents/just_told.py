@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import timedelta
 
 from intents.addresses import find_address
 from intents.heard import Heard
@@ -10,6 +12,7 @@ from intents.measuring import Amount, settle
 from intents.persons import is_person
 from intents.reading import Reading
 from intents.scene import Product, Shown
+from intents.signing import read_sign_up
 from intents.times import find_times
 
 _TAIL = r"(?:送人|自己吃|够了|就行|就好|就够了|吧|呀|啊|哈|哦|呗|嘛|谢谢你?|麻烦了?|了|试试|尝尝|先|[,，!。~\s]){0,4}$"
@@ -28,6 +31,7 @@ _BOOKS = re.compile(
     r"(?:那|就|我|好的?|行|麻烦|[,， ]){0,3}(?:帮我|给我)?预?约(?:一下|一个|个|上|下)?(?:师傅|上门|人)?(?:来)?"
     r"(?:吧|啊|呀|呗|谢谢|[,， ]){0,3}$"
 )
+LATELY = timedelta(minutes=10)
 _MOST = 16  # characters beside the time
 
 
@@ -37,22 +41,58 @@ def read_just_told(heard: Heard) -> Reading | None:
     What was ordered after it was told goes before it.
     """
     told = heard.speaker.told
+    if (joining := _joined(heard, told)) is not None:
+        return joining
     if told is None or not told.names:
         return None
     if told.intent == "book_service":
         return _booked(heard, told)
     act = heard.talk.last_act
-    if act is not None and act.sender_id == heard.speaker.id and act.at > told.shown_at:
+    if told.intent != "group_buy_info" or (act is not None and act.sender_id == heard.speaker.id and act.at > told.shown_at):
         return None
-    return _ordered(heard, heard.scene.products_by_name.get(told.names[0], ()))
+    return _ordered(heard, heard.scene.sold_as(set(told.names)))
 
 
-def _ordered(heard: Heard, products: tuple[Product, ...]) -> Reading | None:
-    """So much of the product, where its unit fits; said to the bot with another unit, a question."""
+_JOINS = re.compile(
+    r"报名|报[一二两三四五0-9]|报个|参加|[去来](?:[吧啊呀哈啦了!！。~]|$)|算[我上]|"
+    r"改成?(?:一共)?[一二两三四五六七八九十0-9俩仨]"
+)
+_NO_JOINING = re.compile(
+    r"[?？]|吗|什么|啥|哪|怎么|不|没|别|谁|昨|上次|下次|[买订团要]|店|医院|菜场|超市|上班|"
+    r"回家|出去|进去|下去|上去|过去|起来|出来|回来|下来|上来"
+)
+
+
+def _joined(heard: Heard, told: Shown | None) -> Reading | None:
+    """我们家三口都去, of the activity just told of; 我家两口子也去, of the one somebody just joined; 改成四个人, of the own."""
+    text = heard.text
+    if len(text) > 16 or not _JOINS.search(text) or _NO_JOINING.search(text):
+        return None
+    if any(found.values("activity", "product", "merchant", "option") for found in heard.names):
+        return None
+    act, mine = heard.talk.last_act, heard.speaker.signed_up
+    if told is not None and told.intent == "list_activities":
+        name = told.names[0]
+    elif "也" in text and act is not None and act.kind == "sign_up" and act.activity and heard.message.at - act.at <= LATELY:
+        name = act.activity
+    elif heard.addressed and "改" in text and len(mine) == 1:
+        name = next(iter(mine))
+    else:
+        return None
+    reading = read_sign_up(heard.about(f"{name} {text}"))
+    return reading if reading is not None and reading.intent == "sign_up" and not reading.doubts else None
+
+
+def _ordered(heard: Heard, products: Sequence[Product]) -> Reading | None:
+    """So much of the product, where its unit fits; said to the bot with another unit, a question. Of several, the one that
+    fits.
+    """
     found = _FOR_ANOTHER.match(heard.bare)
     who = found["who"] if found and (is_person(found["who"], heard.scene.people) or found["who"].startswith("我")) else None
     said = found if who else _WANTS.match(heard.bare)
     amount = _amount(heard, said["rest"]) if said else None
+    if amount is not None and len(products) > 1:
+        products = [product for product in products if product.unit == amount.unit]
     if amount is None or len(products) != 1:
         return None
     common = {"beneficiary": who} if who and not re.fullmatch("我家?", who) else {}

@@ -269,7 +269,7 @@ def _list_offers(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     return {"category": category} if category else {}
 
 
-_OF_ACTIVITIES = re.compile("活动|报名|参加|名额|几点|时候|哪|集合|几号|周几|带什么|免费|收费|积分|[来去]")
+_OF_ACTIVITIES = re.compile("活动|报名|参加|名额|集合|积分")
 
 
 def _says_more(heard: Heard, found: Found) -> bool:

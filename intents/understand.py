@@ -9,6 +9,7 @@ from functools import partial
 from intents.about_shown import read_about_shown
 from intents.afterwards import read_afterwards
 from intents.answers import read_answer
+from intents.asked_further import read_asked_further
 from intents.commands import read_answer as read_command_answer
 from intents.commands import read_command
 from intents.gate import text_may_concern
@@ -112,7 +113,9 @@ def _read(heard: Heard) -> Reading | None:
         answer = read_command_answer(heard.message, heard.scene, heard.speaker) or read_answer(heard, question)
         if answer is not None:
             return answer
-    if (about := read_about_shown(heard) or read_afterwards(heard, partial(_command_in, heard))) is not None:
+    if (further := read_asked_further(heard) or read_about_shown(heard)) is not None:
+        return further
+    if (about := read_afterwards(heard, partial(_command_in, heard))) is not None:
         return about
     if (told := read_just_told(heard)) is not None:
         return told

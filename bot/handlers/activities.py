@@ -22,7 +22,7 @@ from catalogue.reasons import NotPossible
 from catalogue.tables import Occurrence, Room, SignUp
 from intents.days import CHINA
 from intents.reading import Reading
-from intents.scene import Doubt, LastAct
+from intents.scene import Doubt, LastAct, Shown
 
 LINES = 5  # of a list in one answer
 ASKS_FOR_OWN = re.compile(r"我的(?:活动)?报名|我报了?(?:名)?的?(?:些|了)?(?:什么|哪些|哪个|啥|几个)")
@@ -33,6 +33,7 @@ def list_activities(ctx: Context, reading: Reading) -> Outcome:
     here = activities.coming(ctx.session, room_ids(ctx), ctx.now, ctx.day_kind, open_only=False)
     if named := next((one for one in here if one.activity.name == reading.slots.get("activity")), None):
         left = activities.places_left(ctx.session, named.activity, named.starts_at)
+        ctx.memory.tell(Shown("list_activities", {}, (named.activity.name,), ctx.now))
         return ctx.done(reading, ctx.answer(words.about(named, left, ctx.now)), results=[named.activity.name])
     span = _span(reading.slots.get("when"))
     found = [one for one in here if span is None or span[0] <= one.starts_at < span[1]]
@@ -42,6 +43,8 @@ def list_activities(ctx: Context, reading: Reading) -> Outcome:
             text = f"那时候没有活动。最近的是{here[0].activity.name}，{moment(here[0].starts_at, ctx.now)}。"
         return ctx.done(reading, ctx.answer(text), results=[])
     shown = found[:LINES]
+    if len(found) == 1:
+        ctx.memory.tell(Shown("list_activities", {}, (found[0].activity.name,), ctx.now))
     lines = [
         words.one_line(one, activities.places_left(ctx.session, one.activity, one.starts_at), ctx.now)
         for one in shown

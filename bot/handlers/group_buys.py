@@ -52,6 +52,7 @@ WAITED_FOR = (
 STILL = re.compile(r"还[能可来]|能不能|可不可以|来得及")
 
 
+MOST_TOLD = 20  # products of a list of which one may say 那来一盒
 _EXCEPT = re.compile("除了|除开|除去")
 
 
@@ -90,8 +91,9 @@ def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
         shown = [(one, [p for p in goods if p.group_buy_id == one.id]) for one in meant or counter.group_buys]
         there = None if meant else told_where(ctx, [str(title)])
         text = there or words.overview(shown, field, ctx.now)
-    if len({product.name for product in found}) == 1:
-        ctx.memory.tell(Shown(reading.intent, {}, (found[0].name,), ctx.now))
+    of_all = counter.products if field == "items" and len(counter.products) <= MOST_TOLD else ()
+    if told := tuple(dict.fromkeys(product.name for product in found or of_all)):
+        ctx.memory.tell(Shown(reading.intent, {}, told, ctx.now))
     ctx.memory.note_spoken([product.name for product in found] or [one.title for one in counter.group_buys])
     return ctx.done(reading, ctx.answer(text))
 

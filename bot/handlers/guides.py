@@ -16,6 +16,7 @@ from intents.errors import LinliError
 from intents.hours import read_hours
 from intents.normalise import normalise
 from intents.reading import Reading
+from intents.scene import Shown
 
 LINES = 5  # of a list in a group, with one more line for what is left
 
@@ -66,6 +67,7 @@ def ask_guide(ctx: Context, reading: Reading) -> Outcome:
     row = ctx.session.scalars(select(Guide).where(Guide.topic == topic)).first()
     if row is None:
         return ctx.done(reading, ctx.answer(f"“{topic}”怎么办我还不清楚，问问网格员吧。"))
+    ctx.memory.tell(Shown("ask_guide", {}, (row.topic,), ctx.now))
     return ctx.done(reading, ctx.answer(words.guide(row, _office(ctx, reading, row))))
 
 

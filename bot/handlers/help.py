@@ -40,6 +40,8 @@ def show_help(ctx: Context, reading: Reading) -> Outcome:
     """A few sentences to say, those of the topic first; staff get their commands as well, in private."""
     topic = str(reading.slots.get("topic") or words.topic_in(ctx.incoming.text))
     is_staff = ctx.speaker.is_staff
+    if not is_staff and (often := words.asked_often(ctx.incoming.text)) is not None:
+        return ctx.done(reading, ctx.answer(often))
     if is_staff and (group := words.group_of(topic)):
         forms = [form for intent in words.GROUPS[group] if (form := _allowed_form(ctx, intent))]
         forms += words.SAID_TOO.get(group, ()) if forms else ()

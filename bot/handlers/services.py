@@ -28,6 +28,7 @@ def list_services(ctx: Context, reading: Reading) -> Outcome:
         return ctx.done(reading, ctx.answer("现在还没有登记可以预约的服务。"))
     asked = services.named(ctx.session, str(reading.slots["service"])) if reading.slots.get("service") else None
     if asked is not None:
+        ctx.memory.tell(Shown("book_service", {}, (asked.name,), ctx.now))
         return ctx.done(reading, ctx.answer(words.price_of(asked)), slots={})
     shown = rows[:LINES]
     return ctx.done(reading, ctx.answer(words.listed(shown, len(rows) - len(shown))), slots={})

@@ -64,6 +64,21 @@ def topic_in(text: str) -> str:
     return _HELP.sub("", text)[:12]
 
 
+_ASKED_OFTEN = (
+    (re.compile("付|交钱|转账|转钱|给钱|现金"),
+     "钱不是我收，跟网格员付就行，微信、现金都问他。付好会记上，问“我订了什么”就看得到。"),
+    (re.compile("退货|退款|退钱|能退|可以退|退不退"),
+     "没付钱的直接说“我的订单不要了”就退掉。付过钱的、货有毛病的，跟网格员说，由他来退。"),
+    (re.compile("送(?:货|到|上|来|过来)|配送"),
+     "团购的东西要到自提点取，问“在哪里取”我告诉你。走不动就跟网格员说一声，或者请邻居带。"),
+)
+
+
+def asked_often(text: str) -> str | None:
+    """What everybody asks about paying, giving back and bringing, which is not the bot's doing; None for other questions."""
+    return next((answer for words, answer in _ASKED_OFTEN if words.search(text)), None)
+
+
 def group_of(topic: str) -> str | None:
     """The heading that a topic belongs to; None where it names none."""
     for group in GROUPS:

@@ -145,9 +145,12 @@ def _wanted(said: Said) -> str | None:
 _HOW_TO_BOOK = re.compile("(?:怎么|咋|如何|怎样)[样个去才能]{0,2}(?:预约|预定|约|叫|喊|请|订|找)")
 
 
+_ANYBODY_WHO = re.compile("有.{0,6}[送陪].{0,6}(?:的|来|吗|没有?|么|呀)$")
+
+
 def list_services(said: Said) -> dict[str, Any] | None:
     """Nothing of the specification; `service` where the price of one is asked for, or how it is booked; None: of none."""
-    how = _HOW_TO_BOOK.search(said.text)
+    how = _HOW_TO_BOOK.search(said.text) or _ANYBODY_WHO.search(said.text)
     service = find_service(said) if how or re.search("多少钱|收费|收多少|价|几块|要钱|免费", said.text) else None
     if how and not service:
         return None
