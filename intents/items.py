@@ -14,11 +14,14 @@ from intents.scene import Doubt, Product
 
 _SOME = frozenset(("点", "点儿", "一点", "一点儿", "一些", "些"))
 _CORRECTION = Sifted(
-    r"(?:^|[,，\s])不+(?=[,，\s])|算了还是|等等|等下|不对|不是|错了|说错|打错|写错|搞错|弄错|更正|改成|改为|应该是|"
+    r"(?:^|[,，\s])不+(?=[,，\s])|算了还是|等等|等下|等会儿?(?![来去取拿到再就])|等一[下等]|慢着|慢点啊|记错|不对|不是|错了|说错|打错|写错|搞错|弄错|更正|改成|改为|应该是|"
     r"哦不|噢不|不不|啊不|口误|手误"
 )
 _CALLED_OFF = re.compile(r"算了\s*(?:就|还是)?\s*(?:要|来)?\s*$")
-_EACH = re.compile(r"(?:各|每样|每种|每个|都来|都要|一样|每|都)(?:来|要|订|定|买|拿|给我)?\s*$")
+_EACH = re.compile(r"(?:各|每样|每种|每个|都来|都要|一样|每|都)(?:给[我俺咱]|帮[我俺咱]|替我)?(?:家)?(?:来|要|订|定|买|拿|整|搞|弄|留|记|称)?\s*$")
+_SHARE = re.compile(r"(?:一人|每人|一个人|每个人|人手|一家|每家)(?:来|要|吃|分)?\s*$")
+_IN_ALL = re.compile(r"(?:就|一共|总共|拢共|合计|共|那就|正好|刚好|得|凑)(?:是|要|来|订|整|给我|给我来|得)?\s*$")
+_SEVERAL_PEOPLE = re.compile(r"(?:[二两俩仨三四五六七八九十]|(?<![0-9])[2-9]|1[0-9])(?:口子?|个?人(?!家)|个(?:孩子|娃|大人|老人)|家(?!里))|[俩仨]人|全家|一家子|家里人")
 _AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
 _STOCK = Sifted(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
 _PARTS = re.compile(r"[,，。;；\n]")
@@ -60,7 +63,7 @@ class Settled:
 def pair(text: str, pieces: Sequence[Piece]) -> list[Item]:
     """The products and nouns of a stretch, each with its amount; corrections, sums and 各 are taken in."""
     things = [piece for piece in pieces if piece.kind in ("product", "noun", "amount")]
-    things = _corrected(text, _without_some(things))
+    things = _corrected(text, _without_shares(text, _without_some(things)))
     partner = _partners(text, things)
     items: list[Item] = []
     loose: list[Piece] = []
@@ -79,6 +82,21 @@ def _without_some(things: list[Piece]) -> list[Piece]:
     """想买点瓜子 两斤: where a number is said, 点 means nothing."""
     told = any(piece.amount and piece.amount.value is not None for piece in things)
     return [piece for piece in things if not (told and piece.amount and piece.amount.said in _SOME)]
+
+
+def _without_shares(text: str, things: list[Piece]) -> list[Piece]:
+    """一人一袋豆包 就三袋吧: the whole counts, not each one's share. Of a share alone among several people nobody said how
+    much it makes together: it is vague.
+    """
+    shares = [p for p in things if p.amount and p.amount.value and _SHARE.search(text, max(0, p.start - 4), p.start)]
+    if not shares:
+        return things
+    last = shares[-1].end
+    if any(piece.kind == "amount" and piece.start >= last and _IN_ALL.search(text, last, piece.start) for piece in things):
+        return [piece for piece in things if piece not in shares]
+    if not _SEVERAL_PEOPLE.search(text):
+        return things
+    return [replace(p, amount=replace(p.amount, vague=True)) if p in shares and p.amount else p for p in things]
 
 
 def _add_to_last(text: str, piece: Piece, items: list[Item]) -> None:
@@ -179,14 +197,21 @@ def _negated(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
     return bool(_NEGATED_AFTER.search(ahead) or _NEGATED_BEFORE.search(behind))
 
 
-def settle_items(items: Sequence[Item], title: str | None = None, nouns: bool = False) -> Settled:
+def settle_items(
+    items: Sequence[Item], title: str | None = None, nouns: bool = False, text: str = ""
+) -> Settled:
     """Names and numbers as they are recorded. title: the group buy that the message names; nouns: a demand is open
-    here.
+    here. text: the whole message, which may say elsewhere which of several is meant (橙子来一箱，要赣南的).
     """
     done: dict[tuple[str, str], dict[str, Any]] = {}
     doubts: list[Doubt] = []
+    said_besides = {
+        one.name for item in items if item.amount is not None for one in _said_besides(item.piece.products, item.piece.said, text)
+    }
     for item in items:
-        if item.negated:
+        # 两箱橙子，纽荷尔的: the second name only says which.
+        says_which = item.amount is None and {one.name for one in item.piece.products} <= said_besides
+        if item.negated or (says_which and item.piece.kind == "product"):
             continue
         if item.piece.kind == "noun":
             if not nouns:
@@ -194,7 +219,7 @@ def settle_items(items: Sequence[Item], title: str | None = None, nouns: bool = 
                     Doubt("unknown_product", item.piece.said, None, item.amount.value if item.amount else None)
                 )
             continue
-        product, doubt = choose(item, title)
+        product, doubt = choose(item, title, text)
         quantity: float | None = None
         if product is not None:
             quantity, doubt = settle(product, item.amount or Amount(None))
@@ -203,12 +228,19 @@ def settle_items(items: Sequence[Item], title: str | None = None, nouns: bool = 
         elif product is not None and quantity is not None:
             slot = done.setdefault((product.group_buy, product.name), {"product": product.name, "quantity": 0})
             slot["quantity"] = round(slot["quantity"] + quantity, 3)
-    return Settled(tuple(done.values()), tuple(doubts), tuple(dict.fromkeys(key[0] for key in done)))
+    named = {name for _, name in done}
+    # 橙子要赣南的一箱: the other name has said which.
+    open_doubts = tuple(
+        one for one in doubts if one.kind != "which_product" or one.quantity is not None or not named.intersection(one.choices)
+    )
+    return Settled(tuple(done.values()), open_doubts, tuple(dict.fromkeys(key[0] for key in done)))
 
 
-def choose(item: Item, title: str | None = None) -> tuple[Product | None, Doubt | None]:
+def choose(item: Item, title: str | None = None, text: str = "") -> tuple[Product | None, Doubt | None]:
     """The one product that is meant; else the question which."""
     products = item.piece.products
+    if item.amount is not None:
+        products = _said_besides(products, item.piece.said, text) or products
     if title and (named := [product for product in products if product.group_buy == title]):
         products = tuple(named)
     if len({product.name for product in products}) > 1 and item.amount and item.amount.unit:
@@ -223,6 +255,24 @@ def choose(item: Item, title: str | None = None) -> tuple[Product | None, Doubt 
         titles = tuple(dict.fromkeys(product.group_buy for product in products))
         return None, Doubt("which_group_buy", item.piece.said, names[0], value, titles)
     return products[0], None
+
+
+def _said_besides(products: Sequence[Product], said: str, text: str) -> tuple[Product, ...]:
+    """Those of them of whose names a part stands in the text that no other one has (赣南 of 赣南脐橙); () where it is not
+    one name alone.
+    """
+    names = {product.name for product in products}
+    if len(names) < 2 or not text:
+        return ()
+    rest = text.replace(said, "\n")
+    meant = {
+        name for name in names
+        if any(
+            part in rest and not any(part in other for other in names if other != name)
+            for part in (name[start : start + 2] for start in range(len(name) - 1))
+        )
+    }
+    return tuple(product for product in products if product.name in meant) if len(meant) == 1 else ()
 
 
 def stretch(clauses: Sequence[Clause]) -> list[Piece]:

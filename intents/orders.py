@@ -281,7 +281,7 @@ def _comes_first(heard: Heard, run: Sequence[Clause]) -> bool:
 def _order(
     heard: Heard, items: Sequence[Item], pieces: Sequence[Piece], title: str | None, common: dict[str, Any]
 ) -> Reading:
-    settled: Settled = settle_items(items, title)
+    settled: Settled = settle_items(items, title, text=heard.text)
     slots = dict(common)
     if settled.items:
         slots["items"] = [dict(item) for item in settled.items]
