@@ -203,6 +203,8 @@ def _change(
     stock = offer.stock
     if stock is None and offer.more is not None and product.stock is not None:
         stock = product.stock + offer.more
+    if stock == 0:
+        stock = product.sold  # 卖完了: what is ordered stays ordered, and there is no more
     if stock is not None and stock < product.sold:
         raise NotPossible(f"{product.name}已经订出去的比这个库存多，先看一下统计。")
     before: dict[str, Any] = {}

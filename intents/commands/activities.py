@@ -22,7 +22,8 @@ _OPENING = quick(
     r"|通知|发布)?"
 )
 _COURTESIES = (
-    "帮忙", "帮我", "麻烦", "劳驾", "辛苦", "你好", "您好", "好的", "麻烦帮忙", "麻烦你", "麻烦您", "谢谢", "这个", "我们")
+    "帮忙", "帮我", "麻烦", "劳驾", "辛苦", "你好", "您好", "好的", "麻烦帮忙", "麻烦你", "麻烦您", "谢谢", "这个", "我们",
+    "大家", "大家一起", "大家伙", "居民", "居民们", "邻居", "邻居们", "街坊们", "志愿者", "志愿者们", "孩子们")
 _STATED = re.compile("(?:发起|组织|新建|创建|发布|举办|开展|新增|添加|安排|开|办|搞|建|做|弄|来|新).{0,8}活动|招募")
 _FIELDS = quick(
     r"(?:活动)?(?:名称|主题|标题|内容|名字)(?:是|为|叫|:)\s?|(?:活动|集合|报到)?时间(?:是|为|:|定在)?\s?"
@@ -127,13 +128,14 @@ def _place_before_title(said: Said, remainder: Remainder) -> str | None:
             continue
         after = re.match(r"[\u4e00-\u9fff]{2,}", remainder.text[found.end :])
         if after and not _PLACE_END.search(after[0]) and not re.match("的|和|门|里|内|旁|边|附近", after[0]):
-            remainder.cut(found.start, found.end)
+            led = remainder.text[found.start - 1 : found.start] in ("去", "到", "在")
+            remainder.cut(found.start - led, found.end)
             return place[0]
     return None
 
 
 def _leads_to_title(before: str) -> bool:
-    return before.endswith(CUT) or bool((opening := _OPENING.search(before)) and opening.end() == len(before))
+    return before.endswith((CUT, "去", "到", "在")) or bool((opening := _OPENING.search(before)) and opening.end() == len(before))
 
 
 def _parted(text: str, start: int, end: int) -> bool:

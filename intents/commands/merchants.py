@@ -191,7 +191,7 @@ def _hours(text: str) -> str | None:
     found = _HOURS.search((text[set_to.end():] if set_to else text).replace("\x00", " "))
     if not found:
         return None
-    words = tidy(re.split(r"[\n。]", _SPAN.sub(_span, found[0]))[0])
+    words = tidy(re.split(r"[\n。]", _SPAN.sub(_span, found[0]))[0]).removesuffix("营业")
     return re.sub(r"(?:营业)?(?:谢谢.*|了)$", "", _AFTERTHOUGHT.sub("", words)) or None
 
 
