@@ -17,7 +17,7 @@ _ANSWER = re.compile(
     re.S,
 )
 _VOTES = re.compile(
-    r"^(?:我家?|我们|那|就|都|也|还是|要|改|换|投票){0,3}(?:投|选|支持|赞成|同意).{1,10}$|"
+    r"^(?:我家?|我们|俺|咱们?|那|就|都|也|还是|要|改|换|投票){0,3}(?:投|选|支持|赞成|同意).{1,10}$|"
     r"^.{2,8}[投来]?[上我]?[一1]票.{0,3}$", re.S,
 )
 # A wish for something that nobody sells yet names no known thing.
