@@ -54,7 +54,10 @@ def with_the_rest(heard: Heard, whole: Reading, read: Read, again: Read) -> Read
         return whole
     alone = [(part, one) for part, one in _alone(heard, parts, read) if not _only_names(part, one, whole)]
     whole = _without_what_is_asked(heard.text, whole, alone, again)
-    return _joined(whole, [one for part, one in alone if _may_stand_beside(whole, one, part)], [one for _, one in alone])
+    beside = [
+        one for part, one in alone if _may_stand_beside(whole, one, part) or _given_up_beside(heard, whole, one)
+    ]
+    return _joined(whole, beside, [one for _, one in alone])
 
 
 def all_of_its_parts(heard: Heard, read: Read) -> Reading | None:
@@ -133,6 +136,15 @@ def _may_stand_beside(whole: Reading, reading: Reading, part: str) -> bool:
     if (whole.intent, reading.intent) == ("sign_up", "cancel_sign_up"):  # 我去不了，我老公去 is one number for the party
         return reading.slots.get("activity") not in (None, whole.slots.get("activity"))
     return not (reading.intent in ("amend_order", "cancel_order") and whole.intent not in QUESTIONS | OWN)
+
+
+def _given_up_beside(heard: Heard, whole: Reading, reading: Reading) -> bool:
+    """鸡蛋加一盒，豆腐不要了 of somebody who has ordered both: the tofu is taken back, unless it is exchanged."""
+    if reading.intent != "cancel_order" or whole.intent not in ("order", "amend_order") or "换" in heard.text:
+        return False
+    gone = {item["product"] for item in reading.slots.get("items", ())}
+    kept = {item["product"] for item in whole.slots.get("items", ())}
+    return bool(gone) and gone <= heard.speaker.ordered and not gone & kept
 
 
 def _is_of_staff(intent: str) -> bool:
