@@ -8,6 +8,7 @@ from dataclasses import replace
 from intents.heard import Heard
 from intents.orders import read_orders
 from intents.reading import Reading
+from intents.second_thought import as_a_change
 
 _FAMILY = (
     "(?:老?[妈爸]|妈妈|爸爸|爹|娘|爸妈|父母|老公|老婆|媳妇儿?|爱人|老伴儿?|太太|先生|儿子|女儿|闺女|"
@@ -18,14 +19,20 @@ _FAMILY_ASKS = re.compile(
     rf"(?:让|叫|喊|说|要)(?:我们?|咱|俺)?(?:今天|这次|这回|想|还|也|要){{0,3}}"
     r"(?=(?:再|多)?(?:带|订|定|买|要|来|拿|加|团|囤)[^了过的])"
 )
+_WILL_ASK = re.compile(
+    "(?:我|先|得|要|回去|回家)(?:去|先|再|回去|回家)?问(?:问|一?下|一声|清楚)|等(?:一?下|会儿?)?[^,，]{0,4}问问"
+)
 _FOR_SOMEBODY = re.compile("[给帮替]")
 
 
 def read_household_orders(heard: Heard) -> Reading | None:
     """As `read_orders`, with what the family asks for and what is said under the own name taken as the speaker's own."""
-    text = in_own_words(heard)
+    text = as_a_change(heard)
+    text = in_own_words(heard) if text == heard.text else text
     reading = read_orders(heard if text == heard.text else heard.about(text))
-    return without_own_name(heard, reading) if reading is not None else None
+    if reading is None or (reading.doubts and not heard.addressed and _WILL_ASK.search(heard.text)):
+        return None  # 我去问问鸡蛋要几盒: they have not made up their mind
+    return without_own_name(heard, reading)
 
 
 def in_own_words(heard: Heard) -> str:

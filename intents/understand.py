@@ -113,12 +113,8 @@ def _read(heard: Heard) -> Reading | None:
         answer = read_command_answer(heard.message, heard.scene, heard.speaker) or read_answer(heard, question)
         if answer is not None:
             return answer
-    if (further := read_asked_further(heard) or read_about_shown(heard)) is not None:
-        return further
-    if (about := read_afterwards(heard, partial(_command_in, heard))) is not None:
-        return about
-    if (told := read_just_told(heard)) is not None:
-        return told
+    if (going_on := _read_going_on(heard)) is not None:
+        return going_on
     if heard.addressed and (command := _command(heard)) is not None:
         mine = _read_free(heard) if _is_for_staff(command) and not heard.speaker.is_staff else None
         return mine if mine is not None and _is_own_affair(mine, heard.text) else command
@@ -128,6 +124,14 @@ def _read(heard: Heard) -> Reading | None:
     if reading is not None and question is not None and reading.intent == "order" and not reading.doubts:
         return replace(reading, ends_question=True)
     return reading
+
+
+def _read_going_on(heard: Heard) -> Reading | None:
+    """What is said further of what was just told, shown, booked or reported."""
+    return (
+        read_asked_further(heard) or read_about_shown(heard) or read_afterwards(heard, partial(_command_in, heard))
+        or read_just_told(heard)
+    )
 
 
 def _is_own_affair(mine: Reading, text: str) -> bool:

@@ -29,6 +29,8 @@ def report_issue(ctx: Context, reading: Reading) -> Outcome:
 
     What is reported in private, nobody else sees: staff are told.
     """
+    if any(doubt.said == "text" for doubt in reading.doubts):
+        return ask_for(ctx, reading, "text", words.ASK_WHAT)
     text = str(reading.slots.get("text") or ctx.incoming.text)
     ticket = tickets.report(ctx.session, ctx.sender, str(reading.slots.get("kind") or ""), text, ctx.act)
     ctx.memory.show(Shown("report_issue", {"number": str(ticket.number)}, (), ctx.now))

@@ -12,6 +12,8 @@ UNHAPPY = 2  # stars, and fewer
 SHOWN = 30  # characters of what was said, in a list
 KINDS = {"repair": "报修", "complaint": "投诉", "suggestion": "建议"}
 
+ASK_WHAT = "什么事？在哪里？说一句就行，比如“3号楼电梯坏了”。"
+
 
 def reported(ticket: Ticket, now: datetime) -> str:
     """To whoever reported something; without its text, which may hold a telephone or room number."""

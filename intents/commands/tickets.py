@@ -40,7 +40,7 @@ _HEAD = re.compile(
 
 def report_issue(said: Said) -> dict[str, Any] | None:
     """kind (complaint, suggestion, repair) and text; None where a service is to be booked."""
-    kind = issue_kind(said.text)
+    kind = COMPLAINT if said.first("product") and not re.search("报修|建议", said.text) else issue_kind(said.text)
     stated = re.search("投诉|举报|报修|建议|反映", said.text)
     if not stated and _BOOKING.search(said.text) and (find_service(said) or "约" in said.text):
         return None
