@@ -16,6 +16,10 @@ _VERBS = (
     r"(?:取消|停办|不办|关闭|关掉|关了|关|结束|截止|停止|停掉|停|终止|导出|统计|汇总|看看|看一下|看下|看|查一下|查|列一下|列|念一下|把|将|修改|给|帮我|麻烦|请|先"
     r"|延期|推迟|现在|那个?|这个?|一下|了|掉|的|,|，| )*"
 )
+_NOT_A_NAME = re.compile(  # 导出名单 names nothing
+    "(?:取消|停办|不办|关闭|关掉|结束|截止|停止|停掉|终止|导出|下载|打印|统计|汇总|查|看|列|念|把|将|修改|给|发|帮|麻烦|请|先|延期|推迟|整理|出一份|要一份|全|各"
+    "|做|弄|搞|拉|报|签到|取货|付款|积分|商户|店|工单|接单|下单)"
+)
 _OF_ACTIVITY = (
     re.compile(rf"^{_VERBS}{_NAME}(?:这个|那个)?(?:活动)?(?:的)?(?:都|现在|目前|到底|到现在|今天|一共|总共|有)*(?:报名(?:的?(?:都|有)*)?)?"
                r"(?:谁|哪些人|哪几[个位]|几个人|几位|多少人|报名(?:名单|情况|人数|人员|表|的)|名单|报了)"),
@@ -63,6 +67,8 @@ def group_buy_meant(said: Said) -> str | None:
 
 
 def _is_otherwise_known(said: Said, name: str) -> bool:
-    """Whether the words name a person or a thing that is on sale: 鸡蛋的接龙 is no name of a group buy."""
+    """Whether the words are a command's, or name a person or a thing on sale: 鸡蛋的接龙 is no name of a group buy."""
+    if _NOT_A_NAME.match(name):
+        return True
     known = said.scene.lexicon.exactly(name)
     return surely_somebody(name, said.scene.people) or bool(known and known.values("product", "person", "merchant", "poll"))
