@@ -39,7 +39,7 @@ _UNIT_PRICE = Sifted(
 _ASKS_FOR = re.compile(r"要|来|订|定(?![期心位价])|给我|帮我|留|报|登记|加|下单|接龙|需要|团|买|囤|建议|求[团开购]|希望能?[团开]")
 _LIST_NUMBER = re.compile(r"(?m:^)\(?[0-9]{1,2}[.、)](?![0-9])")
 _SECOND_THOUGHT = re.compile(
-    r"\s*(?:哎呀|啊|哦|噢|哎|不|等等|等下|等一下|算了|还是|错了|说错|打错|写错|不对|不是|了|的|是|口误|更正|搞错|"
+    r"\s*(?:哎呀|啊|哦|噢|哎|不|等等|等下|等一下|等一等|等会儿?|慢着|慢点|算了|还是|错了|说错|打错|写错|不对|不是|了|的|是|口误|更正|搞错|"
     r"呀){1,6}\s*$"
 )
 _PUT = re.compile(r"(?:放|搁|送|拿|取|帮我放|就放|给我放)?(?:在|到|去|至|于)?(?:(?<!\s)\s+)?$")
@@ -49,9 +49,11 @@ _PUT_THERE = Sifted(
 _FETCH = re.compile(
     r"^(?:那里|那边|那儿|这边|就行|就好|就可以|自提|自取|自己拿|取|拿|来拿|去拿|提货|取货|吧|谢谢|哈|的)+"
 )
-_LEFT_OPEN = re.compile(r"\s?(?:左右|上下|差不多|来个|多(?!谢))")
+_LEFT_OPEN = re.compile(r"\s?(?:左右|上下|差不多|来个)|多(?![谢了的买订要吃拿给放少亏])")
 # 嫩点的, 肥一点的: how it shall be, not how much.
 _QUALITY = Sifted(r"(?:新鲜|[嫩老大小肥瘦甜熟粗细厚薄好软硬生辣淡咸长短])(?:一)?点儿?的")
+# 木耳 就是黑的那个 两袋: which one is meant
+_DESCRIBED = re.compile(r"(?<=[\s,，])(?:就是|就|要|是)?[^,，。\s0-9要来订买不没]{1,6}的那(?:个|种|款|样儿?)(?=[\s,，。]|$)")
 # 帮我切成坨, 绞成肉馅, 杀好去鳞: what shall be done with it before it is handed over.
 _PREPARED = Sifted(
     r"(?:(?:老板|师傅)?(?:帮我|帮忙|给我|麻烦|劳烦|请|要)(?:你们?)?(?:把它|给)?|^|(?<=[\s,，]))"
@@ -74,8 +76,10 @@ _CALLED_AFTER = re.compile(r"[啊呀哎诶]?[\s,，]{0,4}(?:我|帮|给|要|来|
 _THANKED = re.compile(r"(?:谢谢|麻烦|辛苦|多谢|感谢|请)$")
 _MOST_TRIED = 12  # amounts behind which small talk may begin; a list has more, and no talk
 _FARTHEST_BESIDE = 20  # characters between a product and its number; looking farther costs more than it finds
-_BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我")
-_WANTED = re.compile(r"[要来订定买拿加]\s?$")
+_BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我|给|俺|咱|留|记|报|整|搞|弄|登")
+_WANTED = re.compile(r"[要来订定买拿加整搞弄留记报]\s?$")
+# 西瓜俩: these two are never anything but so many; 我们俩, 姐俩 are people
+_SO_MANY = re.compile(r"[要来订买整搞留记报][^,，。]{1,8}(?<![们他她你我咱爷娘母父姐哥公老婆妹弟子嫂口家人女儿])$")
 _SEPARATORS = " ,，。;；!！?？、\n+~…/|:：()（）"
 _SEPARATOR = re.compile(f"[{_SEPARATORS}]")
 _FIGURE = re.compile("[0-9]")
@@ -214,6 +218,7 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
     take(_places(heard))
     take(_names(heard))
     take(_spans("other", text, _QUALITY.finditer(text)))
+    take(_spans("other", text, _DESCRIBED.finditer(text)))
     take(_spans("other", text, _PREPARED.finditer(text)))
     take(_spans("other", text, _PRICE_FIRST.finditer(text)))
     take(_amounts(heard, products))
@@ -235,6 +240,8 @@ def _address(text: str) -> Iterable[Piece]:
 def _products(heard: Heard) -> Iterable[Piece]:
     here = heard.scene.products_by_name
     for found in heard.names:
+        if found.common and not any(name.full for name in found.names if name.kind == "product"):
+            continue  # 李子 is itself, and no part of 车厘子 that sounds like it
         names = found.full_values("product")
         open_here = tuple(product for name in names for product in here.get(name, ()))
         if not open_here:  # a full name that is not on sale hides no other that is
@@ -333,6 +340,8 @@ def _counts_something(text: str, start: int, end: int, products: Sequence[Piece]
             return True
         if 0 <= piece.start - end <= _FARTHEST_BESIDE and not text[end : piece.start].strip():
             return True
+    if text[start] in "俩仨" and not text[end : end + 1].isalnum() and _SO_MANY.search(text, max(0, start - 12), start):
+        return True
     if start and text[start - 1] in "+xX*×" and text[: start - 1].strip():
         return True
     return bool(_WANTED.search(text, max(0, start - 3), start)) and not text[end : end + 1].isalnum()

@@ -46,6 +46,7 @@ _NEARBY = re.compile(r"附近|边上|旁边|周边|周围|对面|隔壁|门口|�
 _NARRATIVE = re.compile(
     r"昨天|前天|上次|上回|上周|去年|以前|你们|你也|一起|早上去|刚去|刚才去|刚从|去过|问了|白跑|听说|据说|我觉得|"
     r"个人觉得|反正|怪不得|难怪|气死|我[在到去][^哪]{0,10}了"
+    r"|有(?:要|想|也|没|没有)?(?:去(?![污渍皮角])|逛)[^哪,，\s]{1,6}的(?:没|吗|不|么|人|邻居)"
     r"|就在|你走|你去|你问|你可以|可以去|去看看|试试|我家楼下就有|我知道"
 )
 _MARKER = re.compile("\ue000[\ue010-\ue02f]*\ue001.")
@@ -156,11 +157,17 @@ _ASKS_WHETHER = re.compile(r"要不要(?:人|带|钱|预约|排队|证|卡|身�
 _FOR_HOMEWORK = re.compile(r"印|扫描|托管|辅导|晚托|补习|文具|[看写做]作业的(?:地方|店|人|班)")
 
 
+# 求附近棋牌室位置 三缺一
+_SHORT_OF_A_PLAYER = re.compile(r"^(?=.*(?:求|哪|附近|最近))(?!.*(?:哈哈|笑死|玩笑|做梦|吹牛))[^缺]*[二三123]缺[一1][^缺]*$")
+
+
 def _hard(heard: Heard) -> bool:
     reason = against(heard.text)
     if reason == "still hesitating" and _ASKS_WHETHER.search(heard.text):
         return False
     if reason == "homework" and _FOR_HOMEWORK.search(heard.text):
+        return False
+    if reason == "a joke" and _SHORT_OF_A_PLAYER.search(heard.text):
         return False
     if reason == "what might have been" and re.search("哪|[?？]|吗", heard.text):
         return False
@@ -253,11 +260,16 @@ def _when(heard: Heard) -> str | None:
     return None
 
 
+_ANY_NEAREST = re.compile("(?:最近|附近|就近|近点|近一点|周边|跟前)的?$")
+
+
 def _merchant_info(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     name = _value(heard, match, "name")
     found = _found(heard, match, "name")
     if name is None or found is None or (not found.exact and len(found.said) < 3 and not heard.addressed):
         return None
+    if _ANY_NEAREST.search(heard.text, 0, found.start) and found.values("category"):
+        return None  # 最近的快递驿站, where one shop is also called so: whichever is nearest
     settled = dict(match.settled)
     if settled.get("field") == "services" and asks_for_a_time(heard, heard.text[found.end :]):
         settled["field"] = "hours"  # 下午还卖不卖

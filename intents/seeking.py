@@ -68,11 +68,16 @@ _NOT_SOUGHT = quick(
 )
 
 
+# 能买到药, 配得着钥匙: as 买药, 配钥匙
+_MANAGED = re.compile(r"(?<=[买配修剪洗理补磨])(?:得到|得着|到|着)(?![了过的])")
+
+
 def sought_by_need(heard: Heard) -> str | None:
     """The category or service that a message asks for by telling a need; None where it does not."""
     text = heard.text
     if len(text) > 60 or (not heard.addressed and _NOT_SOUGHT.search(text)):
         return None
+    text = _MANAGED.sub("", text)
     for frame in _frames():
         for found in frame.finditer(text):
             if who := who_does(heard.scene.lexicon, text, found["do"]):

@@ -220,7 +220,24 @@ def _rather_an_order(heard: Heard, signing: Reading) -> Reading | None:
     if signing.intent != "sign_up" or _SIGNS_UP.search(heard.text) or not heard.quantities:
         return None
     order = read_orders(heard)
-    return order if order is not None and len(order.slots.get("items", ())) > 1 else None
+    if order is None or order.intent != "order":
+        return None
+    return order if len(order.slots.get("items", ())) > 1 or _counts_goods(heard, signing) else None
+
+
+_COUNTS_PEOPLE = frozenset("人位名口")
+
+
+def _counts_goods(heard: Heard, signing: Reading) -> bool:
+    """粽子给我来十个, where 粽子 are on sale and 包粽子 is an activity that is called so only in part."""
+    activity, here = signing.slots.get("activity"), heard.scene.products_by_name
+    called = [found for found in heard.names if activity in found.values("activity")]
+    return bool(called) and all(
+        any(name in here for name in found.values("product")) and activity not in [
+            name.value for name in found.names if name.kind == "activity" and name.full
+        ]
+        for found in called
+    ) and not any(one.unit in _COUNTS_PEOPLE for one in heard.quantities)
 
 
 def _misses_a_name(reading: Reading) -> bool:
