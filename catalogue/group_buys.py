@@ -53,6 +53,7 @@ class Edited:
     deadline: tuple[datetime, datetime] | None = None
     prices: list[tuple[Product, int]] = field(default_factory=list)  # with the price before
     stocks: list[Product] = field(default_factory=list)
+    gone: list[Product] = field(default_factory=list)  # of `stocks`, what takes no more orders and had some
     limits: list[Product] = field(default_factory=list)
     added: list[Product] = field(default_factory=list)
     orders_kept: int = 0
@@ -203,8 +204,9 @@ def _change(
     stock = offer.stock
     if stock is None and offer.more is not None and product.stock is not None:
         stock = product.stock + offer.more
-    if stock == 0:
+    if stock == 0 and product.sold:
         stock = product.sold  # 卖完了: what is ordered stays ordered, and there is no more
+        edited.gone.append(product)
     if stock is not None and stock < product.sold:
         raise NotPossible(f"{product.name}已经订出去的比这个库存多，先看一下统计。")
     before: dict[str, Any] = {}

@@ -80,7 +80,7 @@ def edited(group_buy: GroupBuy, change: Edited, now: datetime) -> str:
         parts.append(f"改到{until(change.deadline[1], now)}" + ("，重新接单" if change.reopened else ""))
     parts += [f"{product.name}从{yuan_text(before)}元改成{yuan_text(product.price_fen)}元"
               for product, before in change.prices]
-    parts += [_stock_changed(product) for product in change.stocks]
+    parts += [_stock_changed(product, gone=product in change.gone) for product in change.stocks]
     parts += [_limit_changed(product) for product in change.limits]
     parts += [f"加上{price(product)}" for product in change.added]
     if not parts:
@@ -90,8 +90,8 @@ def edited(group_buy: GroupBuy, change: Edited, now: datetime) -> str:
     return f"{group_buy.title}：{'，'.join(parts)}。{kept}{none}{UNDO}"
 
 
-def _stock_changed(product: Product) -> str:
-    if product.sold and product.stock == product.sold:
+def _stock_changed(product: Product, *, gone: bool) -> str:
+    if gone:
         return f"{product.name}不再接单，已经订的{amount(product, product.sold)}照给"
     return f"{product.name}库存改成{quantity_text(product.stock or 0)}"
 
