@@ -24,7 +24,7 @@ def how_far(found: Found) -> str:
     shop = found.shop
     if found.distance_m is None:
         return f"{shop.name}的位置没登记。" + (f"可以打电话{shop.phone}问问。" if shop.phone else "")
-    return "，".join(part for part in (shop.name, way(found), shop.address) if part) + "。"
+    return f"{shop.name}在{shop.address}，{way(found)}。" if shop.address else f"{shop.name}，{way(found)}。"
 
 
 def nearest(found: Sequence[Found], view: View, *, first: bool = True, offer: bool = False) -> str:
