@@ -240,9 +240,9 @@ def _address(text: str) -> Iterable[Piece]:
 def _products(heard: Heard) -> Iterable[Piece]:
     here = heard.scene.products_by_name
     for found in heard.names:
-        if found.common and heard.scene.collections and len(found.said) > 1 and heard.scene.lexicon.words.is_thing(found.said):
-            if not any(name.full for name in found.names if name.kind == "product"):
-                continue  # 李子 is itself, and no part of 车厘子 that sounds like it
+        is_part = found.common and len(found.said) > 1 and not any(one.full for one in found.names if one.kind == "product")
+        if is_part and heard.scene.collections and heard.scene.lexicon.words.is_thing(found.said):
+            continue  # 李子 is itself, and no part of 车厘子 that sounds like it
         names = found.full_values("product")
         open_here = tuple(product for name in names for product in here.get(name, ()))
         if not open_here:  # a full name that is not on sale hides no other that is
