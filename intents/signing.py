@@ -126,7 +126,7 @@ def _named(heard: Heard) -> list[Found]:
 
 
 # 包饺子的活儿, 剪窗花那个活动: what is done there, of which the title names at least the thing
-_DOING = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:的|那个|这个|那|这)+(?:活儿?|事儿?|活动)")
+_DOING = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?:的|那个|这个|那|这){1,3}(?:活儿?|事儿?|活动)")
 
 
 def _by_doing(heard: Heard, what: str) -> str | None:
