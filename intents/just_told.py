@@ -11,7 +11,7 @@ from intents.heard import Heard
 from intents.measuring import Amount, settle
 from intents.persons import is_person
 from intents.reading import Reading
-from intents.scene import Product, Shown
+from intents.scene import Doubt, Product, Shown
 from intents.signing import read_sign_up
 from intents.times import find_times
 
@@ -32,6 +32,7 @@ _BOOKS = re.compile(
     r"(?:吧|啊|呀|呗|谢谢|[,， ]){0,3}$"
 )
 LATELY = timedelta(minutes=10)
+_MOST_SORTS = 3  # among which one can be asked to choose
 _MOST = 16  # characters beside the time
 
 
@@ -93,11 +94,16 @@ def _ordered(heard: Heard, products: Sequence[Product]) -> Reading | None:
     amount = _amount(heard, said["rest"]) if said else None
     if amount is not None and len(products) > 1:
         products = [product for product in products if product.unit == amount.unit]
-    if amount is None or len(products) != 1:
+    if amount is None or not products:
         return None
     common = {"beneficiary": who} if who and not re.fullmatch("我家?", who) else {}
-    quantity, doubt = settle(products[0], amount)
     reasons = ("so much of what was just told of",)
+    if len(products) > 1:  # both sorts of 橙子 were told of
+        names = tuple(dict.fromkeys(product.name for product in products))
+        few = len(names) <= _MOST_SORTS
+        which = Doubt("which_product", "", None, amount.value, names)
+        return Reading("order", common, 0.85, (which,), reasons=reasons) if few else None
+    quantity, doubt = settle(products[0], amount)
     if doubt is not None:
         return Reading("order", common, 0.85, (doubt,), reasons=reasons) if heard.addressed else None
     items = [{"product": products[0].name, "quantity": quantity}]

@@ -39,6 +39,7 @@ from catalogue.settlement import tally
 from catalogue.tables import GroupBuy, Product, Room
 from catalogue.waiting import queue_for
 from intents.days import CHINA
+from intents.normalise import normalise
 from intents.reading import Reading
 from intents.scene import Doubt, Shown
 
@@ -75,7 +76,7 @@ def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
         there = told_where(ctx, [str(slots[name]) for name in ("product", "group_buy") if slots.get(name)])
         return ctx.done(reading, ctx.answer(there or NOTHING_OPEN))
     field, title = slots.get("field"), slots.get("group_buy")
-    found = counter.named(str(slots["product"]), title) if slots.get("product") else []
+    found = [one for name in _called_so(ctx, slots) for one in counter.named(name, title)]
     if field == "deadline" and found and STILL.search(ctx.incoming.text) and all(_is_gone(one) for one in found):
         field = "stock"  # 还能订吗, of what is sold out
         reading = replace(reading, slots={**reading.slots, "field": field})
@@ -96,6 +97,15 @@ def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
         ctx.memory.tell(Shown(reading.intent, {}, told, ctx.now))
     ctx.memory.note_spoken([product.name for product in found] or [one.title for one in counter.group_buys])
     return ctx.done(reading, ctx.answer(text))
+
+
+def _called_so(ctx: Context, slots: Mapping[str, Any]) -> list[str]:
+    """The product asked about, and those that go by the same name as it was said: both sorts of 橙子."""
+    product = slots.get("product")
+    if not product:
+        return []
+    same = [found.full_values("product") for found in ctx.scene.lexicon.find(normalise(ctx.incoming.text))]
+    return list(dict.fromkeys((str(product), *(name for names in same if product in names for name in names))))
 
 
 def rooms_of(ctx: Context) -> Sequence[Room]:
