@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from intents.days import CHINA
 from intents.numerals import read_number
@@ -28,6 +29,7 @@ from intents.times.words import (
     WEAK_FESTIVAL,
 )
 
+MOST_TIMES = 60  # of a text: nobody says more, and one made of times alone would hold everybody up
 _ONLY_PART = re.compile(f"(?:{PART})")
 
 
@@ -43,11 +45,11 @@ class _Moment:
 
 
 def find_times(text: str, at: datetime) -> list[FoundTime]:
-    """All times in a normalised text, in order; `at` is the aware instant at which it was said."""
+    """The times in a normalised text, in order, the first 60; `at` is the aware instant at which it was said."""
     if not MAY_TELL_TIME.search(text):
         return []
     said = at.astimezone(CHINA)
-    return list(_find(text, said)) or _weak(text, said)
+    return list(islice(_find(text, said), MOST_TIMES)) or _weak(text, said)
 
 
 def read_time(text: str, at: datetime) -> FoundTime | None:
