@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from intents.measuring import Amount, settle
@@ -28,6 +29,7 @@ _SEVERAL_PEOPLE = re.compile(
     r"(?:[二两俩仨三四五六七八九十]|(?<![0-9])[2-9]|1[0-9])"
     r"(?:口子?|个?人(?!家)|个(?:孩子|娃|大人|老人)|家(?!里))|[俩仨]人|全家|一家子|家里人"
 )
+_SAYS_WHICH = re.compile(r"\s?(?:元|块)?的?(?:[那这](?:一?[个种款]|一?样)?|的)(?![两二三四五六七八九十几0-9])")
 _AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
 _STOCK = Sifted(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
 _PARTS = re.compile(r"[,，。;；\n]")
@@ -69,7 +71,7 @@ class Settled:
 def pair(text: str, pieces: Sequence[Piece]) -> list[Item]:
     """The products and nouns of a stretch, each with its amount; corrections, sums and 各 are taken in."""
     things = [piece for piece in pieces if piece.kind in ("product", "noun", "amount")]
-    things = _corrected(text, _without_shares(text, _without_some(things)))
+    things = _corrected(text, _without_shares(text, _without_some(_without_prices(text, things))))
     partner = _partners(text, things)
     items: list[Item] = []
     loose: list[Piece] = []
@@ -88,6 +90,17 @@ def _without_some(things: list[Piece]) -> list[Piece]:
     """想买点瓜子 两斤: where a number is said, 点 means nothing."""
     told = any(piece.amount and piece.amount.value is not None for piece in things)
     return [piece for piece in things if not (told and piece.amount and piece.amount.said in _SOME)]
+
+
+def _without_prices(text: str, things: list[Piece]) -> list[Piece]:
+    """糯米21的来一袋, 鲈鱼26那个来一条: a bare number that only says which, before the number with a unit, is the price."""
+    kept = []
+    for piece, after in zip_longest(things, things[1:]):
+        counted = after is not None and after.kind == "amount" and after.amount is not None and after.amount.unit
+        bare = piece.kind == "amount" and piece.amount is not None and piece.amount.unit in ("", "块", "元")
+        if not (bare and counted and _SAYS_WHICH.match(text, piece.end)):
+            kept.append(piece)
+    return kept
 
 
 def _without_shares(text: str, things: list[Piece]) -> list[Piece]:
