@@ -237,8 +237,11 @@ def _read_stretch(
     items = [item for item in pair(text, pieces) if not item.negated]
     asked = " ".join(part.text for part in run)
     asks = bool(_ASKS_FOR.search(_outside(asked, pieces, text)) or _COUNTED_IN.search(text))
+    whole = _is_whole(heard, run)
+    beside = whole and any(item.amount for item in items)  # 鸡蛋两盒 豆腐
     known = [
-        item for item in items if item.piece.kind == "product" and (item.amount or asks) and _heard_well(item, asks)
+        item for item in items
+        if item.piece.kind == "product" and (item.amount or asks or beside) and _heard_well(item, asks or beside)
     ]
     nouns = [item for item in items if item.piece.kind == "noun" and item.amount]
     if not any(item.amount for item in known) and (not asks or _LONGS.search(text)):
@@ -248,7 +251,6 @@ def _read_stretch(
     if known:
         readings.append(_order(heard, known, pieces, title, common))
     wished = any(item.piece.said in heard.speaker.demanded for item in nouns)  # 水蜜桃改成6斤吧 吃不完
-    whole = _is_whole(heard, run)
     if nouns and heard.scene.collections and (asks or wished or whole or _comes_first(heard, run)):
         readings.append(wish(nouns, common))
         return readings
