@@ -227,9 +227,10 @@ def settle_items(
     said_besides = {
         one.name for item in items if item.amount is not None for one in _said_besides(item.piece.products, item.piece.said, text)
     }
+    counted = {item.piece.products[0].name for item in items if item.amount is not None and len(item.piece.products) == 1}
     for item in items:
-        # 两箱橙子，纽荷尔的: the second name only says which.
-        says_which = item.amount is None and {one.name for one in item.piece.products} <= said_besides
+        # 两箱橙子，纽荷尔的; 豆腐 就是卤水的那个 一块: a second name only says which.
+        says_which = item.amount is None and {one.name for one in item.piece.products} <= said_besides | counted
         if item.negated or (says_which and item.piece.kind == "product"):
             continue
         if item.piece.kind == "noun":
