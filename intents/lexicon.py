@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -218,7 +219,9 @@ class Lexicon:
         taken = [(start, end, index, True) for index, start, end in exact]
         if self._sounds is not None and (heard := self._sounds.find_matches_as_indexes(syllables(dense))):
             taken = sorted(self._with_sounds(dense, exact, heard, taken))
-        return tuple([self._found(text, dense, offsets, *hit) for hit in taken])
+        slips = {dense[start:end] for start, end, _, as_it_is in taken if not as_it_is}
+        words = {said for said in slips if self.words.is_word(said)}  # each once, however often it stands there
+        return tuple([self._found(text, dense, offsets, *hit, words) for hit in taken])
 
     def exactly(self, text: str) -> Found | None:
         """The known name that a normalised text is as it stands, and nothing besides; None where it is none."""
@@ -226,7 +229,7 @@ class Lexicon:
         hits = self._exact.find_matches_as_indexes(dense) if self._exact is not None else ()
         if len(hits) != 1 or hits[0][1:] != (0, len(dense)):
             return None
-        return self._found(text, dense, offsets, 0, len(dense), hits[0][0], True)
+        return self._found(text, dense, offsets, 0, len(dense), hits[0][0], True, frozenset())
 
     def _with_sounds(
         self, dense: str, exact: Sequence[tuple[int, int, int]], heard: Sequence[tuple[int, int, int]],
@@ -257,10 +260,11 @@ class Lexicon:
         return taken
 
     def _found(
-        self, text: str, dense: str, offsets: Sequence[int], start: int, end: int, index: int, exact: bool
+        self, text: str, dense: str, offsets: Sequence[int], start: int, end: int, index: int, exact: bool,
+        words: AbstractSet[str],
     ) -> Found:
         first, last = offsets[start], offsets[end - 1] + 1
-        common = not exact and self.words.is_word(dense[start:end])
+        common = not exact and dense[start:end] in words
         return Found(first, last, text[first:last], self.names[index], exact, common)
 
     def alike(self, text: str, kinds: Sequence[str]) -> tuple[str, ...]:
