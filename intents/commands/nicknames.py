@@ -17,8 +17,9 @@ _ENDINGS = re.compile(r"团购?$")
 def with_nicknames(text: str, names: Sequence[Found], scene: Scene) -> tuple[Found, ...]:
     """The names of a text, and in their order the group buys that it calls by a name of its own."""
     added = []
+    titles = [found for found in names if found.values("group_buy")]
     for said in _NICKNAME.finditer(text):
-        if any(found.values("group_buy") and found.start < said.end() and said.start() < found.end for found in names):
+        if any(found.start < said.end() and said.start() < found.end for found in titles):
             continue
         if found := _nicknamed(said, scene):
             added.append(found)

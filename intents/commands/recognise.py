@@ -147,7 +147,7 @@ def as_heard(said: Said) -> str | None:
         while start >= 0:
             end = start + len(word)
             written = text[start:end]
-            named = any(begin < end and start < stop for begin, stop in known)
+            named = written != word and any(begin < end and start < stop for begin, stop in known)
             if written != word and not named and not said.scene.lexicon.words.is_word(written):
                 text = text[:start] + word + text[end:]
             start = sounds.find(code, end)
