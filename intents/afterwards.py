@@ -48,6 +48,9 @@ def read_afterwards(heard: Heard, read: Callable[[str], Reading | None]) -> Read
     shown = heard.speaker.shown
     if shown is None or len(heard.bare) > LONGEST or not (heard.addressed or _is_an_address(heard, shown)):
         return None
+    act = heard.talk.last_act
+    if act is not None and act.sender_id == heard.speaker.id and act.at > shown.shown_at:
+        return None  # they have ordered or joined something since: it is about that
     if shown.intent == "book_service":
         return _about_booking(heard, shown, read)
     if shown.intent == "report_issue" and _WHERE.fullmatch(heard.bare) and not _ASKS.search(heard.text):
