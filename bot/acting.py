@@ -110,7 +110,7 @@ class Acting:
     def _note_spoken(self, outcome: Outcome) -> None:
         """Remember of which group buys the bot or staff just spoke here: what a bare "+1" may mean."""
         room = self.context.room
-        if room is None:
+        if room is None or (len(outcome.replies) == 1 and outcome.intent == "order" and self.memory.has_just_spoken()):
             return
         texts = [reply.text for reply in outcome.replies if reply.room == room.id]
         if self._present.standing.is_staff_in(room):

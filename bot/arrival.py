@@ -10,22 +10,24 @@ from sqlalchemy.orm import Session
 from bot.messages import Incoming
 from bot.scenes import Scenes
 from catalogue import versions
+from catalogue.loaded import Loaded, columns_of
 from catalogue.members import Met, storable
 from catalogue.tables import Counter, HandledMessage, Member, Room, RoomMember, table_of
 
 _counters, _handled = table_of(Counter).c, table_of(HandledMessage).c
 _nobody = select(literal(1)).subquery()  # so that there is a row where neither room nor member is
-_ARRIVAL = (
+_ARRIVAL = Loaded(
     select(
         select(_counters.value).where(_counters.name == versions.NAME).scalar_subquery(),
         select(func.max(table_of(RoomMember).c.id)).scalar_subquery(),
         select(_handled.id).where(_handled.id == bindparam("message")).scalar_subquery(),
-        Room, Member, RoomMember,
+        *columns_of(Room), *columns_of(Member), *columns_of(RoomMember),
     )
     .select_from(_nobody)
     .outerjoin(Room, Room.id == bindparam("room"))
     .outerjoin(Member, Member.channel_id == bindparam("sender"))
-    .outerjoin(RoomMember, and_(RoomMember.room_id == Room.id, RoomMember.member_id == Member.id))
+    .outerjoin(RoomMember, and_(RoomMember.room_id == Room.id, RoomMember.member_id == Member.id)),
+    Room, Member, RoomMember,
 )
 
 
@@ -43,7 +45,7 @@ def arrive(session: Session, scenes: Scenes, incoming: Incoming) -> Arrival:
     room_id = _room_id(scenes, incoming) if scenes.is_read else None
     values = {"message": incoming.id, "sender": storable(incoming.sender)}
     while True:
-        version, last_met, handled, room, member, seen = session.execute(_ARRIVAL, {**values, "room": room_id}).one()
+        version, last_met, handled, room, member, seen = _ARRIVAL.rows(session, {**values, "room": room_id})[0]
         scenes.refresh(session, (version, last_met))
         if room_id == (now := _room_id(scenes, incoming)):
             return Arrival(room, Met(member, seen), handled is not None)

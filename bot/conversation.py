@@ -127,6 +127,11 @@ class Memory:
         """Note that an order, the bot or staff spoke of group buys or products here. Lasts 30 minutes."""
         self._put("spoken", self._room_id, self._of_the_room, {"titles": list(titles)}, SPOKEN_LASTS)
 
+    def has_just_spoken(self) -> bool:
+        """Whether it was noted at this very instant of which group buys is spoken here."""
+        spoken = self._get("spoken", self._room_id, self._of_the_room)
+        return spoken is not None and spoken.at == self._now
+
     def talk(self) -> Talk:
         """What was said in this room lately."""
         row = self._get("last_act", self._room_id, self._of_the_room)

@@ -28,10 +28,10 @@ from bot.operating.heartbeat import signs_of_life
 from bot.operating.watch import asking, watched
 from bot.outbox import Rules
 from bot.path import Heard
-from bot.sender import Sender, sole_sender
+from bot.sender import Sender
 from bot.sending.pace import UNPACED, Limits, Pace
 from bot.sending.proof import recover
-from bot.sending.right import RightToSend
+from bot.sending.right import RightToSend, sole_sender
 from bot.settings import Settings
 from catalogue import rooms
 from catalogue.database import Database, clear_errors, open_database
@@ -71,7 +71,7 @@ class House:
         self._right = right
         self._watch = watch
         self.sender = Sender(parts, channel, Pace(limits), self._workers, clock, right, watch)
-        self.inbox = Inbox(parts.path, self._workers, self.sender.wake)
+        self.inbox = Inbox(parts.path, self._workers, self.sender.wake, self.sender.along)
         self._wake = Wake(self.tick, wake_every_s)
         self._sending: asyncio.Task[None] | None = None
         self._removed_from: Mapping[str, datetime] = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bot.logs import trouble
 from bot.messages import Incoming
-from bot.path import Heard, Path
+from bot.path import Along, Heard, Path
 
 log = logging.getLogger(__name__)
 
@@ -53,16 +53,20 @@ class Lane:
 
 
 class Inbox:
-    """Takes what a channel hears. `answered` is called when something may stand in the outbox.
+    """Takes what a channel hears. `answered` is called when something may stand in the outbox; `along` is asked, by a worker,
+    what is recorded together with the next messages.
 
     On SQLite, where one writes at a time, what has come meanwhile is recorded together: one wait for the disk for all. On
     PostgreSQL the rooms go side by side: together they would only hold each other's products for longer.
     """
 
-    def __init__(self, path: Path, workers: Executor, answered: Callable[[], None]) -> None:
+    def __init__(
+        self, path: Path, workers: Executor, answered: Callable[[], None], along: Callable[[], Along | None] = lambda: None
+    ) -> None:
         self._path = path
         self._workers = workers
         self._answered = answered
+        self._along = along
         self._one_writes = path.database.is_sqlite
         self._lanes: dict[str, Lane] = {}
         self._ready: deque[Lane] = deque()  # the lanes of which nothing is being recorded now
@@ -116,7 +120,7 @@ class Inbox:
         incomings = [incoming for incoming, _ in batch]
         try:
             all_heard = await asyncio.get_running_loop().run_in_executor(
-                self._workers, self._path.hear_all, incomings
+                self._workers, lambda: self._path.hear_all(incomings, self._along())
             )
         except Exception as error:
             for incoming in incomings:

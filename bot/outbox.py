@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, case, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from bot.messages import Outgoing, Reply
+from catalogue.loaded import Loaded, columns_of
 from catalogue.prepared import Prepared
 from catalogue.tables import Member, Outbox, Room, table_of
 from schedules.broadcasts import tell_planner
@@ -25,14 +26,14 @@ _rows = table_of(Outbox)
 _WRITE = Prepared(insert(_rows).returning(_rows.c.id))
 _places = {kind: 2 * place for place, kind in enumerate(KINDS)}
 _ripe = (Outbox.status == "pending", Outbox.not_before <= bindparam("now"))
-_WAITING = select(Outbox).where(*_ripe).order_by(
+_WAITING = Loaded(select(*columns_of(Outbox)).where(*_ripe).order_by(
     case((Outbox.urgent == true(), 1), else_=case(_places, value=Outbox.kind, else_=2 * len(KINDS))),
     Outbox.not_before, Outbox.id,
-).limit(bindparam("most"))
+).limit(bindparam("most")), Outbox)
 # Nobody else takes them meanwhile; what another process holds is left to it.
-_WAITING_ANSWERS = select(Outbox).where(
+_WAITING_ANSWERS = Loaded(select(*columns_of(Outbox)).where(
     *_ripe, Outbox.room_id == bindparam("room"), Outbox.kind == "answer", Outbox.id != bindparam("besides"),
-).order_by(Outbox.not_before, Outbox.id).limit(bindparam("most")).with_for_update(skip_locked=True)
+).order_by(Outbox.not_before, Outbox.id).limit(bindparam("most")).with_for_update(skip_locked=True), Outbox)
 _STILL_WAITING = (
     select(Outbox).where(Outbox.id == bindparam("row"), Outbox.status == "pending")
     .with_for_update(skip_locked=True).execution_options(populate_existing=True)
@@ -107,14 +108,14 @@ def _mentioned(reply: Reply) -> list[int]:
 
 def waiting(session: Session, now: datetime, limit: int = 100) -> Sequence[Outbox]:
     """The rows whose time has come, in the order of sending: answers first, what is urgent, then the older ones."""
-    return session.scalars(_WAITING, {"now": now, "most": limit}).all()
+    session.flush()
+    return _WAITING.objects(session, {"now": now, "most": limit})
 
 
 def waiting_answers(session: Session, row: Outbox, now: datetime, limit: int) -> Sequence[Outbox]:
     """The other answers that wait in the row's room and may leave now, the older ones first; nobody else takes them now."""
-    return session.scalars(
-        _WAITING_ANSWERS, {"now": now, "room": row.room_id, "besides": row.id, "most": limit}
-    ).all()
+    session.flush()
+    return _WAITING_ANSWERS.objects(session, {"now": now, "room": row.room_id, "besides": row.id, "most": limit})
 
 
 def is_still_waiting(session: Session, row: Outbox) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path as FilePath
 
@@ -17,6 +17,7 @@ from bot import outbox
 from bot.acting import Acting, may_break_silence, note_staff_talk, tries_a_command
 from bot.arrival import arrive
 from bot.binding import bind
+from bot.carried import Said, said_to
 from bot.context import Handler
 from bot.conversation import QUESTION_LASTS, Memory
 from bot.flood import Flood, Leave
@@ -31,7 +32,7 @@ from bot.wording import talk as words
 from catalogue import members, versions
 from catalogue.database import Database
 from catalogue.prepared import Prepared
-from catalogue.tables import HandledMessage, Member, Outbox, Room, table_of
+from catalogue.tables import HandledMessage, Member, Room, table_of
 from intents.days import DayKind
 from intents.gate import text_may_concern
 from intents.reading import NOTHING
@@ -41,6 +42,8 @@ from intents.understand import understand
 log = logging.getLogger(__name__)
 
 HASHES = ("#", "＃")
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+FORGETS_EVERY = timedelta(minutes=1)
 # What people go on about without naming it again: 它几点关门, 来两盒, 那明天来.
 TALKED_ON = frozenset((
     "find_merchant", "merchant_info", "list_offers", "group_buy_info", "order", "book_service", "list_services",
@@ -52,15 +55,11 @@ _WAS_HANDLED = Prepared(select(_handled.c.id).where(_handled.c.id == bindparam("
 _HANDLED = Prepared(insert(_handled))
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A reply as a channel carries it: the room's name (None: in private), the person's channel id."""
+Along = Callable[[Session], Callable[[], None]]
 
-    room: str | None
-    to: str | None
-    text: str
-    file: str | None = None
-    cause: str | None = None
+
+def _nothing_along(_session: Session) -> Callable[[], None]:
+    return lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,8 @@ class Path:
 
     bot_ids: what channels call the bot itself, to know a quote of its words. files: a folder for exports.
     flood: counts answers, None: everybody gets all of theirs. asked: until when the answer of somebody in a group (both by
-    the channel's id) is waited for: a title or a text may be any words, so the gate cannot know them.
+    the channel's id) is waited for: a title or a text may be any words, so the gate cannot know them. forgets_at: when
+    those are next forgotten whose time is over.
     """
 
     database: Database
@@ -91,6 +91,7 @@ class Path:
     bot_ids: set[str] = field(default_factory=set)
     flood: Flood | None = None
     asked: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    forgets_at: datetime = EARLIEST
 
     def receive(self, incoming: Incoming) -> Outcome:
         """Act on a message, once however often it comes; what is to be said then stands in the outbox."""
@@ -109,20 +110,23 @@ class Path:
         except Exception as error:
             return self._failed(incoming, error, keep)
 
-    def hear_all(self, incomings: Sequence[Incoming]) -> list[Heard]:
+    def hear_all(self, incomings: Sequence[Incoming], along: Along | None = None) -> list[Heard]:
         """As `hear` for each of these messages that concern us, in this order, but recorded in one transaction.
 
         Nothing is told of any of them before it is on disk. One that fails harms no other: then each is taken alone.
+        along: what is recorded last with them; what it gives is called when all is on disk.
         """
-        if len(incomings) == 1:
+        if len(incomings) == 1 and along is None:
             return [self.hear(incomings[0])]
         messages = [storable_message(incoming) for incoming in incomings]
         try:
-            done = self.database.run_together([partial(self._take_and_look, incoming=one) for one in messages])
+            takes = [partial(self._take_and_look, incoming=one) for one in messages]
+            done, recorded = self.database.run_together(takes, along or _nothing_along)
         except Exception as error:
             log.error("%d messages are taken one by one: %s", len(messages), trouble(error))
             self.scenes.distrust()
             return [self.hear(one) for one in messages]
+        recorded()
         if any(moved for _, moved in done):
             self.scenes.outdate()
         return [heard for heard, _ in done]
@@ -166,8 +170,10 @@ class Path:
 
     def _note_asked(self, incoming: Incoming, outcome: Outcome) -> None:
         """Remember whose answer is waited for, and forget whose no more."""
-        for whose in [whose for whose, until in list(self.asked.items()) if until <= incoming.at]:
-            self.asked.pop(whose, None)
+        if incoming.at >= self.forgets_at:  # not with each message: in a rush there are thousands
+            for whose in [whose for whose, until in list(self.asked.items()) if until <= incoming.at]:
+                self.asked.pop(whose, None)
+            self.forgets_at = incoming.at + FORGETS_EVERY
         if (outcome.asking or outcome.intent in TALKED_ON) and incoming.room is not None:
             self.asked[incoming.room, incoming.sender] = incoming.at + QUESTION_LASTS
 
@@ -267,7 +273,8 @@ class Path:
             for reply in self._unhurried(outcome.replies, incoming, member)
         ]
         rows = [outbox.write(session, reply, self.rules, incoming.at, incoming.id) for reply in replies]
-        return Heard(outcome, tuple(rows), tuple(said_of(session, reply) for reply in replies))
+        said = tuple(said_to(session, reply, room, member) for reply in replies)
+        return Heard(outcome, tuple(rows), said)
 
     def _unhurried(self, replies: list[Reply], incoming: Incoming, member: Member) -> Iterator[Reply]:
         """The replies, without the answers to somebody who writes faster than anybody could read them.
@@ -314,19 +321,6 @@ def storable_message(incoming: Incoming) -> Incoming:
         incoming, text=members.storable(incoming.text), name=members.storable(incoming.name),
         quote=replace(quote, text=members.storable(quote.text)) if quote else None,
     )
-
-
-def said_of(session: Session, reply: Reply) -> Said:
-    """A reply as a channel would carry it."""
-    room = session.get(Room, reply.room) if reply.room is not None else None
-    to = session.get(Member, reply.to) if reply.to is not None else None
-    file = str(reply.file) if reply.file else None
-    return Said(room.name if room else None, to.channel_id if to else None, reply.text, file, reply.cause)
-
-
-def reply_of(row: Outbox) -> Reply:
-    """What an outbox row was written from."""
-    return Reply(row.text, row.room_id, row.to_id, FilePath(row.file) if row.file else None, row.kind, row.cause)
 
 
 def _bind_room(session: Session, room: Room, incoming: Incoming) -> None:

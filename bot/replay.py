@@ -16,13 +16,13 @@ from sqlalchemy import select
 
 from bot import outbox
 from bot.assembly import Parts, assemble
+from bot.carried import Said, reply_of, said_of
 from bot.channels.mentions import called_in
 from bot.clockwork import Clockwork, claim
 from bot.conversation import plain
 from bot.messages import Incoming, Outcome
 from bot.outbox import Rules
 from bot.path import Path as MessagePath
-from bot.path import Said, reply_of, said_of
 from bot.transcript import Line, read_transcript
 from catalogue.database import Database, open_database
 from catalogue.state import snapshot

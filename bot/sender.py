@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -29,7 +29,6 @@ from bot.sending.right import RightToSend
 from catalogue.database import Database
 from catalogue.tables import Outbox
 from intents.days import CHINA
-from intents.errors import LinliError
 from schedules.clock import ClockWatch
 
 log = logging.getLogger(__name__)
@@ -40,10 +39,6 @@ ATTEMPTS = 3
 AGAIN_AFTER = timedelta(seconds=30)
 AWAY_S = 1.0  # between looks whether the channel is back
 LAST_S = 3.0  # for the message that is under way when the program is told to stop
-
-
-class AnotherSender(LinliError):
-    """Another process already sends for this account; the message says so."""
 
 
 class Sender:
@@ -65,6 +60,7 @@ class Sender:
         self._workers = workers
         self._clock = clock
         self._right = right
+        self._recovered = False
         self._recovered_in = 0
         self._sends: bool | None = True if right is None else None
         self._claiming = Claiming(parts, pace, watch)
@@ -231,6 +227,7 @@ class Sender:
             self._unsure.begin(now, recover(session))
             self.unreached |= unreached(session, now)
             self._pace.begin_day(now.astimezone(CHINA).date(), proactive_today(session, now))
+        self._recovered = True
 
     def _may_send(self) -> bool:
         """Whether it is us who send; whoever gets the right first sees what the one before left undone."""
@@ -259,6 +256,30 @@ class Sender:
             self._forget(told)
             self._ahead.extend(claimed)
         return (self._ahead.popleft(), 0.0) if self._ahead else (None, wait_s or IDLE_S)
+
+    def along(self) -> Callable[[Session], Callable[[], None]] | None:
+        """What records, together with answers, that they leave at once: one wait for the disk less. None: they do not.
+
+        Called by a worker. On PostgreSQL answers are recorded side by side, and none could say which is the next.
+        """
+        now = self._clock()
+        if self._ahead or not self._recovered or self._stopped or self._sends is not True or not self._database.is_sqlite:
+            return None
+        return self._claim_along if self._pace.free_at(None, now, proactive=False) <= now else None
+
+    def _claim_along(self, session: Session) -> Callable[[], None]:
+        """Claim what may leave now; what is given is called once that is on disk."""
+        told = dict(self._told)
+        claimed, _ = self._mark_and_claim(session, told)
+
+        def recorded() -> None:
+            self._forget(told)
+            self._ahead.extend(claimed)
+            if self._stopped and self._ahead:  # meanwhile: nothing else is begun
+                self._put_back(tuple(row for one in self._ahead for row in one.rows))
+                self._ahead.clear()
+
+        return recorded
 
     def _mark_and_claim(self, session: Session, told: Mapping[int, str | None]) -> tuple[list[Claimed], float]:
         if told:
@@ -318,15 +339,3 @@ class Sender:
             row = older_row(session, self._parts.scenes.refresh(session), echo)
             if row is not None:
                 row.status, row.channel_message_id, row.reason = "sent", echo.id, None
-
-
-@contextmanager
-def sole_sender(database: Database) -> Iterator[None]:
-    """Hold the right to send for this account. Raises: AnotherSender where another process has it."""
-    right = RightToSend(database)
-    if not right.take():
-        raise AnotherSender("已经有一个 linli 在用这个数据库发消息了，请先停掉那一个。")
-    try:
-        yield
-    finally:
-        right.give_back()

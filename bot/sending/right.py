@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from catalogue.database import Database
+from intents.errors import LinliError
 
 ACCOUNT_LOCK = 7_105_108  # any number that nobody else uses on this database
 # A machine that loses its power ends no connection: the server asks a silent one after 10 s, and frees the lock 15 s later.
 ASK_FOR_LIFE = ("SET tcp_keepalives_idle = 10", "SET tcp_keepalives_interval = 5", "SET tcp_keepalives_count = 3")
+
+
+class AnotherSender(LinliError):
+    """Another process already sends for this account; the message says so."""
 
 
 class RightToSend:
@@ -77,6 +83,18 @@ class RightToSend:
         self._file = file
         self._turns += 1
         return True
+
+
+@contextmanager
+def sole_sender(database: Database) -> Iterator[None]:
+    """Hold the right to send for this account. Raises: AnotherSender where another process has it."""
+    right = RightToSend(database)
+    if not right.take():
+        raise AnotherSender("已经有一个 linli 在用这个数据库发消息了，请先停掉那一个。")
+    try:
+        yield
+    finally:
+        right.give_back()
 
 
 def _locked(file: int) -> bool:

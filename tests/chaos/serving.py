@@ -27,7 +27,7 @@ from bot.channels import Uncertain
 from bot.house import House
 from bot.messages import Incoming, Outgoing
 from bot.outbox import Rules
-from bot.path import Heard
+from bot.path import Along, Heard
 from bot.path import Path as MessagePath
 from bot.sender import Claimed, Sender
 from bot.sending.pace import UNPACED, Pace
@@ -137,9 +137,9 @@ class WatchedPath:
         """One message."""
         return self._watched([incoming], lambda: [self._path.hear(incoming)])[0]
 
-    def hear_all(self, incomings: Sequence[Incoming]) -> list[Heard]:
+    def hear_all(self, incomings: Sequence[Incoming], along: Along | None = None) -> list[Heard]:
         """Several that are recorded together."""
-        return self._watched(incomings, lambda: self._path.hear_all(incomings))
+        return self._watched(incomings, lambda: self._path.hear_all(incomings, along))
 
     def _watched(self, incomings: Sequence[Incoming], take: Callable[[], list[Heard]]) -> list[Heard]:
         for _ in incomings:

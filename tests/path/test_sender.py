@@ -15,8 +15,8 @@ from bot.channels import NotSent, Uncertain
 from bot.house import House
 from bot.messages import Incoming, Outgoing
 from bot.path import Heard
-from bot.sender import AnotherSender, sole_sender
 from bot.sending.pace import UNPACED, Limits, Pace
+from bot.sending.right import AnotherSender, sole_sender
 from catalogue.database import Database, open_database
 from catalogue.tables import Member, Outbox, Room, RoomMember
 from intents.days import CHINA, plain_day_kind
@@ -251,7 +251,7 @@ class _Noting:
     """A path that tells what it was asked."""
 
     def __init__(self, hear: Callable[[Incoming], Any]) -> None:
-        self.hear_all = lambda incomings: [hear(one) for one in incomings]
+        self.hear_all = lambda incomings, along=None: [hear(one) for one in incomings]
         self.concerns = lambda incoming: True
 
 

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
+from sqlite3 import OperationalError as DiskFull
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
-from bot.assembly import Parts
+from bot.assembly import Parts, assemble
 from bot.channels import Away, NotSent
 from bot.house import House
 from bot.messages import Outgoing
+from bot.sender import Sender
 from bot.sending.claiming import MOST_AHEAD
+from catalogue.database import open_database
 from catalogue.tables import Outbox
+from intents.days import plain_day_kind
 from tests.conftest import NOW
-from tests.path.test_sender import Clock, Ear, live, parts, put
+from tests.path.test_sender import Clock, Ear, live, order, parts, put
 
 __all__ = ["parts"]  # the fixture
+
+
+@pytest.fixture
+def parts_on_sqlite(new_store: Callable[[str, bool], str], tmp_path: Path) -> Iterator[Parts]:
+    """Where one writes at a time: what a message says is claimed when it is recorded."""
+    database = open_database(new_store("sqlite", True))
+    yield assemble(database, files=tmp_path, day_kind=plain_day_kind)
+    database.close()
 
 
 def rows(parts: Parts) -> list[tuple[str, str, int]]:
@@ -122,3 +137,70 @@ def test_an_answer_that_came_too_late_is_not_sent_with_the_others(parts: Parts) 
     live(parts, ear, Clock(), lambda house: house.sender.drain())
     assert [one.text for one in ear.sent] == ["第一句", "第二句"]
     assert ("旧话", "expired", 0) in rows(parts)
+
+
+def heard_together(parts: Parts, ear: Ear, then: Callable[[House], Awaitable[None]]) -> list[object]:
+    """Three people order at once, then that happens; gives the commits until it did."""
+    commits: list[object] = []
+    recorded: list[object] = []
+
+    async def hear(house: House) -> None:
+        event.listen(parts.database.engine, "commit", commits.append)
+        await asyncio.gather(*(house.hear(order(n, f"w{n}")) for n in range(3)))
+        recorded.extend(commits)
+        await then(house)
+
+    live(parts, ear, Clock(), hear)
+    return recorded
+
+
+def test_answers_are_claimed_by_the_transaction_that_records_them(parts_on_sqlite: Parts) -> None:
+    claimed: list[tuple[str, int]] = []
+
+    async def drain(house: House) -> None:
+        claimed.extend((status, attempts) for _, status, attempts in rows(parts_on_sqlite))
+        await house.sender.drain()
+
+    ear = Ear()
+    assert len(heard_together(parts_on_sqlite, ear, drain)) == 1
+    assert claimed == [("sending", 1)] * 3
+    assert sorted(one.mentions for one in ear.sent) == [("w0",), ("w1",), ("w2",)]
+    assert {status for _, status, _ in rows(parts_on_sqlite)} == {"sent"}
+
+
+def test_what_was_recorded_while_the_sender_stopped_waits_for_the_next_start(parts_on_sqlite: Parts) -> None:
+    """Stopped between the claim and the commit: the row is nobody's secret."""
+    parts, senders = parts_on_sqlite, list[Sender]()
+
+    def stop(_connection: object) -> None:
+        if senders:
+            senders[0]._stopped = True
+
+    async def hear(house: House) -> None:
+        senders.append(house.sender)
+        event.listen(parts.database.engine, "commit", stop)
+        await house.hear(order(0, "w0"))
+        assert not house.sender._ahead
+
+    live(parts, Ear(), Clock(), hear)
+    assert [(status, attempts) for _, status, attempts in rows(parts)] == [("pending", 0)]
+
+
+def test_nothing_is_sent_of_what_could_not_be_recorded(parts_on_sqlite: Parts) -> None:
+    failures: list[Exception] = []
+
+    def fail(_connection: object) -> None:
+        if failures:
+            raise failures.pop()
+
+    async def hear(house: House) -> None:
+        event.listen(parts_on_sqlite.database.engine, "commit", fail)
+        failures.append(OperationalError("COMMIT", {}, DiskFull("disk is full")))
+        await asyncio.gather(*(house.hear(order(n, f"w{n}")) for n in range(3)))
+        assert not failures
+        assert not house.sender._ahead
+        await house.sender.drain()
+
+    ear = Ear()
+    live(parts_on_sqlite, ear, Clock(), hear)
+    assert sorted(one.mentions for one in ear.sent) == [("w0",), ("w1",), ("w2",)]  # each once, from its own record
