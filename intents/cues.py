@@ -44,4 +44,4 @@ _KINDS_OF_CUES = (
     (MEASURED, _MEASURES),
 )
 CUE_WORDS = tuple(dict.fromkeys(word for _, words in _KINDS_OF_CUES for word in words.split()))
-CUE_BITS = tuple(sum(bit for bit, words in _KINDS_OF_CUES if word in words.split()) for word in CUE_WORDS)
+CUE_BITS = {word: sum(bit for bit, words in _KINDS_OF_CUES if word in words.split()) for word in CUE_WORDS}

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 from rapidfuzz import fuzz, process
@@ -121,8 +121,8 @@ class Lexicon:
     _values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _of_kind: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     _weights: tuple[int, ...] = ()
-    _signs: AhoCorasick = field(default_factory=lambda: AhoCorasick(list(CUE_WORDS)))
-    _bits: tuple[int, ...] = CUE_BITS  # of each sign: a cue's own bits; a name's, shifted by NAMED
+    _signs: AhoCorasick = field(default_factory=lambda: AhoCorasick(list(CUE_WORDS), store_patterns=True))
+    _bits: Mapping[str, int] = field(default_factory=lambda: CUE_BITS)  # of each sign: see `_bits_of_signs`
 
     @classmethod
     def build(cls, entries: Iterable[Entry], words: Segmenter | None = None) -> Lexicon:
@@ -171,8 +171,8 @@ class Lexicon:
             {kind: frozenset(found) for kind, found in values.items()},
             {kind: tuple(indexes) for kind, indexes in of_kind.items()},
             weights,
-            AhoCorasick([*CUE_WORDS, *need_words(), *surfaces]),
-            (*CUE_BITS, *(ASKED << NAMED for _ in need_words()), *(weight << NAMED for weight in weights)),
+            AhoCorasick(list(bits := _bits_of_signs(surfaces, weights)), store_patterns=True),
+            bits,
         )
 
     def values(self, kind: str) -> frozenset[str]:
@@ -190,8 +190,8 @@ class Lexicon:
         A short text counts as ASKED: the question may be left out.
         """
         seen, bits = 0, self._bits
-        for index, _, _ in self._signs.find_matches_as_indexes(dense, overlapping=True):
-            seen |= bits[index]
+        for sign in self._signs.find_matches_as_strings(dense, overlapping=True):
+            seen |= bits[sign]
         if seen & SURELY:
             return seen & ALL_CUES, True
         said, cues = seen & ALL_CUES, seen
@@ -308,6 +308,14 @@ class Lexicon:
             name for _, score, index in best if score == best[0][1] for name in self.names[index] if name.kind in kinds
         ]
         return tuple(dict.fromkeys(found))
+
+
+def _bits_of_signs(surfaces: Iterable[str], weights: Iterable[int]) -> dict[str, int]:
+    """What each sign tells that the gate looks for: a cue its own bits; a name or a need what it calls for, shifted."""
+    bits = {**CUE_BITS}
+    for sign, weight in chain(zip(surfaces, weights, strict=True), ((word, ASKED) for word in need_words())):
+        bits[sign] = bits.get(sign, 0) | weight << NAMED
+    return bits
 
 
 def _for_a_particle(written: str, meant: str) -> bool:

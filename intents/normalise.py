@@ -43,6 +43,7 @@ _FACE = re.compile(r"\[(?!聊天记录|图片|视频|文件|链接|转发|位置
 _LOOSE = re.compile(
     f"(?<![0-9A-Za-z]) +| +(?![0-9A-Za-z ])|(?<=[0-9]) +(?=[A-Za-z])|(?<=[A-Za-z]) +(?=[0-9])|[{_EMOJI}]+ *"
 )
+_PARTING_SPACE = re.compile("[0-9] [0-9]|[A-Za-z] [A-Za-z]")  # see `_parted`
 # All but the characters for which the table alone gives the dense view: no spaces, emoji, what is composed or unseen.
 _USUAL_CLASS = "!-~、。〈-】\u4e00-\u9fff！-～"
 _UNUSUAL = re.compile(f"[^{_USUAL_CLASS}]")
@@ -106,14 +107,17 @@ def _southern(syllable: str) -> str:
 
 
 def dense(text: str) -> str:
-    """`squeeze(normalise(text))[0]`: what the gate looks at. Most messages need nothing but four marks made half-width:
-    the large table, each time out of the processor's cache, is left alone.
+    """`squeeze(normalise(text))[0]`: what the gate looks at. Most messages need nothing but four marks made half-width and
+    single spaces taken out: the large table, each time out of the processor's cache, is left alone.
     """
     half = text.replace("，", ",").replace("！", "!").replace("？", "?").replace("…", "...")
     if len(half) <= LIMIT:
-        if not _not_plain()[0].search(half):
-            return half
-        if not _UNUSUAL.search(half):
+        if not _not_plain()[1].search(half):
+            if " " not in half:
+                return half
+            if "  " not in half and not _PARTING_SPACE.search(half):
+                return half.replace(" ", "")
+        elif not _UNUSUAL.search(half):
             return half.translate(_plain_table())
     return squeeze(normalise(text))[0]
 

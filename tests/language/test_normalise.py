@@ -152,3 +152,9 @@ def test_a_text_of_usual_characters_is_made_plain_and_dense_as_any_other(text: s
     slow, places = squeeze(f"{plain} 😂") if plain else ("", (0,))
     assert dense == slow
     assert [plain[at] for at in offsets[:-1]] == [plain[at] for at in places[:-1]]
+
+
+@given(st.text("一b3 　，。!…🙏", max_size=12))
+@settings(max_examples=100)
+def test_spaces_leave_the_quick_dense_view_as_they_leave_the_dense_view(text: str) -> None:
+    assert dense(text) == squeeze(normalise(text))[0]
