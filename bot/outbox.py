@@ -43,7 +43,7 @@ _CLAIM = (
     update(_rows).where(_rows.c.id.in_(bindparam("rows", expanding=True)))
     .values(status="sending", sent_at=bindparam("now"), reason=None, attempts=_rows.c.attempts + 1)
 )
-_ROOMS = select(Room).where(Room.id.in_(bindparam("rooms", expanding=True)))
+_ROOM = Loaded(select(*columns_of(Room)).where(Room.id == bindparam("room")), Room)
 _NEXT_RELEASE = Prepared(select(func.min(_rows.c.not_before)).where(_rows.c.status == "pending"))
 _MARK_SENT = update(_rows).where(_rows.c.id == bindparam("row")).values(
     status="sent", sent_at=bindparam("now"), channel_message_id=bindparam("told"), reason=None
@@ -130,9 +130,9 @@ def people_of(session: Session, rows: Sequence[Outbox]) -> Sequence[Member]:
 
 
 def rooms_of(session: Session, rows: Sequence[Outbox]) -> Sequence[Room]:
-    """The rooms of these rows, read at once; whoever keeps them spares `judge` from reading one again for each row."""
-    rooms = list({row.room_id for row in rows if row.room_id is not None})
-    return session.scalars(_ROOMS, {"rooms": rooms}).all() if rooms else ()
+    """The rooms of these rows; whoever keeps them spares `judge` from reading one again for each row."""
+    ids = {row.room_id for row in rows if row.room_id is not None}
+    return [room for room_id in ids for room in _ROOM.objects(session, {"room": room_id})]
 
 
 def claim_together(session: Session, rows: Sequence[Outbox], now: datetime) -> None:

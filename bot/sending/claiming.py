@@ -90,13 +90,11 @@ class Claiming:
         """None where it does not leave now, or is somebody else's, or nobody is there to receive it."""
         if not self._is_ours(session, row) or not claim(session, self._parts.scenes, row, self._parts.rules, now):
             return None
-        outgoing = outbox.outgoing(session, row)
+        together = self._gather(session, row, now)
+        outgoing = gathered(session, together) if len(together) > 1 else outbox.outgoing(session, row)
         if outgoing is None:
             row.status, row.reason = "expired", "nobody_there"
             return None
-        together = self._gather(session, row, now)
-        if len(together) > 1:
-            outgoing = gathered(session, outgoing, together)
         return Claimed(outgoing, tuple(one.id for one in together), row.kind)
 
     def _is_ours(self, session: Session, row: Outbox) -> bool:

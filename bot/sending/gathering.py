@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.messages import Outgoing
 from bot.numbered import safe_name
-from catalogue.tables import Member, Outbox, RoomMember, table_of
+from catalogue.tables import Member, Outbox, Room, RoomMember, table_of
 
 MOST_LINES = 20
 LONGEST = 80  # characters of an answer that can be a line
@@ -29,8 +29,8 @@ def can_gather(row: Outbox) -> bool:
     )
 
 
-def gathered(session: Session, first: Outgoing, rows: Sequence[Outbox]) -> Outgoing:
-    """One message for all these answers in one room; `first` is that of the first row."""
+def gathered(session: Session, rows: Sequence[Outbox]) -> Outgoing:
+    """One message for all these answers in one room."""
     found = session.execute(_ADDRESSED, {"room": rows[0].room_id, "people": list({row.to_id for row in rows})})
     people = {person.id: person for person in found}
     lines, mentions = [], []
@@ -41,4 +41,8 @@ def gathered(session: Session, first: Outgoing, rows: Sequence[Outbox]) -> Outgo
         lines.append(f"{name}：{row.text}" if name else row.text)
         if person is not None and person.channel_id and not person.no_mentions:
             mentions.append(person.channel_id)
-    return Outgoing(first.row, first.room, first.to, "\n".join(lines), tuple(dict.fromkeys(mentions)))
+    room, first = session.get_one(Room, rows[0].room_id), people.get(rows[0].to_id)
+    return Outgoing(
+        rows[0].id, room.channel_ref or room.name, first.channel_id if first is not None else None, "\n".join(lines),
+        tuple(dict.fromkeys(mentions)),
+    )
