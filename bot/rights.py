@@ -32,6 +32,7 @@ STAFF_INTENTS = frozenset(
         "open_demand",
         "demand_tally",
         "open_activity",
+        "edit_activity",
         "close_activity",
         "check_in",
         "list_sign_ups",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import heapq
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -48,10 +49,27 @@ def next_start(activity: Activity, now: datetime, day_kind: DayKind) -> datetime
     if activity.starts_at is not None:
         return activity.starts_at if activity.starts_at > now else None
     try:
-        starts = read_recurrence(activity.when).starts(now, day_kind)
-        return next((start for start in starts if not is_skipped(activity, start)), None)
+        return next(dates(activity, now, day_kind), None)
     except RecurrenceError:
         return None
+
+
+def dates(activity: Activity, after: datetime, day_kind: DayKind) -> Iterator[datetime]:
+    """The starts of a recurring activity after an instant, in order: without those called off, those moved where they are now.
+
+    Raises: RecurrenceError where its words cannot be read.
+    """
+    planned = read_recurrence(activity.when).starts(after, day_kind)
+    moved = sorted(datetime.fromisoformat(iso) for iso in activity.moved.values())
+    stays = (start for start in planned if _iso(start) not in activity.moved)
+    both = heapq.merge(stays, (start for start in moved if start > after))
+    return (start for start in both if not is_skipped(activity, start))
+
+
+def planned_start(activity: Activity, starts_at: datetime) -> datetime:
+    """When a date was to be before it was moved; the same where it was not."""
+    there = next((iso for iso, to in activity.moved.items() if datetime.fromisoformat(to) == starts_at), None)
+    return datetime.fromisoformat(there) if there is not None else starts_at
 
 
 def last_start(activity: Activity, now: datetime, day_kind: DayKind) -> datetime | None:
@@ -59,22 +77,24 @@ def last_start(activity: Activity, now: datetime, day_kind: DayKind) -> datetime
     midnight = (now.astimezone(CHINA) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     if activity.starts_at is not None:
         return activity.starts_at if activity.starts_at < midnight else None
+    last = None
     try:
-        starts = read_recurrence(activity.when).starts(now - LOOKS_BACK, day_kind)
+        for start in dates(activity, now - LOOKS_BACK, day_kind):
+            if start >= midnight:
+                break
+            last = start
     except RecurrenceError:
         return None
-    last = None
-    for start in starts:
-        if start >= midnight:
-            break
-        if not is_skipped(activity, start):
-            last = start
     return last
 
 
 def is_skipped(activity: Activity, starts_at: datetime) -> bool:
     """Whether this date of a recurring activity was called off."""
-    return bool(activity.skipped) and starts_at.astimezone(UTC).isoformat() in activity.skipped
+    return bool(activity.skipped) and _iso(starts_at) in activity.skipped
+
+
+def _iso(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat()
 
 
 def is_here(rooms: Sequence[int], room_ids: Collection[int]) -> bool:
@@ -134,13 +154,13 @@ def open_activity(session: Session, plan: Plan, act: Act, day_kind: DayKind) -> 
     else:
         if activity.status == "open" and next_start(activity, act.at, day_kind) is not None:
             raise NotPossible(f"“{plan.name}”已经在报名了。要另开一个，请换个名字。")
-        before = _values(activity)
-    activity.when = plan.words or _written(plan.starts_at)
+        before = values_of(activity)
+    activity.when = plan.words or written(plan.starts_at)
     activity.starts_at = plan.starts_at
     activity.place, activity.place_id = plan.place, None
     activity.capacity, activity.points = plan.capacity, plan.points
     activity.rooms, activity.status, activity.ends = list(plan.rooms), "open", None
-    activity.skipped = []
+    activity.skipped, activity.moved = [], {}
     session.flush()
     versions.touch(session)
     record(
@@ -149,7 +169,7 @@ def open_activity(session: Session, plan: Plan, act: Act, day_kind: DayKind) -> 
         "open_activity",
         f"activity:{activity.id}",
         before=before,
-        after=_values(activity),
+        after=values_of(activity),
         undo=[{"op": "activity.opened", "activity": activity.id, "before": before}],
         command=True,
     )
@@ -161,17 +181,24 @@ def _check(plan: Plan, now: datetime) -> None:
         raise NotPossible("还差活动时间，比如“周六上午9点”，补上再发一次吧。")
     if plan.starts_at is not None and plan.starts_at <= now:
         raise NotPossible("这个时间已经过了，改个时间再发一次吧。")
-    if plan.capacity is not None and not 1 <= plan.capacity <= MOST_PLACES:
+    check_numbers(plan.capacity, plan.points)
+
+
+def check_numbers(capacity: int | None, points: int) -> None:
+    """Raises: NotPossible where so many places or points are absurd."""
+    if capacity is not None and not 1 <= capacity <= MOST_PLACES:
         raise NotPossible(f"名额要在1到{MOST_PLACES}之间，改一下再发一次吧。")
-    if not 0 <= plan.points <= MOST_POINTS:
+    if not 0 <= points <= MOST_POINTS:
         raise NotPossible(f"一次活动的积分要在0到{MOST_POINTS}之间，改一下再发一次吧。")
 
 
-def _written(starts_at: datetime | None) -> str:
+def written(starts_at: datetime | None) -> str:
+    """A start as 开始时间 has it."""
     return starts_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if starts_at is not None else ""
 
 
-def _values(activity: Activity) -> dict[str, Any]:
+def values_of(activity: Activity) -> dict[str, Any]:
+    """What can change of an activity, as the audit keeps it."""
     return {
         "when": activity.when,
         "starts_at": activity.starts_at.isoformat() if activity.starts_at else None,
@@ -183,6 +210,7 @@ def _values(activity: Activity) -> dict[str, Any]:
         "status": activity.status,
         "ends": activity.ends,
         "skipped": activity.skipped,
+        "moved": activity.moved,
     }
 
 
@@ -225,10 +253,15 @@ def _undo_opened(session: Session, step: Mapping[str, Any], now: datetime) -> No
     if before is None:
         activity.status = "cancelled"
     else:
-        for field, value in before.items():
-            setattr(activity, field, value)
-        activity.starts_at = datetime.fromisoformat(before["starts_at"]) if before["starts_at"] else None
+        put_back(activity, before)
     versions.touch(session)
+
+
+def put_back(activity: Activity, values: Mapping[str, Any]) -> None:
+    """Let an activity be what it was, as `values_of` kept it."""
+    for field, value in values.items():
+        setattr(activity, field, value)
+    activity.starts_at = datetime.fromisoformat(values["starts_at"]) if values["starts_at"] else None
 
 
 def _undo_closed(session: Session, step: Mapping[str, Any], now: datetime) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.context import Handler, Part
 from bot.handlers import (
     activities,
+    activity_changes,
     amending,
     attendance,
     broadcasts,
@@ -41,9 +42,9 @@ from bot.handlers import (
 PARTS: tuple[Part, ...] = tuple(
     module.PART
     for module in (
-        activities, amending, attendance, broadcasts, cancelling, cases, certificates, demand, directory, exports,
-        group_buys, guides, help, marks, merchants, misuse, orders, own_orders, people, points, polls, ratings, relays,
-        rooms, rounds, services, statement, teaching, tickets, undo,
+        activities, activity_changes, amending, attendance, broadcasts, cancelling, cases, certificates, demand, directory,
+        exports, group_buys, guides, help, marks, merchants, misuse, orders, own_orders, people, points, polls, ratings,
+        relays, rooms, rounds, services, statement, teaching, tickets, undo,
     )
 )
 

@@ -10,9 +10,9 @@ from bot.handlers.asking import ask, room_ids, told
 from bot.messages import Outcome, Reply
 from bot.wording import activities as words
 from catalogue import activities
-from catalogue.called_off import CalledOff, call_off
+from catalogue.called_off import call_off
 from catalogue.reasons import NotPossible
-from catalogue.tables import Activity, Member, Room
+from catalogue.tables import Activity, Member, Room, SignUp
 from intents.days import CHINA
 from intents.reading import Reading
 from intents.scene import ADMINISTRATOR, Doubt
@@ -49,13 +49,14 @@ def called_off(ctx: Context, reading: Reading, activity: Activity) -> Outcome:
     if start is None:
         raise NotPossible(f"{activity.name}已经办过了，没什么可取消的。")
     if (day := _day_asked(reading)) is not None and start.astimezone(CHINA).date().isoformat() != day:
-        start = _on(activity, ctx, day)
+        start = on_day(activity, ctx, day)
     reason = str(reading.slots["reason"]) if reading.slots.get("reason") else None
     done = call_off(ctx.session, activity, start, reason, ctx.act, whole=bool(reading.slots.get("for_good")))
     people = sum(row.people for row in done.rows)
     reply = ctx.answer(words.called_off(activity, done, people, reason, ctx.now))
     slots = {**reading.slots, "activity": activity.name}
-    return ctx.done(reading, reply, *_told(ctx, activity, done, reason), slots=slots)
+    told_off = told_to(ctx, done.rows, words.told_off(activity, done, reason, ctx.now), CAUSE)
+    return ctx.done(reading, reply, *told_off, slots=slots)
 
 
 def _day_asked(reading: Reading) -> str | None:
@@ -63,7 +64,7 @@ def _day_asked(reading: Reading) -> str | None:
     return when[:10] if len(when) >= 10 and when[4:5] == "-" and "/" not in when else None
 
 
-def _on(activity: Activity, ctx: Context, day: str) -> datetime:
+def on_day(activity: Activity, ctx: Context, day: str) -> datetime:
     """The date of a recurring activity on that day. Raises: NotPossible where it has none."""
     midnight = datetime.fromisoformat(f"{day}T00:00:00+08:00")
     start = activities.next_start(activity, max(ctx.now, midnight - timedelta(seconds=1)), ctx.day_kind)
@@ -72,22 +73,21 @@ def _on(activity: Activity, ctx: Context, day: str) -> datetime:
     return start
 
 
-def _told(ctx: Context, activity: Activity, done: CalledOff, reason: str | None) -> list[Reply]:
+def told_to(ctx: Context, rows: Sequence[SignUp], text: str, cause: str) -> list[Reply]:
     """One message in each room with all who signed up there; those who did in private are told there."""
     rooms: dict[int, list[int]] = {}
     replies: list[Reply] = []
-    text = words.told_off(activity, done, reason, ctx.now)
-    for row in done.rows:
+    for row in rows:
         member = ctx.session.get(Member, row.member_id) if row.member_id is not None else None
         if member is None or member.erased_at is not None:
             continue
         room = ctx.session.get(Room, row.room_id) if row.room_id is not None else None
         if room is None or room.left_at is not None:
-            replies.append(told(ctx.session, text, CAUSE, member, None))
+            replies.append(told(ctx.session, text, cause, member, None))
         elif member.id not in rooms.setdefault(room.id, []):
             rooms[room.id].append(member.id)
     there = [
-        Reply(text, room=room_id, kind="notice", cause=CAUSE, mentions=tuple(members))
+        Reply(text, room=room_id, kind="notice", cause=cause, mentions=tuple(members))
         for room_id, members in rooms.items()
     ]
     return [*there, *replies]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context, Part
 from bot.handlers.activities import tell_promoted
+from bot.handlers.activity_changes import CAUSE as ACTIVITY_CHANGED
 from bot.handlers.broadcasts import remember
 from bot.handlers.calling_off import CAUSE as CALLED_OFF
 from bot.messages import Outcome, Reply
@@ -17,8 +18,10 @@ from bot.outbox import take_back as take_back_rows
 from bot.rights import standing_of
 from bot.wording import activities as activity_words
 from bot.wording import undo as words
+from bot.wording.activity_changes import as_it_was
 from catalogue import (
     activities,
+    activity_changes,
     alliance,
     attendance,
     broadcasts,
@@ -50,6 +53,7 @@ from intents.reading import NOTHING, Reading
 
 MODULES: tuple[ModuleType, ...] = (
     activities,
+    activity_changes,
     alliance,
     attendance,
     broadcasts,
@@ -75,6 +79,10 @@ MODULES: tuple[ModuleType, ...] = (
     waiting,
     wordings,
 )
+
+
+# By the action that is taken back: the cause of the notices that were sent of it.
+TOLD: Mapping[str, str] = {"call_off_activity": CALLED_OFF, "edit_activity": ACTIVITY_CHANGED}
 
 
 def all_undo_steps() -> Mapping[str, UndoStep]:
@@ -145,19 +153,21 @@ def _taken_back(ctx: Context, reading: Reading, entries: list[AuditEntry]) -> Ou
 
 
 def _on_again(ctx: Context, entries: list[AuditEntry]) -> list[Reply]:
-    """Those who were told already that an activity is called off hear that it takes place."""
+    """Those who were told already that an activity is called off, or changed, hear that it takes place as before."""
     replies = []
     for entry in entries:
-        if entry.action != "call_off_activity" or entry.message_id is None:
+        if entry.action not in TOLD or entry.message_id is None:
             continue
         activity = ctx.session.get_one(Activity, int(str(entry.subject).partition(":")[2]))
         told = ctx.session.scalars(
             select(Outbox).where(
-                Outbox.message_id == entry.message_id, Outbox.cause == CALLED_OFF,
+                Outbox.message_id == entry.message_id, Outbox.cause == TOLD[entry.action],
                 Outbox.status.in_(("sending", "sent", "uncertain")),
             ).order_by(Outbox.id)
         )
         text = activity_words.on_again(activity.name)
+        if entry.action == "edit_activity":
+            text = as_it_was(activity, activities.next_start(activity, ctx.now, ctx.day_kind), ctx.now)
         replies += [
             Reply(text, row.room_id, row.to_id, kind="notice", cause="on_again", mentions=tuple(row.mentions))
             for row in told

@@ -10,6 +10,7 @@ NOTHING = "10分钟内没有你做过、可以撤销的事。"
 TAKEN_BACK: Mapping[str, str] = {
     "open_activity": "撤销了，刚才的活动不办了。",
     "close_activity": "撤销了，活动继续报名。",
+    "edit_activity": "撤销了，活动改回原来的样子。",
     "call_off_activity": "撤销了，活动照常办，报了名的都还在。",
     "check_in": "撤销了，刚才的签到和积分都收回了。",
     "award_points": "撤销了，刚才那笔积分改回来了。",

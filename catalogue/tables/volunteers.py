@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +15,8 @@ class Activity(Base):
     """An activity (活动). when: as written, a date and time or a recurrence; starts_at: of a one-off one, else None.
 
     rooms: ids, [] for all. capacity None: no limit. status: open | closed | cancelled. ends: text of 结束时间.
-    skipped: dates of a recurring one that do not take place, ISO 8601 in UTC.
+    skipped: dates of a recurring one that do not take place, ISO 8601 in UTC. moved: dates of it that take place at another
+    time, that time by the planned one, ISO 8601 in UTC.
     """
 
     __tablename__ = "activities"
@@ -36,6 +38,7 @@ class Activity(Base):
     from_workbook: Mapped[bool] = mapped_column(default=False)
     opened_by: Mapped[int | None] = mapped_column(Ref, ref("members.id"))
     skipped: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    moved: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class Occurrence(Base):

@@ -101,7 +101,7 @@ def _place(said: Said, remainder: Remainder) -> str | None:
     """A place of the workbook, or what the words say where something is held. A place within the title is none."""
     if field := _PLACE_FIELD.search(remainder.text):
         remainder.cut(*field.span())
-        return _known_place(said, tidy(field[1]))
+        return known_place(said, tidy(field[1]))
     for found in said.names:
         if found.values("place", "pickup") and _parted(remainder.text, found.start, found.end):
             remainder.cut(found.start, found.end)
@@ -111,12 +111,12 @@ def _place(said: Said, remainder: Remainder) -> str | None:
         return led
     if at := _PLACE_AT.search(remainder.text):
         remainder.cut(*at.span())
-        return _known_place(said, tidy(at[1]))
+        return known_place(said, tidy(at[1]))
     for piece in remainder.pieces(r"[\x00\n,，。;；: ]+")[1:]:
         if _PLACE_END.search(piece):
             start = remainder.text.find(piece)
             remainder.cut(start, start + len(piece))
-            return _known_place(said, piece)
+            return known_place(said, piece)
     return None
 
 
@@ -148,7 +148,13 @@ def _parted(text: str, start: int, end: int) -> bool:
     return bool(led and after)
 
 
-def _known_place(said: Said, words: str) -> str:
+def sounds_like_a_place(words: str) -> bool:
+    """Whether words end as the names of places do: 南门, 活动室."""
+    return bool(_PLACE_END.search(words))
+
+
+def known_place(said: Said, words: str) -> str:
+    """The place of the workbook that the words are; the words themselves where they are none's."""
     for found in said.scene.lexicon.find(words):
         known = found.full_values("place") or found.full_values("pickup")
         if known and found.start == 0 and found.end >= len(words) - 1:

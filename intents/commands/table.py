@@ -7,6 +7,7 @@ from typing import Any
 
 from intents.commands import (
     activities,
+    activity_changes,
     alliance,
     broadcasts,
     demands,
@@ -59,6 +60,7 @@ SLOTS: Mapping[str, Extract] = {
     "open_demand": demands.open_demand,
     "demand_tally": demands.demand_tally,
     "open_activity": activities.open_activity,
+    "edit_activity": activity_changes.edit_activity,
     "close_activity": activities.close_activity,
     "check_in": activities.check_in,
     "list_sign_ups": activities.list_sign_ups,

@@ -16,6 +16,7 @@ from bot.context import Context, Handler
 from bot.conversation import Memory
 from bot.handlers import (
     activities,
+    activity_changes,
     attendance,
     cases,
     certificates,
@@ -56,8 +57,8 @@ NORTH, SOUTH = "榆荫北群", "榆荫南群"
 HANDLERS: dict[str, Handler] = {
     intent: handler
     for part in (
-        activities.PART, attendance.PART, cases.PART, misuse.PART, certificates.PART, people.PART, points.PART,
-        polls.PART, ratings.PART, rooms.PART, services.PART, tickets.PART, undo.PART,
+        activities.PART, activity_changes.PART, attendance.PART, cases.PART, misuse.PART, certificates.PART, people.PART,
+        points.PART, polls.PART, ratings.PART, rooms.PART, services.PART, tickets.PART, undo.PART,
     )
     for intent, handler in part.handlers.items()
 }
