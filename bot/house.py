@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
@@ -43,7 +42,6 @@ from schedules.wake import Wake
 log = logging.getLogger(__name__)
 
 WAKE_EVERY_S = 2.0
-SWITCH_S = 0.0005
 POSTGRES_WORKERS = 8
 WORDS_AFTER_REMOVAL = timedelta(minutes=1)  # WeChat tells of the removal in the room itself
 NO_GATEWAY = (
@@ -77,8 +75,6 @@ class House:
         self._removed_from: Mapping[str, datetime] = {}
 
     async def __aenter__(self) -> House:
-        # A worker lets go of the interpreter at each statement; with Python's 5 ms the event loop would keep it that long.
-        sys.setswitchinterval(SWITCH_S)
         await asyncio.get_running_loop().run_in_executor(self._workers, self._look_around)
         self._sending = asyncio.create_task(self.sender.run())
         self._wake.start()

@@ -56,7 +56,7 @@ def order(ctx: Context, reading: Reading) -> Outcome:
     wants, doubts = wants_of(counter, slots.get("items") or (), slots.get("group_buy"))
     doubts += reading.doubts
     digest = digest_of(ctx.incoming.text)
-    if wants and not reading.answers and same_words_since(
+    if wants and ctx.speaker.ordered and not reading.answers and same_words_since(
         ctx.session, ctx.sender, ctx.act.room_id, digest, ctx.now - SAME_WORDS, ctx.act.message_id
     ):
         again = [_again(want) for want in wants]

@@ -21,6 +21,7 @@ HOSTILE = (
     "12.", "改成",
 )
 SLOW_S = 0.010
+PAUSES_S = (0.0, 0.0, 0.0, 0.1, 0.3, 0.6, 1.0)  # before each reading of what seems to be slow
 LONGEST, SLOW_WHEN_LONGEST_S = 2_000, 0.020  # 10 ms on a machine that has nothing else to do
 
 
@@ -32,9 +33,10 @@ def _random(chance: random.Random) -> str:
 
 
 def _seconds(text: str, addressed: bool, enough_s: float = SLOW_S) -> float:
-    """The least processor time of three readings: what the text takes, whatever else the machine does."""
+    """The least processor time of some readings: what the text takes, whatever else the machine does for a second or two."""
     took = []
-    for _ in range(3):
+    for pause_s in PAUSES_S:
+        time.sleep(pause_s)
         begin = time.thread_time()
         read(text, mention=addressed)
         took.append(time.thread_time() - begin)
