@@ -53,6 +53,7 @@ STAFF_INTENTS = frozenset(
         "promotion_reach",
         "settle_send",
         "open_poll",
+        "edit_poll",
         "close_poll",
         "update_merchant",
         "note_visit",

@@ -27,6 +27,7 @@ from bot.handlers import (
     own_orders,
     people,
     points,
+    poll_changes,
     polls,
     ratings,
     relays,
@@ -43,8 +44,8 @@ PARTS: tuple[Part, ...] = tuple(
     module.PART
     for module in (
         activities, activity_changes, amending, attendance, broadcasts, cancelling, cases, certificates, demand, directory,
-        exports, group_buys, guides, help, marks, merchants, misuse, orders, own_orders, people, points, polls, ratings,
-        relays, rooms, rounds, services, statement, teaching, tickets, undo,
+        exports, group_buys, guides, help, marks, merchants, misuse, orders, own_orders, people, points, poll_changes, polls,
+        ratings, relays, rooms, rounds, services, statement, teaching, tickets, undo,
     )
 )
 

@@ -52,6 +52,12 @@ def _deadline(ctx: Context, reading: Reading) -> datetime:
     said = str(reading.slots.get("deadline") or "").rpartition("/")[2]
     if not said:
         return datetime.combine(ctx.now.astimezone(CHINA).date() + timedelta(days=LASTS_DAYS), EVENING, CHINA)
+    return end_of(said)
+
+
+def end_of(said: str) -> datetime:
+    """The moment until which votes are taken; a day without an hour is the end of it. Raises: NotPossible."""
+    said = said.rpartition("/")[2]
     try:
         if "T" in said:
             return datetime.fromisoformat(said)
@@ -60,24 +66,30 @@ def _deadline(ctx: Context, reading: Reading) -> datetime:
         raise NotPossible("投票到什么时候截止？说个日期和时间，比如“周五20点”。") from wrong
 
 
-def close_poll(ctx: Context, reading: Reading) -> Outcome:
-    """End a poll and say how it came out."""
+def the_poll(ctx: Context, reading: Reading, question: str) -> Poll | Outcome:
+    """The poll that a command is about, or the question which. Raises: NotPossible for an unknown one, or none here."""
     title = reading.slots.get("title")
-    poll: Poll | None
     if title:
         poll = polls.titled(ctx.session, str(title))
         if poll is None:
             raise NotPossible(f"没有找到“{title}”这个投票，请看看题目。")
         if not activities.is_here(poll.rooms, room_ids(ctx)) and ADMINISTRATOR not in ctx.speaker.roles:
             raise NotPossible(f"“{poll.title}”不是这个群的投票。")
-    else:
-        here = polls.open_here(ctx.session, room_ids(ctx), ctx.now)
-        if not here:
-            raise NotPossible("现在没有正在进行的投票。")
-        if len(here) > 1:
-            titles = [row.title for row in here]
-            return ask_for(ctx, reading, "title", f"结束哪个投票？{choices(titles)}", titles)
-        poll = here[0]
+        return poll
+    here = polls.open_here(ctx.session, room_ids(ctx), ctx.now)
+    if not here:
+        raise NotPossible("现在没有正在进行的投票。")
+    if len(here) > 1:
+        titles = [row.title for row in here]
+        return ask_for(ctx, reading, "title", f"{question}{choices(titles)}", titles)
+    return here[0]
+
+
+def close_poll(ctx: Context, reading: Reading) -> Outcome:
+    """End a poll and say how it came out."""
+    poll = the_poll(ctx, reading, "结束哪个投票？")
+    if isinstance(poll, Outcome):
+        return poll
     if not polls.close_poll(ctx.session, poll, ctx.act):
         return ctx.done(
             reading, ctx.answer(f"之前就结束了。{words.result(poll, polls.tally(ctx.session, poll))}")

@@ -18,6 +18,11 @@ def opened(poll: Poll, now: datetime) -> str:
     return f"开始投票：{poll.title}\n{choices(poll.options)}\n回选项就行，一人一票，可以改，{until}。"
 
 
+def changed(poll: Poll, now: datetime) -> str:
+    """A poll as it is now."""
+    return f"改好了：{poll.title}\n{choices(poll.options)}\n{moment(poll.deadline, now)}截止，投过的票都算，可以改投。"
+
+
 def result(poll: Poll, votes: Sequence[tuple[str, int]]) -> str:
     """How a poll ended, most votes first."""
     total = sum(count for _, count in votes)

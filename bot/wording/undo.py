@@ -19,6 +19,7 @@ TAKEN_BACK: Mapping[str, str] = {
     "restore_certificate": "撤销了，证书还是收回的状态。",
     "record_visit": "撤销了，刚才那笔消费不算。",
     "open_poll": "撤销了，刚才的投票不办了。",
+    "edit_poll": "撤销了，投票改回原来的样子。",
     "close_poll": "撤销了，投票继续。",
     "vote": "撤销了，刚才那一票不算。",
     "sign_up": "撤销了，刚才的报名不算。",

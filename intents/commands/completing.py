@@ -14,7 +14,7 @@ from intents.commands.members import listed_names, people_in
 from intents.commands.merchants import rate_merchant, update_merchant
 from intents.commands.numerals import certificate_number, number_text
 from intents.commands.personal import address_text, find_service
-from intents.commands.polls import _options
+from intents.commands.polls import options_in
 from intents.commands.rounds import named_shops
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.commands.staff import export, grant_role
@@ -191,11 +191,16 @@ def _prices_alone(said: Said) -> list[dict[str, Any]] | None:
 
 
 def _choices(said: Said) -> list[str] | None:
-    options = _options(said.text)
+    options = options_in(said.text)
     return options if len(options) > 1 else None
 
 
+_ASKS_BACK = re.compile(r"[?？]|几点|多少|什么|怎么|哪|谁|电话|吗")
+
+
 def _address(said: Said) -> str | None:
+    if _ASKS_BACK.search(said.text):
+        return None  # 居委会几点下班 tells nobody where they live
     address = find_address(said.text, sorted(said.scene.lexicon.values("place")))
     return address_text(said, address) if address else said.value("place")
 

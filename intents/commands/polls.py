@@ -30,7 +30,7 @@ def open_poll(said: Said) -> dict[str, Any] | None:
         slots["deadline"] = deadline
     text = _OPENING.sub("", re.sub(r"\x00+", "\x00", remainder.text))
     text = _FIELDS.sub("", text)
-    title, options = _title_and_options(text)
+    title, options = _title_andoptions_in(text)
     if title:
         slots["title"] = title
     if len(options) > 1:
@@ -61,16 +61,16 @@ def _deadline(said: Said, remainder: Remainder) -> str | None:
     return None if re.search(r"[、/]\s?$", said.text[:only.start]) else take_deadline(said, remainder)
 
 
-def _title_and_options(text: str) -> tuple[str, list[str]]:
+def _title_andoptions_in(text: str) -> tuple[str, list[str]]:
     if mark := _OPTIONS_MARK.search(text):
-        return _title(text[:mark.start()]), _options(text[mark.end():])
+        return _title(text[:mark.start()]), options_in(text[mark.end():])
     if listed := _LISTED.search(text):
-        return _title(text[:listed.start()]), _options(text[listed.start():])
+        return _title(text[:listed.start()]), options_in(text[listed.start():])
     lines = [line for line in re.split(r"[\n\x00]+", text) if tidy(line)]
     if len(lines) > 2:
         return _title(lines[0]), [tidy(line) for line in lines[1:]]
     head, mark_found, tail = _head_and_tail(text)
-    if mark_found and len(options := _options(tail)) > 1:
+    if mark_found and len(options := options_in(tail)) > 1:
         return _title(head), options
     if _OR.search(text):
         return _title(text), _either(text)
@@ -87,7 +87,8 @@ def _head_and_tail(text: str) -> tuple[str, bool, str]:
     return (words[0], True, " ".join(words[1:])) if len(words) > 2 else (text, False, "")
 
 
-def _options(text: str) -> list[str]:
+def options_in(text: str) -> list[str]:
+    """The options that are listed: by lines, letters, marks, or 还是."""
     text = text.replace("\x00", "\n")
     if _LISTED.search(" " + text):
         parts = _LISTED.split(" " + text)
@@ -135,13 +136,14 @@ def close_poll(said: Said) -> dict[str, Any] | None:
     remainder = Remainder(said.text)
     remainder.drop(_CLOSING)
     rest = max(remainder.pieces(r"[\x00\n,，。;；:!！?？ ]+"), key=len, default="")
-    best = _likely_poll(said, rest)
+    best = likely_poll(said, rest)
     if best:
         return {"title": best}
     return {"title": rest} if len(rest) > 1 and not _NO_TITLE.fullmatch(rest) else {}
 
 
-def _likely_poll(said: Said, rest: str) -> str | None:
+def likely_poll(said: Said, rest: str) -> str | None:
+    """The open poll that these words mean; None where none or several may be."""
     if len(rest) < 2:
         return None
     within = [poll.title for poll in said.scene.polls if rest in poll.title]

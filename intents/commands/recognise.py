@@ -29,7 +29,7 @@ ORDER = (
     "cancel_broadcast", "approve_broadcast", "list_broadcasts", "export", "rule_case", "rate_ticket", "add_to_ticket",
     "start_ticket", "join_alliance", "leave_alliance", "list_alliance", "hand_over", "statement", "report_misuse",
     "close_ticket", "ticket_status", "revoke_certificate", "restore_certificate",
-    "record_visit", "verify_certificate", "issue_certificate", "redeem_points", "close_poll", "open_poll",
+    "record_visit", "verify_certificate", "issue_certificate", "redeem_points", "edit_poll", "close_poll", "open_poll",
     "open_group_buy", "demand_tally", "open_demand", "open_activity", "award_points", "edit_activity", "close_activity",
     "list_sign_ups", "check_in", "remind_orders", "mark_picked_up", "mark_paid", "grant_role", "schedule_broadcast",
     "edit_group_buy", "close_group_buy", "order_tally", "note_visit", "visits_due", "confirm_merchant", "rank_merchants",

@@ -1,0 +1,83 @@
+"""What is said to change a poll that is open: until when it goes, and what can be chosen."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from intents.commands.moments import take_deadline
+from intents.commands.numerals import DIGITS
+from intents.commands.polls import likely_poll, options_in
+from intents.commands.said import Remainder, Said, tidy
+from intents.numbers import read_number
+from intents.patterns import quick
+
+_OF_A_POLL = re.compile("投票|表决|票选|选项|候选")
+_LATER = re.compile("截止|延|推迟|顺延|提前|结束时间|到期|多投|再投|投到|改到|改成")
+_BY = quick(
+    rf"(?:延长|延期|延|顺延|推迟|多投|再投|多开|再开)(?:个|上|了|后)?\s?({DIGITS}|半)\s?个?(天|日|小时|钟头|周|星期|礼拜)"
+)
+_HOURS = {"小时": 1, "钟头": 1, "周": 168, "星期": 168, "礼拜": 168}
+_ADD = re.compile(
+    r"(?:再|多|还|另外|要)*(?:新增|增加|添加|补充|加上|加|添|补)(?:了|上|进去?)?(?:一?[个条项样]|[两二2]个|几个)?"
+    r"(?P<mark>新?的?(?:选项|候选|选择))?(?:是|叫|为|:|：|\s)*(?P<what>[^\n。;；!！]{1,60})"
+)
+_DROP = (
+    re.compile(
+        r"(?:去掉|删掉|删除|删|划掉|拿掉|取消|撤掉|不要)(?:了)?(?:[那这]个)?(?:选项|候选)?(?:里)?的?(?:是|:|：|\s)*"
+        r"(?P<what>[^\n,，。;；!！]{1,40})"
+    ),
+    re.compile(r"(?P<what>[^\s,，。;；!！]{1,20}?)(?:这个|那个)?(?:选项)?(?:不要了|去掉|删掉|删了|划掉|拿掉|撤掉)(?:吧|了|啦)*$"),
+)
+_WORDS_AROUND = re.compile(
+    r"^(?:把|将|的)+|^(?:投票|表决)(?:里|中)?的?|(?:这|那)?个?选项$|^(?:选项|候选)(?:里的?)?|(?:进去|上去|进来|这一?项|吧|啦|了)+$"
+)
+_WHICH = re.compile(r"(?:投票|表决|票选|选项|候选|那个|这个|的|给|把|在|里|帮我|麻烦|请|截止|时间|延长|延期|结束)+")
+_NO_OPTION = re.compile(r"^(?:选项|一下|投票|候选|选择|[一两几]个?|个|几个)$")
+
+
+def edit_poll(said: Said) -> dict[str, Any] | None:
+    """title, deadline or `later_hours`, options that come on top, `dropped` ones that go; None where no change is told."""
+    option = said.first("option")
+    titled = said.value("poll")
+    if not (titled or _OF_A_POLL.search(said.text)):
+        return None
+    remainder = Remainder(said.text)
+    slots: dict[str, Any] = {}
+    by = _BY.search(said.text)
+    if by and (count := read_number(by[1]) if by[1] != "半" else 0.5):
+        slots["later_hours"] = count * _HOURS.get(by[2], 24)
+        remainder.cut(*by.span())
+    elif said.times and _LATER.search(said.text) and (deadline := take_deadline(said, remainder)):
+        slots["deadline"] = deadline
+    if dropped := _dropped(remainder, [option.full_values("option")[0]] if option else []):
+        slots["dropped"] = dropped
+    elif (added := _ADD.search(remainder.text)) and (added["mark"] or titled or "投票" in said.text):
+        listed = [_tidied(part) for part in options_in(_tidied(added["what"]))]
+        slots["options"] = [option for option in listed if option and not _NO_OPTION.match(option)]
+        remainder.cut(*added.span())
+    if not any(slots.values()):
+        return None
+    if title := titled or likely_poll(said, max(re.split(r"[\s,，:：\x00]+", _WHICH.sub(" ", remainder.text)), key=len)):
+        slots["title"] = title
+    return slots
+
+
+def _dropped(remainder: Remainder, known: list[str]) -> list[str]:
+    for pattern in _DROP:
+        if found := pattern.search(remainder.text):
+            what = _tidied(found["what"])
+            if known and (known[0] in what or what in known[0]):
+                remainder.cut(*found.span())
+                return known
+            if re.search("选项|候选", remainder.text) and what and not _NO_OPTION.match(what):
+                remainder.cut(*found.span())
+                return [what]
+    return []
+
+
+def _tidied(words: str) -> str:
+    before = ""
+    while words != before:
+        before, words = words, tidy(_WORDS_AROUND.sub("", tidy(words)))
+    return words
