@@ -30,6 +30,7 @@ _SEVERAL_PEOPLE = re.compile(
     r"(?:口子?|个?人(?!家)|个(?:孩子|娃|大人|老人)|家(?!里))|[俩仨]人|全家|一家子|家里人"
 )
 _SAYS_WHICH = re.compile(r"\s?(?:元|块)?的?(?:[那这](?:一?[个种款]|一?样)?|的)(?![两二三四五六七八九十几0-9])")
+_OF_A_KIND = re.compile(r"(?<=[要来拿选订\s,，])([\u4e00-\u9fff])的")
 _AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
 _STOCK = Sifted(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
 _PARTS = re.compile(r"[,，。;；\n]")
@@ -144,12 +145,15 @@ def _shared(text: str, items: list[Item], things: Sequence[Piece], partner: dict
 def _corrected(text: str, things: list[Piece]) -> list[Piece]:
     """两份 不对 三份 is 三份; a product named anew replaces the one before it."""
     kept: list[Piece] = []
-    for piece in things:
-        if kept:
-            gap = text[kept[-1].end : piece.start]
+    for before_it, piece in zip((None, *things), things, strict=False):
+        if kept and before_it:
+            gap = text[max(before_it.end, kept[-1].end) : piece.start]
             before = text[max(0, kept[-1].start - 3) : kept[-1].start]
             other_number = piece.kind == "amount" and _CALLED_OFF.search(gap)
             if other_number or _CORRECTION.search(gap) or ("不是" in before and "是" in gap):
+                if _said_anew(kept, piece):
+                    kept.append(piece)
+                    continue
                 last = -1 if kept[-1].kind == "amount" else None
                 if (
                     last is None
@@ -172,6 +176,18 @@ def _corrected(text: str, things: list[Piece]) -> list[Piece]:
                     del kept[-1]
         kept.append(piece)
     return kept
+
+
+def _said_anew(kept: list[Piece], piece: Piece) -> bool:
+    """鸡蛋两盒 豆腐三块 不对 鸡蛋一盒: what was said of a thing before goes where it is named again; whether it was."""
+    newest = piece if piece.kind == "product" else kept[-1] if kept[-1].kind == "product" else None
+    if newest is None:
+        return False
+    at = next((at for at, one in enumerate(kept) if one is not newest and one.products == newest.products != ()), None)
+    if at is None or at + 1 >= len(kept) or kept[at + 1].kind != "amount":
+        return False
+    del kept[at : at + 2]
+    return True
 
 
 def _partners(text: str, things: Sequence[Piece]) -> dict[int, int]:
@@ -292,6 +308,9 @@ def _said_besides(products: Sequence[Product], said: str, text: str) -> tuple[Pr
             for part in (name[start : start + 2] for start in range(len(name) - 1))
         )
     }
+    if not meant:  # 粽子要白的
+        kinds = set(_OF_A_KIND.findall(rest))
+        meant = {name for name in names if any(kind in name and not any(kind in one for one in names - {name}) for kind in kinds)}
     return tuple(product for product in products if product.name in meant) if len(meant) == 1 else ()
 
 

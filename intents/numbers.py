@@ -80,6 +80,7 @@ _VAGUE = "|".join((
     rf"|多少)(?: ?(?P<vague_unit>{_UNIT}))",
     rf"(?<![0-9.])[0-9]{{1,3}} ?(?:-|~|到|至|、|或) ?[0-9]{{1,3}} ?(?P<range_unit>{_UNIT})",
     rf"{CHINESE}(?:到|至|、|或){CHINESE} ?(?P<spoken_unit>{_UNIT})",
+    r"(?<![0-9一二两三四五六七八九十百半几])(?P<about_unit>[斤个块箱盒袋条只桶瓶份捆])把(?:[一二两](?P=about_unit))?(?=$|[\s,，。!！~吧啊呀哈嘛咯哦就的])",
     "(?<=[来要买拿订定弄搞整称切加带])(?:一?点儿?(?![0-9一二三四五六七八九十钟半整])|一?些|若干)|少许|一点点|一些",
 ))
 _PLAIN = "|".join((
@@ -95,7 +96,7 @@ _PLAIN = "|".join((
 _ANY = quick(f"(?P<other>{_NO_QUANTITY})|(?P<vague>{_VAGUE})|{_PLAIN}")
 _MAY_COUNT = quick(
     "[0-9一二两三四五六七八九十半几俩仨点些斤]"
-    "|[来要订定买拿加带搞整][份箱袋盒瓶桶包只个条把提罐盘块张串棵束打套对双板枚捆件根]|多少|若干|好多|少许"
+    "|[斤个块箱盒袋条只桶瓶份捆]把|[来要订定买拿加带搞整][份箱袋盒瓶桶包只个条把提罐盘块张串棵束打套对双板枚捆件根]|多少|若干|好多|少许"
 )
 _EACH = (
     "各", "各要", "各来", "各订", "各买", "各拿", "每样", "每种", "每样来", "每样要", "每种来",
@@ -146,7 +147,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     start, end = match.span()
     is_each = text.endswith(_EACH, 0, start)
     if match["vague"] is not None:
-        unit = match["vague_unit"] or match["range_unit"] or match["spoken_unit"] or ""
+        unit = match["vague_unit"] or match["range_unit"] or match["spoken_unit"] or match["about_unit"] or ""
         return Quantity(start, end, None, plain_unit(unit), vague=True, each=is_each)
     if match["half_unit"] is not None:
         return _counted(start, end, 0.5, match["half_unit"], is_each)

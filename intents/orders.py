@@ -23,8 +23,10 @@ from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
 from intents.sold_elsewhere import names_of_elsewhere, read_of_elsewhere
+from intents.stories import tells_a_story
 from intents.taken_back import read_leaving, read_taken_back
 from intents.talk import is_purpose
+from intents.thought_again import in_last_numbers, in_words_of_one_household
 from intents.told import goes_on_telling, is_price_talk, tells_of_a_list, tells_of_goods
 from intents.wishes import in_plain_wishes, wish
 
@@ -62,6 +64,8 @@ def read_orders(heard: Heard) -> Reading | None:
     pieces, parts = cut(heard)
     if reason := against(_PUT_ASIDE.sub("", _without_places(heard.text, pieces)), heard.addressed):
         return Reading(reasons=(reason,))
+    if tells_a_story(heard.text):
+        return Reading(reasons=("it tells of what was",))
     reading = read_own_change(heard, pieces, parts) or _read_new(heard, pieces, parts)
     if reading is None or reading.intent == "none":
         reading = read_of_elsewhere(heard) or reading
@@ -70,7 +74,7 @@ def read_orders(heard: Heard) -> Reading | None:
 
 def _in_plain_words(heard: Heard) -> Heard:
     """The message as orders are read, where it is said otherwise."""
-    for said_plainly in (in_words_of_each, in_plain_wishes, in_plain_sums):
+    for said_plainly in (in_words_of_one_household, in_words_of_each, in_plain_wishes, in_plain_sums, in_last_numbers):
         if (plain := said_plainly(heard)) != heard.text:
             heard = heard.about(plain)
     plain = _AS_BEFORE.sub(" ", heard.text)

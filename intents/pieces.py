@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from intents.addresses import find_address
+from intents.addresses import behind_measure, find_address
 from intents.evidence import PAST
 from intents.heard import Heard
 from intents.in_words import inside_a_word
@@ -53,7 +53,10 @@ _LEFT_OPEN = re.compile(r"\s?(?:左右|上下|差不多|来个)|多(?![谢了的
 # 嫩点的, 肥一点的: how it shall be, not how much.
 _QUALITY = Sifted(r"(?:新鲜|[嫩老大小肥瘦甜熟粗细厚薄好软硬生辣淡咸长短])(?:一)?点儿?的")
 # 木耳 就是黑的那个 两袋: which one is meant
-_DESCRIBED = re.compile(r"(?<=[\s,，])(?:就是|就|要|是)?[^,，。\s0-9要来订买不没]{1,6}的那(?:个|种|款|样儿?)(?=[\s,，。]|$)")
+_DESCRIBED = re.compile(
+    r"(?<=[\s,，])(?:就是|就|要|是)?[^,，。\s0-9要来订买不没]{1,6}的那(?:个|种|款|样儿?)(?=[\s,，。]|$)"
+    r"|(?<![不别没我你他她是就只])(?:要|选)[^,，。\s0-9一二两三四五六七八九十半要来订买不没我你他她有]{1,3}的(?=[吧啊哈呀嘛哦]{0,2}(?:[\s,，。]|$))"
+)
 # 帮我切成坨, 绞成肉馅, 杀好去鳞: what shall be done with it before it is handed over.
 _PREPARED = Sifted(
     r"(?:(?:老板|师傅)?(?:帮我|帮忙|给我|麻烦|劳烦|请|要)(?:你们?)?(?:把它|给)?|^|(?<=[\s,，]))"
@@ -233,7 +236,8 @@ def _spans(kind: str, text: str, matches: Iterable[re.Match[str]]) -> Iterable[P
 def _address(text: str) -> Iterable[Piece]:
     address = find_address(text, ())
     if address is not None and (address.room or address.building) and text[address.start : address.end].strip():
-        yield Piece("other", address.start, address.end, text[address.start : address.end])
+        start = behind_measure(text, address.start)
+        yield Piece("other", start, address.end, text[start : address.end])
     yield from _spans("other", text, _ROOM.finditer(text))
 
 
@@ -312,7 +316,7 @@ def _amounts(heard: Heard, products: Sequence[Piece]) -> Iterable[Piece]:
     text = heard.text
     for quantity in heard.quantities:
         said = text[quantity.start : quantity.end]
-        if quantity.bare and not _counts_something(text, quantity.start, quantity.end, products):
+        if quantity.bare and not quantity.each and not _counts_something(text, quantity.start, quantity.end, products):
             yield Piece("other", quantity.start, quantity.end, said)
             continue
         if quantity.implied and any(other.start == quantity.end for other in heard.quantities):

@@ -55,6 +55,8 @@ def short_names(
     and what each may mean; of_order: the words that may stand between.
     """
     counted = [q for q in quantities if q.value and q.unit and not q.vague]
+    if counted and named and "的" in text:
+        yield from _the_other_kind(text, here, named, counted)
     known, heads = here.short_names, here.short_heads
     if not counted or not known:
         return
@@ -69,6 +71,22 @@ def short_names(
             at = end
         else:
             at += 1
+
+
+_OTHER_KIND = re.compile(
+    r"(?:^|(?<=[\s,，、和跟]))(?P<kind>[\u4e00-\u9fff])的(?:那[种个款])?(?=(?:也|就|还|再|要|来|订|拿|给我){0,3}\s?[0-9一二两三四五六七八九十半])"
+)
+
+
+def _the_other_kind(
+    text: str, here: Scene, named: Sequence[tuple[int, int, tuple[Product, ...]]], counted: Sequence[Quantity]
+) -> Iterator[Short]:
+    """肉粽十二个 白的也十二个, where 腊肉粽 and 白水粽 are sold: one character that only one other of that kind has."""
+    for said in _OTHER_KIND.finditer(text):
+        heads = {product.name[-1] for _, end, products in named if end <= said.start() for product in products}
+        kinds = {p.name: p for p in here.products if p.name[-1] in heads and said["kind"] in p.name[:-1]}
+        if len(kinds) == 1 and any(0 <= q.start - said.end() <= 4 for q in counted):
+            yield Short(said.start(), said.end(), next(iter(kinds.values())))
 
 
 def _end(

@@ -1,0 +1,96 @@
+"""A number that is taken back with a reason: 青菜四斤，不对，家里还有，两斤够了 is two; and households that order together."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from intents.heard import Heard
+from intents.numbers import Quantity
+from intents.patterns import Sifted
+
+# What shows that the number before is taken back, whatever follows.
+_WRONG = re.compile(
+    r"不对|错了|[说写打搞弄报记]错|口误|手误|等等|等一?下(?!来|去|取|拿|到)|慢着|且慢|想(?:了想|一想|想(?!要|买|吃))|算了|(?:^|[\s,，。…哦啊噢])不+(?=[\s,，]|还是)|不不|"
+    r"差点(?:就)?忘|忘了(?:还有|我|还)|(?:哦|噢|啊|哎呀)对了"
+)
+# Why it was too much or too little: with words that settle on another number it is taken back too.
+_WHY = re.compile(
+    r"(?:家里?|屋里?|冰箱|上[次回])[^,，。]{0,6}(?:还?有|还剩|没吃|剩)|(?:吃|用|喝|放|装|拿|拎|搬)不[完了下动]|太多|太少|多了|少了|不够|要来|来客|怕(?:坏|浪费)|一个人|人少|人多"
+)
+_SETTLES_BEFORE = re.compile(r"(?:还是|就|那就|要|来|改成?|换成?|先|只要|干脆|订|应该是?)\s?$")
+_SETTLES_BEHIND = re.compile(
+    r"就?(?:够(?!不够|吗|么|呛)|行(?!不行|吗|么)|可以(?!吗|么|不)|好了|得了|成(?!不成|吗)|中)|吧(?![,，。\s]*[?？])|算了"
+)
+_ENDS_WRONG = re.compile(r"(?:太多|多了|太少|少了)了?[\s,，。…]*$|改(?:成|为)?\s?$")
+_SURELY_WRONG = re.compile("不对|错了|不是")
+_PEOPLE = frozenset(("人", "口", "位", "名"))
+_MORE = re.compile(r"(?:再|另外|外加)(?:加|来|要|订|带|添)?(?:上)?\s?$")
+_PAUSE = re.compile(r"^[吧啊呀哈嘛哦呢的]?[\s,，。….!！~—-]")
+_ASKED = re.compile(r"[要来订定买拿称整报记登喊]|给我|帮我")
+_NO_MORE = re.compile("[不没帮替给]|送")
+_ADDS = re.compile(r"(?:再|另外|还|也|加|多|外加|各|每[人家样])(?:要|来|加|订|给我|帮我)?\s?$")
+_OTHERS = re.compile(r"[你您他她]|谁|哪|[?？吗]|昨|上个?月|去年|送|退")
+_MOST_BETWEEN = 26
+
+
+def in_last_numbers(heard: Heard) -> str:
+    """The text without the reasons between a number and the one that takes its place; other texts as they are."""
+    text = heard.text
+    counted = [one for one in heard.quantities if one.value and one.unit and not one.vague and one.unit not in _PEOPLE]
+    if len(counted) < 2 or _own_already(heard):
+        return text
+    for first, second in reversed(list(pairwise(counted))):
+        if first.unit != second.unit or first.times or (end := _end_of_thing(heard, first, second)) is None:
+            continue
+        between = heard.text[end : second.start]
+        if not 1 <= len(between) <= _MOST_BETWEEN or _OTHERS.search(between):
+            continue
+        if _takes_its_place(heard, first, second, between):
+            text = f"{text[:end]} 不对 {text[second.start :]}"
+        elif len(between) > 4 and (more := _MORE.search(between)) and not _NO_MORE.search(between):
+            text = f"{text[:end]} {more[0]}{text[second.start :]}"  # 两盒 对了我妈也要 再加三盒
+    return text
+
+
+def _end_of_thing(heard: Heard, first: Quantity, second: Quantity) -> int | None:
+    """Where a number, with the thing counted right behind it, ends; None where another thing is named before the second."""
+    named = [one for one in heard.names if first.end <= one.start < second.start and one.values("product")]
+    if len(named) > 1 or (named and named[0].start != first.end):
+        return None
+    return named[0].end if named else first.end
+
+
+def _own_already(heard: Heard) -> bool:
+    """Whether it names what the speaker has ordered: then it changes that order."""
+    mine = heard.speaker.ordered
+    return bool(mine) and any(name in mine for found in heard.names for name in found.values("product"))
+
+
+def _takes_its_place(heard: Heard, first: Quantity, second: Quantity, between: str) -> bool:
+    text = heard.text
+    if _ADDS.search(between) and not _SURELY_WRONG.search(between):
+        return False
+    if any(found.start == second.end and found.values("product") for found in heard.names):
+        return False  # 鸡蛋两盒 家里还有 两盒牛奶就行: of something else
+    if _WRONG.search(between):
+        return True
+    counts_ahead = any(found.start == first.end and found.values("product") for found in heard.names)
+    if not _ASKED.search(text, 0, first.start) and (counts_ahead or not _PAUSE.match(between)):
+        return False  # 一盒鸡蛋吃不完 半盒够了
+    if _ENDS_WRONG.search(between):
+        return True
+    settles = _SETTLES_BEFORE.search(between) or _SETTLES_BEHIND.match(text, second.end)
+    return bool(settles and _WHY.search(between))
+
+
+_TOGETHER = Sifted(
+    r"^(?:[我俺咱](?:们|家|们家)?)(?:[和跟与同][\u4e00-\u9fff]{1,8}?)?(?:[两二三俩2-3]家人?)?(?:一共|总共|加起来|合起来|拢共|统共|合计|一起|一块儿?|凑一起)"
+    r"(?:就|再)?(?=[要来订定买拿称整]|[0-9一二两三四五六七八九十半])"
+)
+_TWO_HOUSES = Sifted(r"^[两二三俩2-3]家人?(?:一共|总共|加起来|合起来|一起|合计)?(?=[要来订定买])")
+
+
+def in_words_of_one_household(heard: Heard) -> str:
+    """我要三盒 of 我跟我爸妈两家一共要三盒, which is one order of the speaker's; other texts as they are."""
+    return _TWO_HOUSES.sub("我", _TOGETHER.sub("我", heard.text))
