@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from intents.normalise import syllables
 from intents.numerals import read_number
 from intents.patterns import Sifted, quick
-from intents.units import UNIT
+from intents.units import UNIT, UNIT_PATTERN
 
 _NOT_ROOM = f"(?![0-9-])(?! ?(?:元|块|毛|{UNIT}))"
 _ROOM = rf"[0-9]{{3,4}}[A-Za-z]?{_NOT_ROOM}"
@@ -33,6 +33,8 @@ _ENDING = "花园|小区|新村|家园|公寓|公馆|名邸|佳苑|雅苑|苑|�
 _UNLISTED = Sifted(f"([一-鿿]{{1,10}}(?:{_ENDING}))[ ,的]?$")
 _LEAD = re.compile("^.*(?:住在|住的是|家住|住|搬到了?|搬去|搬进|地址是?|登记|送到|寄到|送|到|在|是|给|约|上门|来|去)")
 _HAS_BUILDING = re.compile("(?:栋|幢|号楼|单元)$")
+
+_NUMERALS = frozenset("0123456789一二两俩三四五六七八九十半")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +112,10 @@ def chosen_by_place(bare: str, choices: Sequence[str]) -> list[str]:
         if len(hits) == 1:
             return hits
     return []
+
+
+def behind_measure(text: str, start: int) -> int:
+    """Where the name of an estate begins: of 油1桶河滨花园7-1-502 the 桶 is no part of it."""
+    counted = start and text[start - 1] in _NUMERALS
+    unit = UNIT_PATTERN.match(text, start) if counted else None
+    return unit.end() if unit else start

@@ -7,7 +7,7 @@ from functools import cache
 
 from intents.heard import Heard
 from intents.lexicon import Found
-from intents.seeking import QUESTION_WORDS
+from intents.only_asking import QUESTION_WORDS
 from intents.surfaces import kind_by_word
 from intents.times import find_times
 

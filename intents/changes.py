@@ -81,7 +81,7 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
         pieces, parts = cut(heard)
     if special := _read_exchange(heard, pieces) or _read_less(heard, pieces, parts) or _read_corrected(heard, pieces):
         return special
-    elsewhere = any(piece.kind == "pickup" for piece in pieces) and _PLACE_OF_OWN.search(heard.text)
+    elsewhere = any(piece.kind == "pickup" for piece in pieces) and not _is_counted(pieces) and _PLACE_OF_OWN.search(heard.text)
     if _AMEND.search(heard.text) or elsewhere or (heard.speaker.ordered and _INSTEAD.search(heard.text)):
         return _read_amendment(heard, pieces, parts) or _left_alone(heard, pieces)
     if _rather(heard, pieces):
@@ -89,6 +89,11 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
     if _CANCEL.search(heard.text):
         return _read_cancellation(heard, pieces, parts)
     return None
+
+
+def _is_counted(pieces: Sequence[Piece]) -> bool:
+    """帮我下单鸡蛋两盒 送到驿站就行, without a word of changing, is an order."""
+    return {"product", "amount"} <= {piece.kind for piece in pieces}
 
 
 def _tells_of_the_past(text: str) -> bool:

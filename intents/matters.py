@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import ItemsView, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,7 +75,7 @@ def _named(heard: Heard, surface: str) -> tuple[str, ...]:
 
 
 _ASKS_HOW = Sifted(
-    r"(?:哪里|哪儿|哪|怎么|咋|啷个|如何|什么|啥|几时|要些).{0,6}(?:办|领|申请|弄|交|报|补|登记|手续|材料|资料)|"
+    r"(?:哪里|哪儿|哪|怎么|咋|啷个|如何|什么|啥|几时|要些).{0,6}(?:办|领|备案|认证|年审|申请|弄|交|报|补|登记|手续|材料|资料)|"
     r"(?:办|领|申请)[^,，。]{0,4}(?:吗|么|不|没|伐|[?？])"
 )
 _FARTHEST = 6  # characters between two words of a name
@@ -89,8 +89,19 @@ def matter_by_words(heard: Heard) -> str | None:
     here = set(text)
     names = heard.scene.lexicon.said_for("guide").items()
     likely = ((name, matter) for name, matter in names if len(name) > 3 and here.issuperset(name) and name not in text)
-    hits = {matter for name, matter in likely if _stands_in_parts(name, text)}
+    hits = {matter for name, matter in likely if _stands_in_parts(name, text)} or _by_its_ends(names, text)
     return hits.pop() if len(hits) == 1 else None
+
+
+_HOW_TO = re.compile(r"(?:怎么|怎样|如何|咋|在哪|去哪|到哪)(?:里|儿|去|弄|能|可以|才能){0,2}(?P<do>[\u4e00-\u9fff]{2})")
+
+
+def _by_its_ends(names: ItemsView[str, str], text: str) -> set[str]:
+    """The matters of which the beginning stands in a question and the end is what shall be done: 异地医保怎么备案."""
+    if (how := _HOW_TO.search(text)) is None:
+        return set()
+    before = text[: how.start()]
+    return {matter for name, matter in names if len(name) > 4 and name.endswith(how["do"]) and name[:2] in before}
 
 
 def _stands_in_parts(name: str, text: str) -> bool:

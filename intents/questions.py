@@ -16,8 +16,9 @@ from intents.heard import Heard
 from intents.lexicon import Found
 from intents.matters import matter_asked, matter_by_words
 from intents.offered import sought_by_offering
+from intents.only_asking import QUESTION_WORDS
 from intents.reading import Reading
-from intents.seeking import BROKEN, QUESTION_WORDS, cries_for_help, sought_by_form, sought_by_need
+from intents.seeking import BROKEN, cries_for_help, sought_by_form, sought_by_need
 from intents.surfaces import kind_by_word
 from intents.times import find_times
 
@@ -44,7 +45,7 @@ _IT_IS = re.compile(
 _DISCOUNT = re.compile(r"打折|优惠|折扣|便宜|打几折|几折|特价|[能可][以]?用[^哪]{0,8}卡|刷[^哪]{0,6}卡|划算|实惠")
 _NEARBY = re.compile(r"附近|边上|旁边|周边|周围|对面|隔壁|门口|那边|那儿|那里|一带|跟前|出发|近|往|离|到")
 _NARRATIVE = re.compile(
-    r"昨天|前天|上次|上回|上周|去年|以前|你们|你也|一起|早上去|刚去|刚才去|刚从|去过|问了|白跑|听说|据说|我觉得|"
+    r"昨天|前天|上次|上回|上周|去年|以前|你们|你也|一起(?!(?:是|要|得|总共)?(?:多少|好多|几多|几块))|早上去|刚去|刚才去|刚从|去过|问了|白跑|听说|据说|我觉得|"
     r"个人觉得|反正|怪不得|难怪|气死|我[在到去][^哪]{0,10}了"
     r"|有(?:要|想|也|没|没有)?(?:去(?![污渍皮角])|逛)[^哪,，\s]{1,6}的(?:没|吗|不|么|人|邻居)"
     r"|就在|你走|你去|你问|你可以|可以去|去看看|试试|我家楼下就有|我知道"

@@ -10,17 +10,11 @@ import re
 from functools import cache
 
 from intents.heard import Heard
+from intents.lexicon import Lexicon
 from intents.needs import doings, who_does
+from intents.only_asking import only_asks
 from intents.patterns import quick
 
-QUESTION_WORDS = re.compile(
-    r"有没有|有无|哪里|哪儿|哪家|哪个|哪些|哪间|什么|地方|附近|最近|旁边|边上|周边|周围|小区|社区|门口|请问|推荐|介绍|"
-    r"靠谱|现在|这个点|这会儿?|这么晚|半夜|大半夜|晚上|早上|今天|明天|周末|开门|开着|营业"
-    r"|谁知道|有人知道|知道|可以|能够|能|会|好|近|便宜|打折|优惠|想要|想|要|急|需要|准备|去|到|上|在|找|请|叫|买|做|"
-    r"卖|修|开|办|弄|配|有|还|的|个|家|店|一|点|吗|嘛|么|伐|呢|啊|呀|没|不|比较|最|离|我|我们|咱|这|那|里|边|下|求|人|"
-    r"师傅|孩子|老人|给|帮|坏了|坏|了|堵|突然|又"
-    r"|[\s,，。.?？!！~]"
-)
 _WHERE = r"(?:哪里|哪个地方|哪个位置|哪儿|哪边|哪块|哪家|哪个店|哪间|哪有|什么地方|啥地方|何处|哪)"
 _MAY = r"(?:可以|能够|能|会|好|有得|有没有|有|得|去|给|帮|到|上|来|找|人|师傅|店|地方|那种|我|还|卖|[ ,，])"
 _THERE = r"(?:有没有|有没得|有木有|有无|有没|有)"
@@ -110,14 +104,9 @@ def cries_for_help(heard: Heard) -> str | None:
     return who_does(heard.scene.lexicon, text, None)
 
 
-_PARTS = re.compile(r"[\s,，.。!！?？~～…]+")
-_ASKS = re.compile(r"哪|吗|伐|么|嘛|有没|有无|没有$|[没不]$|推荐|介绍|求|谁|怎么走")
-_SEEKS = re.compile(r"哪|有|推荐|介绍|附近|怎么走|开着|开门|营业|求|找|知道|还开|没关")
-_OF_PEOPLE = re.compile(r"有人|人多|的人")  # 面馆还有人吗 asks after people
-_IN_ANY_SPEECH = re.compile(
-    r"[0-9一二三四五六七八九十两]{1,3}点(?:半|钟|多|[0-9]{1,2}分?)?|地儿|地界|这嘎[达哒]|这旮[沓旯]|这疙瘩|呗|推荐|介绍|这块|这片|铺子|的话|如今|眼下|目前|得的|得|沙|撒|噻|哇|哈|咧|喽|咯|"
-    r"哟|嘞|诶|哎|欸|大家|各位|邻居|们|请教|打听|问|下子|下"
-)
+def mends(lexicon: Lexicon, text: str) -> str | None:
+    """The category that mends what is broken at home; None where it is the whole house's, or nobody's here."""
+    return None if _OF_ALL.search(text) or _TOLD.search(text) else who_does(lexicon, text, None)
 
 
 def sought_by_form(heard: Heard) -> str | None:
@@ -134,15 +123,6 @@ def sought_by_form(heard: Heard) -> str | None:
         if not heard.addressed and _NOT_SOUGHT.search(besides):
             continue
         categories = [name.value for name in found.names if name.kind == "category"]
-        if categories and _only_asks(heard.text, found.start, found.end):
+        if categories and only_asks(heard, found.start, found.end):
             return categories[0]
     return None
-
-
-def _only_asks(text: str, start: int, end: int) -> bool:
-    first = max((part.end() for part in _PARTS.finditer(text, 0, start)), default=0)
-    last = next((part.start() for part in _PARTS.finditer(text, end)), len(text))
-    around = f"{text[first:start]} {text[end:last]}".strip()
-    seeks = len(around) > 1 and _SEEKS.search(re.sub(r"没有?[呀啊呢吗]*$", "", around))  # 吃饭没有呢 seeks nothing
-    asks = _ASKS.search(around) or text[last : last + 1] in ("?", "？")
-    return bool(asks and seeks and not _OF_PEOPLE.search(around)) and not QUESTION_WORDS.sub("", _IN_ANY_SPEECH.sub("", around))

@@ -10,6 +10,8 @@ from intents.about_shown import read_about_shown
 from intents.afterwards import read_afterwards
 from intents.answers import read_answer
 from intents.asked_further import read_asked_further
+from intents.asked_in_general import read_asked_in_general
+from intents.breath import with_pauses
 from intents.commands import read_answer as read_command_answer
 from intents.commands import read_command
 from intents.gate import text_may_concern
@@ -17,6 +19,7 @@ from intents.going_instead import read_staying_away
 from intents.grammar import ADMINISTRATOR, FREE, STAFF, grammars
 from intents.heard import Heard, hear
 from intents.just_told import read_just_told
+from intents.misheard_numbers import in_plain_numbers
 from intents.normalise import normalise
 from intents.orders import read_orders
 from intents.own_household import read_household_orders
@@ -37,7 +40,7 @@ _FOR_ME = re.compile("[给发帮替让叫]我")
 _OF_EVERYBODY = re.compile(
     "报名(?:的|表|名单|情况|到此|截止|结束|人数|停)|截止|到此为止|名单|[都全]部?[到来]|签到|导出|统计|大家|所有|^(?:组织|发起|举办|搞|办)|每人[0-9]+分"
 )
-_OWN_AFFAIRS = frozenset(("sign_up", "cancel_sign_up", "amend_order", "cancel_order", "vote"))
+_OWN_AFFAIRS = frozenset(("sign_up", "cancel_sign_up", "amend_order", "cancel_order", "vote", "express_demand"))
 _SUM = re.compile("(?:一共|总共|合计|加起来|共)[是要]?多少钱?")  # the answer to an order tells it
 _SIGNS_UP = re.compile("报名|报个名|参加|活动|名额|座")
 NOBODY = Speaker()
@@ -84,7 +87,14 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
         return Reading("help", {}, 0.9, reasons=("a greeting in private",))
     if heard.addressed and (question := scene.taught.question(heard.text)) is not None:
         return Reading("ask_guide", {"topic": question}, 0.97, reasons=("a question that staff taught an answer for",))
-    return _with_what_was_taught(heard)
+    return _with_what_was_taught(_in_parts(heard))
+
+
+def _in_parts(heard: Heard) -> Heard:
+    if (plain := in_plain_numbers(heard)) != heard.text:
+        heard = replace(heard.about(plain), message=replace(heard.message, text=plain))
+    apart = with_pauses(heard)
+    return apart if apart is heard else replace(apart, message=replace(heard.message, text=apart.text))
 
 
 def _with_what_was_taught(heard: Heard) -> Reading:
@@ -98,6 +108,8 @@ def _with_what_was_taught(heard: Heard) -> Reading:
         ends = reading is not None and reading.ends_question  # 算了 to the bot's question is more than courtesy
         if not ends and heard.addressed and (_THANKS.match(heard.bare) or _NEVER_MIND.match(heard.bare)):
             return Reading(silent=True, reasons=("thanks and 不用了 need no answer",))
+        if not ends and (general := read_asked_in_general(heard)) is not None:
+            return general
         return all_of_its_parts(heard, partial(_read_part, heard, "none")) or reading or NOTHING
     return with_the_rest(heard, reading, partial(_read_part, heard, reading.intent), partial(_read_rest, heard))
 
@@ -140,6 +152,8 @@ def _is_own_affair(mine: Reading, text: str) -> bool:
         return False
     if _ME.search(_FOR_ME.sub("", text)):
         return True
+    if mine.intent == "express_demand":
+        return False
     return not (mine.doubts or mine.unmet or _OF_EVERYBODY.search(text))
 
 

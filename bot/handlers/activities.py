@@ -15,11 +15,13 @@ from bot.handlers.promoted import promoted_told
 from bot.messages import Outcome, Reply
 from bot.rights import staff_rooms, standing_of
 from bot.wording import activities as words
+from bot.wording import general
 from bot.wording.times import moment
 from catalogue import activities, sign_ups
 from catalogue.activities import Coming, Plan
 from catalogue.reasons import NotPossible
 from catalogue.tables import Occurrence, Room, SignUp
+from intents.asked_in_general import DETAILS_ASKED
 from intents.days import CHINA
 from intents.reading import Reading
 from intents.scene import Doubt, LastAct, Shown
@@ -34,7 +36,8 @@ def list_activities(ctx: Context, reading: Reading) -> Outcome:
     if named := next((one for one in here if one.activity.name == reading.slots.get("activity")), None):
         left = activities.places_left(ctx.session, named.activity, named.starts_at)
         ctx.memory.tell(Shown("list_activities", {}, (named.activity.name,), ctx.now))
-        return ctx.done(reading, ctx.answer(words.about(named, left, ctx.now)), results=[named.activity.name])
+        told = words.about(named, left, ctx.now) + _details(ctx, reading)
+        return ctx.done(reading, ctx.answer(told), results=[named.activity.name])
     span = _span(reading.slots.get("when"))
     found = [one for one in here if span is None or span[0] <= one.starts_at < span[1]]
     if not found:
@@ -51,7 +54,23 @@ def list_activities(ctx: Context, reading: Reading) -> Outcome:
     ]
     if len(found) > len(shown):
         lines.append(f"还有{len(found) - len(shown)}个，都在后面几天。")
+    if DETAILS_ASKED in reading.reasons:
+        lines.insert(0, general.WHICH_ACTIVITY)
     return ctx.done(reading, ctx.answer("\n".join(lines)), results=[one.activity.name for one in shown])
+
+
+_RAIN = re.compile("雨|天气|变天")
+_TOLD_ANYWAY = re.compile("哪|几点|什么时候|啥时候|多久|地点")
+
+
+def _details(ctx: Context, reading: Reading) -> str:
+    """What nobody has written down of an activity, where that is asked."""
+    said = ctx.incoming.text
+    if DETAILS_ASKED not in reading.reasons and not _RAIN.search(said):
+        return ""
+    if _RAIN.search(said):
+        return f"\n{general.RAIN}"
+    return "" if _TOLD_ANYWAY.search(said) else f"\n{general.NOT_NOTED}"
 
 
 def _span(when: object) -> tuple[datetime, datetime] | None:

@@ -13,11 +13,13 @@ from bot.handlers import carts
 from bot.handlers.asked import Origin, asked_time, is_volunteer, origin, view
 from bot.messages import Outcome
 from bot.wording import directory as words
+from bot.wording import general
 from bot.wording import services as booked
 from bot.wording.shops import View, merchant_field
 from catalogue import services
 from catalogue.directory import Directory, Found, Shop
 from catalogue.tables import CartStop
+from intents.asked_in_general import PRICES_ASKED
 from intents.reading import Reading
 from intents.scene import Shown
 from intents.seeking import BROKEN, CRIES
@@ -51,7 +53,10 @@ def find_merchant(ctx: Context, reading: Reading) -> Outcome:
     names = [one.shop.name for one in found]
     ctx.memory.show(Shown("find_merchant", dict(reading.slots), (*already, *names), ctx.now))
     seen = view(ctx, reading, [one.shop for one in found])
-    text = words.nearest(found, seen, first=not already, offer=bool(reading.slots.get("discount")))
+    asks_prices = PRICES_ASKED in reading.reasons
+    text = words.nearest(found, seen, first=not already, offer=asks_prices or bool(reading.slots.get("discount")))
+    if asks_prices:
+        text = general.prices(text, _price_at_home(ctx, names))
     if start.unknown and not already:
         text = f"“{start.unknown}”我不认得，先按你这边找：\n{text}"
     if stops and len(found) < AT_ONCE:
@@ -68,6 +73,12 @@ def _comes_home(ctx: Context, reading: Reading, names: Sequence[str]) -> str:
         return ""
     ctx.memory.tell(Shown("book_service", {}, (comes.name,), ctx.now))
     return "\n" + booked.comes_home(comes)
+
+
+def _price_at_home(ctx: Context, names: Sequence[str]) -> str:
+    """What a service of one of these shops costs; "" where none is written down."""
+    rows = (one for one in services.all_services(ctx.session) if one.provider in names and one.price)
+    return next((f"{one.name}{one.price}。" for one in rows), "")
 
 
 def _of_any_kind(ctx: Context, reading: Reading) -> Outcome:

@@ -15,12 +15,11 @@ from bot.handlers.fetching import told_when
 from bot.handlers.from_demand import collection_meant, items_to_sell, wished_for
 from bot.handlers.orders import NOTHING_OPEN, settled_slots
 from bot.handlers.other_rooms import told_where
-from bot.handlers.privately import in_private
 from bot.messages import Outcome
 from bot.numbered import safe_name
 from bot.rights import staff_rooms, standing_of
 from bot.wording import group_buys as words
-from bot.wording import marks as mark_words
+from bot.wording.general import QUALITY
 from bot.wording.orders import choices
 from catalogue.amounts import to_milli
 from catalogue.exports.orders import SUPPLIER, orders_file
@@ -32,23 +31,15 @@ from catalogue.group_buys import (
     open_group_buy,
     products_of,
 )
-from catalogue.marks import not_fetched, owing
 from catalogue.pickups import set_pickup_points
 from catalogue.reasons import NotPossible
 from catalogue.settlement import tally
 from catalogue.tables import GroupBuy, Product, Room
-from catalogue.waiting import queue_for
+from intents.asked_in_general import QUALITY_ASKED
 from intents.days import CHINA
 from intents.normalise import normalise
 from intents.reading import Reading
 from intents.scene import Doubt, Shown
-
-# What a tally may be asked for besides: the slot, who it is, how it is told, what the list is called.
-WAITED_FOR = (
-    ("unpaid", owing, mark_words.unpaid, "没付款的名单"),
-    ("unfetched", not_fetched, mark_words.unfetched, "没取货的名单"),
-)
-
 
 STILL = re.compile(r"还[能可来]|能不能|可不可以|来得及")
 
@@ -82,6 +73,9 @@ def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
         reading = replace(reading, slots={**reading.slots, "field": field})
     if found:
         text = "\n".join(words.info(counter.group_buy_of(one), one, field, ctx.now) for one in found[:3])
+        if QUALITY_ASKED in reading.reasons:
+            known = [words.info(counter.group_buy_of(one), one, field, ctx.now) for one in found[:3] if one.origin]
+            text = "\n".join((QUALITY, *known))
     elif slots.get("product"):
         others = "、".join(product.name for product in counter.products[:8])
         there = told_where(ctx, [str(slots["product"])])
@@ -132,14 +126,15 @@ def _one(ctx: Context, reading: Reading, slots: Mapping[str, Any]) -> GroupBuy |
     found = meant(ctx, slots)
     if not found:
         named = slots.get("group_buy")
-        raise NotPossible(words.no_such_group_buy(str(named), _titles(ctx)) if named else NOTHING_OPEN)
+        raise NotPossible(words.no_such_group_buy(str(named), titles_here(ctx)) if named else NOTHING_OPEN)
     if len(found) > 1:
         titles = tuple(one.title for one in found)
         return which_group_buy(ctx, reading, "哪个团？", titles)
     return found[0]
 
 
-def _titles(ctx: Context) -> list[str]:
+def titles_here(ctx: Context) -> list[str]:
+    """What the open group buys that a command may mean are called."""
     return [one.title for one in meant(ctx, {}, open_only=True)]
 
 
@@ -293,28 +288,7 @@ def close(ctx: Context, reading: Reading) -> Outcome:
     return ctx.done(reading, *replies, slots=slots)
 
 
-def order_tally(ctx: Context, reading: Reading) -> Outcome:
-    """How much of what was ordered so far."""
-    slots = settled_slots(ctx, reading)
-    found = meant(ctx, slots)
-    if not found:
-        named = slots.get("group_buy")
-        raise NotPossible(words.no_such_group_buy(str(named), _titles(ctx)) if named else NOTHING_OPEN)
-    for missing, list_of, told, what in WAITED_FOR:
-        if slots.pop(missing, False):
-            wanted = known_here(ctx.session, ctx.rooms) if not slots.get("group_buy") else found
-            people = [(one.title, waited) for one in wanted if (waited := list_of(ctx.session, one))]
-            return ctx.done(reading, *in_private(ctx, what, told(people)), slots=slots)
-    if len(found) == 1:
-        queue = queue_for(ctx.session, [one.id for one in products_of(ctx.session, found)])
-        text = words.tallied(tally(ctx.session, found[0]), ctx.now, queue)
-    else:
-        text = "\n".join(f"{one.title}：{words.sums(tally(ctx.session, one))}" for one in found[:6])
-    ctx.memory.note_spoken([one.title for one in found])
-    return ctx.done(reading, ctx.answer(text), slots=slots)
-
-
 PART = Part({
     "group_buy_info": group_buy_info, "open_group_buy": explained(open_), "edit_group_buy": explained(edit),
-    "close_group_buy": explained(close), "order_tally": explained(order_tally),
+    "close_group_buy": explained(close),
 })

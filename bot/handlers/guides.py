@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from bot.context import Context, Part
 from bot.handlers.asked import asked_time
+from bot.handlers.general import office
 from bot.messages import Outcome
 from bot.wording import directory as words
 from bot.wording.times import clock, moment, weekday
@@ -62,6 +63,8 @@ def _asked_of(ctx: Context) -> tuple[str, set[str]] | None:
 def ask_guide(ctx: Context, reading: Reading) -> Outcome:
     """How an official matter is done: the papers first, then where and when, and whether it is open then."""
     topic = str(reading.slots.get("topic") or "")
+    if not topic:
+        return ctx.done(reading, ctx.answer(office(ctx, reading)))
     if (taught := quick_answer(ctx.session, topic)) is not None:
         return ctx.done(reading, ctx.answer(taught))
     row = ctx.session.scalars(select(Guide).where(Guide.topic == topic)).first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.context import Context, Part
+from bot.handlers.general import grid_workers
 from bot.handlers.privately import in_private
 from bot.messages import Outcome
 from bot.rights import ADMINISTRATOR_INTENTS
@@ -40,6 +41,8 @@ def show_help(ctx: Context, reading: Reading) -> Outcome:
     """A few sentences to say, those of the topic first; staff get their commands as well, in private."""
     topic = str(reading.slots.get("topic") or words.topic_in(ctx.incoming.text))
     is_staff = ctx.speaker.is_staff
+    if reading.slots.get("topic") == "网格员":
+        return ctx.done(reading, ctx.answer(grid_workers(ctx)))
     if not is_staff and (often := words.asked_often(ctx.incoming.text)) is not None:
         return ctx.done(reading, ctx.answer(often))
     if is_staff and (group := words.group_of(topic)):

@@ -12,8 +12,10 @@ from bot.handlers.asking import ask, ask_for, explained
 from bot.handlers.naming import the_one_meant, tidy
 from bot.handlers.privately import in_private
 from bot.messages import Outcome
+from bot.wording import general
 from bot.wording import people as words
 from catalogue import privacy, roles
+from intents.asked_in_general import HOME_ASKED
 from intents.reading import Reading
 from intents.scene import Doubt
 
@@ -23,6 +25,10 @@ CONFIRM_WITHIN = timedelta(minutes=2)
 def set_home(ctx: Context, reading: Reading) -> Outcome:
     """Keep where the sender lives."""
     said = str(reading.slots.get("address") or "").strip()
+    if HOME_ASKED in reading.reasons:
+        if ctx.sender.home:
+            return ctx.done(reading, *in_private(ctx, "你的住址", general.home(ctx.sender.home)))
+        return ctx.done(reading, ctx.answer(general.NO_HOME))
     if not said:
         return ask_for(ctx, reading, "address", "你住哪里？说小区和楼号就行，比如“我住3栋2单元502”。")
     known = privacy.set_home(ctx.session, ctx.sender, said, ctx.room, ctx.act)

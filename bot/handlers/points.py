@@ -30,7 +30,10 @@ def my_points(ctx: Context, reading: Reading) -> Outcome:
         return ctx.done(reading, ctx.answer(words.rewards(rows, SHOWN_REWARDS)))
     have = points.balance(ctx.session, ctx.sender.id)
     latest = points.latest(ctx.session, ctx.sender.id, SHOWN_ENTRIES)
-    text = words.balance(have, latest, certificates.of_member(ctx.session, ctx.sender.id))
+    certificate = certificates.of_member(ctx.session, ctx.sender.id)
+    text = words.balance(have, latest, certificate)
+    if certificate is None and "证" in ctx.incoming.text:
+        text = words.no_certificate(certificates.earned(ctx.session, ctx.sender.id), certificates.NEEDED_POINTS) + "\n" + text
     return ctx.done(reading, *in_private(ctx, "积分", text))
 
 

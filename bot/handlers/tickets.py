@@ -7,6 +7,7 @@ import re
 from bot.context import Context, Part
 from bot.handlers.asking import ask_for, explained, tell
 from bot.handlers.cases import add_to_case, against_member, opened_case
+from bot.handlers.general import mender
 from bot.handlers.people_lists import tickets as tickets_file
 from bot.handlers.privately import in_private
 from bot.handlers.telling_staff import tell_staff
@@ -40,7 +41,8 @@ def report_issue(ctx: Context, reading: Reading) -> Outcome:
     told: list[Reply] = []
     if ctx.room is None:
         told = tell_staff(ctx, words.new_one(ticket, ctx.now), "ticket", None, ctx.sender)
-    return ctx.done(reading, ctx.answer(words.reported(ticket, ctx.now)), *told)
+    at_once = mender(ctx, reading) if ticket.kind == "repair" else ""
+    return ctx.done(reading, ctx.answer(words.reported(ticket, ctx.now) + at_once), *told)
 
 
 def ticket_status(ctx: Context, reading: Reading) -> Outcome:

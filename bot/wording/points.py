@@ -35,6 +35,11 @@ def balance(points: int, latest: Sequence[PointsEntry], certificate: Certificate
     return "\n".join(lines)
 
 
+def no_certificate(earned: int, needed: int) -> str:
+    """When the certificate comes, to who has none."""
+    return f"做志愿活动攒满{needed}分，证书自动发给你，还差{max(needed - earned, 0)}分。"
+
+
 def _origin(origin: str) -> str:
     return {"volunteering": "志愿活动", "award": "奖励", "redemption": "兑换", "undo": "撤销"}.get(
         origin, "更正"
