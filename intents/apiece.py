@@ -14,6 +14,9 @@ from intents.scene import Doubt
 _THING = "●"  # stands for each character of a product's name
 _SHARED = re.compile("各|每[人家户]|一[人家]|人手|都[要来订买]")
 _CALLED_BY = frozenset("妈爸奶爷婆公姥姨叔伯姐哥弟妹嫂婶舅姑傅师娘太生士任记嬢孃老丁小")
+_TWO_CALLED = f"[{''.join(sorted(_CALLED_BY))}].*?[{''.join(sorted(_CALLED_BY))}]"
+OF_SEVERAL = (_SHARED.pattern, f"(?s:{_TWO_CALLED})")  # one of these fits whatever `each_by_name` changes
+_SEVERAL = re.compile("|".join(OF_SEVERAL))
 _EACH = re.compile(
     r"(?P<people>[^。;；!！?？:：\n]{2,40}?)(?:[两二三四五六七八九十几0-9]{1,2}(?:家|位|个人?|户|人))?(?P<ahead>●[●、和及\s]*)?"
     r"(?:各自?(?!种|样|位|家|户|个|类)|每人|每家|每户|一人|一家|人手|都(?=[要来订买]))(?P<what>[^。;；!！?？\n]+)"
@@ -51,7 +54,7 @@ def each_by_name(heard: Heard) -> str:
     The text as it is, where it names no several people.
     """
     text = heard.text
-    if len(text) < 6 or not (_SHARED.search(text) or sum(character in _CALLED_BY for character in text) > 1):
+    if len(text) < 6 or not _SEVERAL.search(text):
         return text
     masked = _masked(heard)
     return _of_all(text, masked, heard) or _row_by_row(text, masked, heard) or text

@@ -22,7 +22,7 @@ from intents.scene import Message, Quote, Scene, Speaker, Talk
 MOST_THINGS, MOST_CLAUSES = 60, 240
 _SEPARATORS = re.compile(r"[\s,，。;；!！?？、+~…/|:：()（）]")
 _OTHER_MENTION = re.compile(r"@(?!所有人|all\b)[^\s@,，。:：]{1,20}")
-_ENDS = re.compile(r"\A[\s,.!~?;:'\"、。，！？…]+|(?<![\s,.!~?;:'\"、。，！？…])[\s,.!~?;:'\"、。，！？…]+\Z")
+_ENDS = " \n\t\r,.!~?;:'\"、。，！？…"
 _EVERYBODY = re.compile(r"@(?:所有人|all\b)[\s,，]*")
 _DESKTOP_QUOTE = re.compile(
     r"\A「(?P<name>[^:：」\n]{1,40})[:：](?P<quoted>[^」]{1,500})」\s*\n[-—–\s]{3,80}\n(?P<rest>.*)\Z",
@@ -94,7 +94,7 @@ class Heard:
     @once
     def bare(self) -> str:
         """The text without spaces, emoji and punctuation at its ends: what short answers are compared with."""
-        return _ENDS.sub("", squeeze(strip_emoji(self.text))[0])
+        return squeeze(strip_emoji(self.text))[0].strip(_ENDS)
 
     def about(self, text: str) -> Heard:
         """The same situation, with another text (what is quoted, a part of the message)."""

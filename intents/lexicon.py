@@ -25,6 +25,7 @@ PARTICLES = frozenset("吗呢吧啊呀嘛的了")  # what nobody means by anothe
 ALL_CUES = ASKED | COUNTED | JOINED | CHOSEN | SURELY | MEASURED
 _PEOPLE = frozenset(("person", "room"))  # who is not looked for by sound
 _ASKS_AT_END = ("不", "没", "没得")
+_NONE: frozenset[str] = frozenset()
 NAMED = ALL_CUES.bit_length()  # what names call for stands above the cues, so that one pass gathers both
 
 _CUES_OF_KIND = {
@@ -59,9 +60,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a surface means. full: a name or alias of the workbook; else a part or an everyday word for it (土鸡蛋 →
-    鸡蛋).
-    """
+    """What a surface means. full: a name or alias of the workbook; else a part or an everyday word (土鸡蛋 → 鸡蛋)."""
 
     kind: str
     value: str
@@ -104,9 +103,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Immutable; built once when the catalogue changed. Looking up takes one pass over the text, however many names
-    there are.
-    """
+    """Immutable; built once when the catalogue changed. Looking up takes one pass over the text, however many names."""
 
     surfaces: tuple[str, ...] = ()
     names: tuple[tuple[Name, ...], ...] = ()
@@ -216,9 +213,13 @@ class Lexicon:
         if self._exact is None or not dense:
             return ()
         exact = self._exact.find_matches_as_indexes(dense)
-        taken = [(start, end, index, True) for index, start, end in exact]
-        if self._sounds is not None and (heard := self._sounds.find_matches_as_indexes(syllables(dense))):
-            taken = sorted(self._with_sounds(dense, exact, heard, taken))
+        heard = self._sounds.find_matches_as_indexes(syllables(dense)) if self._sounds is not None else ()
+        written = [(start, end) for _, start, end in exact]
+        if not heard or (len(exact) < 9 and all((start, end) in written for _, start, end in heard)):
+            if isinstance(offsets, range):  # nearly always: no space was taken out
+                return tuple([Found(start, end, text[start:end], self.names[index]) for index, start, end in exact])
+            return tuple([self._found(text, dense, offsets, start, end, index, True, _NONE) for index, start, end in exact])
+        taken = sorted(self._with_sounds(dense, exact, heard, [(start, end, index, True) for index, start, end in exact]))
         slips = {dense[start:end] for start, end, _, as_it_is in taken if not as_it_is}
         words = {said for said in slips if self.words.is_word(said)}  # each once, however often it stands there
         return tuple([self._found(text, dense, offsets, *hit, words) for hit in taken])
@@ -229,7 +230,7 @@ class Lexicon:
         hits = self._exact.find_matches_as_indexes(dense) if self._exact is not None else ()
         if len(hits) != 1 or hits[0][1:] != (0, len(dense)):
             return None
-        return self._found(text, dense, offsets, 0, len(dense), hits[0][0], True, frozenset())
+        return self._found(text, dense, offsets, 0, len(dense), hits[0][0], True, _NONE)
 
     def _with_sounds(
         self, dense: str, exact: Sequence[tuple[int, int, int]], heard: Sequence[tuple[int, int, int]],

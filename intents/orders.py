@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from intents.apiece import in_words_of_each, read_without_goods
+from intents.apiece import OF_SEVERAL, in_words_of_each, read_without_goods
 from intents.ended import read_of_ended
 from intents.evidence import PAST, against
 from intents.heard import Heard
@@ -17,18 +17,19 @@ from intents.items import Item, Settled, pair, settle_items
 from intents.nouns import with_nouns
 from intents.order_words import order_words
 from intents.own_changes import read_own_change
-from intents.own_goods import in_plain_sums
-from intents.persons import both_of
+from intents.own_goods import IN_ALL, in_plain_sums
+from intents.persons import RETOLD, both_of
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
+from intents.sieved import Sieved
 from intents.sold_elsewhere import names_of_elsewhere, read_of_elsewhere
 from intents.stories import tells_a_story
 from intents.taken_back import read_leaving, read_taken_back
 from intents.talk import is_purpose
-from intents.thought_again import in_last_numbers, in_words_of_one_household
+from intents.thought_again import OF_ONE_HOUSEHOLD, in_last_numbers, in_words_of_one_household
 from intents.told import goes_on_telling, is_price_talk, tells_of_a_list, tells_of_goods
-from intents.wishes import in_plain_wishes, wish
+from intents.wishes import WISHES, in_plain_wishes, wish
 
 _ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|记一下|记上|加|下单|接|想|买|拿|团|需要|追加|代")
 _BEYOND_DOUBT = re.compile(r"下单|我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
@@ -74,9 +75,12 @@ def read_orders(heard: Heard) -> Reading | None:
 
 def _in_plain_words(heard: Heard) -> Heard:
     """The message as orders are read, where it is said otherwise."""
-    for said_plainly in (in_words_of_one_household, in_words_of_each, in_plain_wishes, in_plain_sums, in_last_numbers):
-        if (plain := said_plainly(heard)) != heard.text:
-            heard = heard.about(plain)
+    if _SAID_OTHERWISE.fitting(heard.text) or heard.speaker.demanded:
+        for said_plainly in (in_words_of_one_household, in_words_of_each, in_plain_wishes, in_plain_sums):
+            if (plain := said_plainly(heard)) != heard.text:
+                heard = heard.about(plain)
+    if (plain := in_last_numbers(heard)) != heard.text:
+        heard = heard.about(plain)
     plain = _AS_BEFORE.sub(" ", heard.text)
     return heard.about(plain) if plain != heard.text else heard
 
@@ -86,6 +90,8 @@ _AS_BEFORE = re.compile(
     r"(?:还是)?(?:[跟和同照像按]上[次回]的?(?:那样|一样|老样子)?|老样子|老规矩|照旧)[\s,，]*"
     r"(?=[^,，。]{0,4}[0-9一二两三四五六七八九十半])"
 )
+# One of these fits whatever the first four of `_in_plain_words` change for somebody who has wished for nothing.
+_SAID_OTHERWISE = Sieved((*OF_ONE_HOUSEHOLD, *OF_SEVERAL, *RETOLD, *WISHES, IN_ALL))
 _PUT_ASIDE = re.compile(r"[都全]?[放搁送]在?●")
 
 

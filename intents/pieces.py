@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from intents.addresses import behind_measure, find_address
 from intents.evidence import PAST
@@ -19,6 +20,7 @@ from intents.persons import find_beneficiaries
 from intents.prices import find_prices
 from intents.scene import Product
 from intents.short_names import OF_KIND, short_names, with_its_head
+from intents.sieved import Together
 from intents.talk import AFTER_ORDER, is_talk_behind, opening
 from intents.times import find_times
 
@@ -30,9 +32,7 @@ _ROOM = quick(
     r"弄)(?:[0-9]{1,2}单元)?[0-9]{0,4}(?:室|号)?"
     r"|[0-9]{1,2}单元[0-9]{3,4}室?|[0-9]{3,4}室)(?![0-9])"
 )
-_SPOKEN_PRICE = Sifted(
-    r"[一二三四五六七八九]?十[一二三四五六七八九]?(?:块|元)?一(?:斤|[份盒箱袋桶瓶板提包只个枚根条把])"
-)
+_SPOKEN_PRICE = Sifted(r"[一二三四五六七八九]?十[一二三四五六七八九]?(?:块|元)?一(?:斤|[份盒箱袋桶瓶板提包只个枚根条把])")
 _UNIT_PRICE = Sifted(
     r"(?<![0-9])[0-9]+(?:\.[0-9]+)?(?:元|块|块钱)?(?:一|/|每|1)(?:斤|公斤|[份盒箱袋桶瓶板提包罐筐只个枚根条块把])"
 )
@@ -74,6 +74,7 @@ COULD_BE = quick(
 _PRICE_FIRST = Sifted(
     r"(?:多少钱|什么价|怎么卖|啥价|咋卖)(?:一?[份盒箱袋桶瓶斤个只块条把提包板根])?[啊呀哦呢嘛吗\s,，]{0,3}(?=(?:那|就|也|再)*(?:给我|帮我|我要|我来|来|整))"
 )
+_RARE = Together(_UNIT_PRICE, _SPOKEN_PRICE, _PUT_THERE, _QUALITY, _PREPARED, _PRICE_FIRST)
 _PARTICLE = re.compile(r"(?<![吗嘛伐么呀啊])[吗嘛伐么呀啊]+\s*[?？]?$")
 _CALLED_AFTER = re.compile(r"[啊呀哎诶]?[\s,，]{0,4}(?:我|帮|给|要|来|麻烦|你好|早|您好|好)")
 _THANKED = re.compile(r"(?:谢谢|麻烦|辛苦|多谢|感谢|请)$")
@@ -90,9 +91,7 @@ _FIGURE = re.compile("[0-9]")
 
 @dataclass(slots=True, unsafe_hash=True)  # frozen, they would take a microsecond longer to make
 class Piece:
-    """A part of the text. kind: product | noun (a thing that nobody sells here) | amount | pickup | person (for
-    whom) | other.
-    """
+    """A part of the text. kind: product | noun (a thing that nobody sells here) | amount | pickup | person (for whom) | other."""
 
     kind: str
     start: int
@@ -207,23 +206,22 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
                 covered[piece.start : piece.end] = b"\1" * (piece.end - piece.start)
                 taken.append(piece)
 
+    rare = _RARE.matches(text)
     full = _joined(text, list(_products(heard)))
-    figures = (_PHONE, _LIST_NUMBER) if _FIGURE.search(text) else ()  # most messages count in words
-    for numbered in figures:
-        take(_spans("other", text, numbered.finditer(text)))
+    if _FIGURE.search(text):  # most messages count in words
+        take(_spans("other", text, (*_PHONE.finditer(text), *_LIST_NUMBER.finditer(text))))
     take(_shorts(heard, full))
     take(full)
     products = [piece for piece in taken if piece.kind == "product"]
     whom = find_beneficiaries(text, [(piece.start, piece.end) for piece in products], heard.scene.people)
     take(Piece("person", start, end, who) for start, end, who in whom)
     take(_address(text))
+    take(_spans("other", text, (*rare.get(_UNIT_PRICE, ()), *rare.get(_SPOKEN_PRICE, ()))))
     take(_prices(text, products))
-    take(_places(heard))
+    take(_places(heard, rare.get(_PUT_THERE, ())))
     take(_names(heard))
-    take(_spans("other", text, _QUALITY.finditer(text)))
-    take(_spans("other", text, _DESCRIBED.finditer(text)))
-    take(_spans("other", text, _PREPARED.finditer(text)))
-    take(_spans("other", text, _PRICE_FIRST.finditer(text)))
+    further = (rare.get(_QUALITY, ()), _DESCRIBED.finditer(text), rare.get(_PREPARED, ()), rare.get(_PRICE_FIRST, ()))
+    take(_spans("other", text, chain.from_iterable(further)))
     take(_amounts(heard, products))
     take(Piece("other", t.start, t.end, text[t.start : t.end]) for t in find_times(text, heard.message.at))
     return sorted(taken, key=lambda piece: piece.start)
@@ -275,10 +273,10 @@ def _shorts(heard: Heard, full: Sequence[Piece]) -> Iterable[Piece]:
 
 
 def _prices(text: str, products: Sequence[Piece]) -> Iterable[Piece]:
-    yield from _spans("other", text, _UNIT_PRICE.finditer(text))
-    yield from _spans("other", text, _SPOKEN_PRICE.finditer(text))
+    if not (prices := find_prices(text)):
+        return
     by_piece = any(product.unit == "块" for piece in products for product in piece.products)
-    for price in find_prices(text):
+    for price in prices:
         if not (by_piece and text[price.start : price.end].endswith("块")):
             yield Piece("other", price.start, price.end, text[price.start : price.end])
 
@@ -294,9 +292,9 @@ def _names(heard: Heard) -> Iterable[Piece]:
             yield Piece("other", found.start, found.end, found.said, found=found)
 
 
-def _places(heard: Heard) -> Iterable[Piece]:
+def _places(heard: Heard, told: Iterable[re.Match[str]]) -> Iterable[Piece]:
     """放门岗那儿, where one of the pick-up points is called 雅苑门岗; 放服务社, where one is 服务社前台."""
-    for said in _PUT_THERE.finditer(heard.text):
+    for said in told:
         points = {point for group_buy in heard.scene.group_buys for point in group_buy.pickup_points}
         where = said["where"]
         ends = [point for point in points if point.endswith(where)] or [point for point in points if point.startswith(where)]
@@ -337,9 +335,7 @@ def _begins_a_thing(heard: Heard, start: int, end: int) -> bool:
 
 
 def _counts_something(text: str, start: int, end: int, products: Sequence[Piece]) -> bool:
-    """Whether a number without a unit stands right beside a product (鸡蛋2, 两鸡蛋), or is what somebody wants
-    (要2).
-    """
+    """Whether a number without a unit stands right beside a product (鸡蛋2, 两鸡蛋), or is what somebody wants (要2)."""
     for piece in products:
         if 0 <= start - piece.end <= _FARTHEST_BESIDE and not _BESIDE.sub("", text[piece.end : start]):
             return True

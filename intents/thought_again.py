@@ -89,6 +89,7 @@ _TOGETHER = Sifted(
     r"(?:就|再)?(?=[要来订定买拿称整]|[0-9一二两三四五六七八九十半])"
 )
 _TWO_HOUSES = Sifted(r"^[两二三俩2-3]家人?(?:一共|总共|加起来|合起来|一起|合计)?(?=[要来订定买])")
+OF_ONE_HOUSEHOLD = (_TOGETHER.source, _TWO_HOUSES.source)  # one of these fits whatever `in_words_of_one_household` changes
 
 
 def in_words_of_one_household(heard: Heard) -> str:

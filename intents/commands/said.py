@@ -14,6 +14,7 @@ from intents.heard import Heard
 from intents.lexicon import Found, Name
 from intents.markers import abstract
 from intents.normalise import normalise_traced
+from intents.once import once
 from intents.patterns import Sifted, quick
 from intents.scene import Message, Scene, Speaker
 from intents.times import FoundTime, find_times
@@ -30,9 +31,12 @@ _HEAD_PARTICLES = re.compile(r"^(?:[吧呀啊哦呢哈啦嘛]|一下|因为|由�
 _RELAY = re.compile(r"^#\s?(?:接龙|group\s?note|solitaire)", re.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)  # nobody changes it: frozen, it would take two microseconds longer to make
 class Said:
-    """One command before it is understood. text: normalised, without @name of the bot and the leading `#`."""
+    """One command before it is understood. text: normalised, without @name of the bot and the leading `#`.
+
+    found: the known names in the text, where somebody has looked for them already.
+    """
 
     text: str
     message: Message
@@ -41,63 +45,49 @@ class Said:
     hashed: bool = False
     origin: Sequence[int] = ()
     raw: str = ""
-    _memo: dict[str, Any] = field(default_factory=dict, compare=False)
+    found: Sequence[Found] | None = field(default=None, compare=False)
 
-    @property
+    @once
     def names(self) -> tuple[Found, ...]:
         """The known names in the text that are surely meant: written so, or sounding so and no word of their own."""
-        if "names" not in self._memo:
-            found = self._memo.get("found") or self.scene.lexicon.find(self.text)
-            heard = any(not name.exact for name in found)
-            places = self.scene.lexicon.words.boundaries(self.text) if heard else frozenset()
-            sure = [name for name in found if name.exact or (
+        sure = self.scene.lexicon.find(self.text) if self.found is None else self.found
+        if not all(name.exact for name in sure):
+            places = self.scene.lexicon.words.boundaries(self.text)
+            sure = [name for name in sure if name.exact or (
                 not name.common and {name.start, name.end} <= places and not _COUNTED.match(name.said)
             )]
-            self._memo["names"] = with_nicknames(self.text, sure, self.scene)
-        names: tuple[Found, ...] = self._memo["names"]
-        return names
+        return with_nicknames(self.text, sure, self.scene)
 
-    @property
+    @once
     def times(self) -> tuple[FoundTime, ...]:
         """The times in the text, resolved against the message's own."""
-        if "times" not in self._memo:
-            self._memo["times"] = tuple(find_times(self.text, self.message.at))
-        times: tuple[FoundTime, ...] = self._memo["times"]
-        return times
+        return tuple(find_times(self.text, self.message.at))
 
-    @property
+    @once
     def abstracted(self) -> str:
         """The text with markers for the known names and for people, on which the phrases are matched."""
-        if "abstracted" not in self._memo:
-            found = list(self.names)
-            for start, end in (*self._people(), *titled_people(self.text)):
-                if not any(one.start < end and start < one.end for one in found):
-                    called = self.text[start:end]
-                    found.append(Found(start, end, called, (Name("person", called, True),)))
-            self._memo["abstracted"] = abstract(self.text, sorted(found, key=lambda one: one.start))
-        abstracted: str = self._memo["abstracted"]
-        return abstracted
+        found = list(self.names)
+        for start, end in (*self._people, *titled_people(self.text)):
+            if not any(one.start < end and start < one.end for one in found):
+                called = self.text[start:end]
+                found.append(Found(start, end, called, (Name("person", called, True),)))
+        return abstract(self.text, sorted(found, key=lambda one: one.start))
 
-    @property
+    @once
     def masked(self) -> str:
         """The text with people, shops, rooms, group buys and activities blotted out: verbs are looked for in the rest."""
-        if "masked" not in self._memo:
-            text = self.text
-            spans = [
-                (found.start, found.end) for found in self.names
-                if found.values("group_buy") or any(name.full and name.kind in _PROPER for name in found.names)
-            ]
-            for start, end in (*spans, *self._people()):
-                text = text[:start] + BLOT * (end - start) + text[end:]
-            self._memo["masked"] = text
-        masked: str = self._memo["masked"]
-        return masked
+        text = self.text
+        spans = [
+            (found.start, found.end) for found in self.names
+            if any(name.kind == "group_buy" or (name.full and name.kind in _PROPER) for name in found.names)
+        ]
+        for start, end in (*spans, *self._people):
+            text = text[:start] + BLOT * (end - start) + text[end:]
+        return text
 
+    @once
     def _people(self) -> Sequence[tuple[int, int]]:
-        if "people" not in self._memo:
-            self._memo["people"] = tuple(people_spans(self.text, self.scene))
-        people: Sequence[tuple[int, int]] = self._memo["people"]
-        return people
+        return tuple(people_spans(self.text, self.scene))
 
     def first(self, *kinds: str) -> Found | None:
         """The first known name of these kinds; a full name goes before an everyday word."""
@@ -191,8 +181,9 @@ def said(message: Message, scene: Scene, speaker: Speaker, heard: Heard | None =
     start = len(plain) - len(plain.lstrip("# \n")) if hashed else 0
     if not (message.addressed or hashed) or start == len(plain):
         return None
-    memo = {"found": heard.names} if heard is not None and heard.text == plain[start:] else {}
-    return Said(plain[start:], message, scene, speaker, hashed, tuple(origin[start:]), raw, memo)
+    text = plain[start:]
+    found = heard.names if heard is not None and heard.text == text else None
+    return Said(text, message, scene, speaker, hashed, origin[start:], raw, found)
 
 
 @cache

@@ -46,16 +46,16 @@ class Sieve:
         self._always = bits.pop("", 0)
         self._every = (1 << count) - 1
         self._without_words = self._all_met(self._always)
-        self._bits = tuple(bits.values())
-        self._words = AhoCorasick(list(bits)) if bits else None
+        self._bits = bits
+        self._words = AhoCorasick(list(bits), store_patterns=True) if bits else None
 
     def sift(self, text: str) -> int:
         """The phrases that may fit this text, as the bits of a number."""
-        hits = self._words.find_matches_as_indexes(text, overlapping=True) if self._words is not None else ()
+        hits = self._words.find_matches_as_strings(text, overlapping=True) if self._words is not None else ()
         if not hits:
             return self._without_words
         met, bits = self._always, self._bits
-        for word, _, _ in hits:
+        for word in hits:
             met |= bits[word]
         return self._all_met(met)
 
