@@ -58,6 +58,8 @@ _BEHIND = quick(
 _ASKS_WHEN = re.compile(r"(?:什么时候|啥时候|几点|几时|好久|哪天)(?:可以|能|来)?(?:能)?(?:拿|取|提|到)[^,，。多少]{0,5}[?？]?$")
 _PUT = re.compile("[放搁送寄]")
 _BAD = re.compile(r"被|叼|丢|偷|烂|坏|破|漏|碎|臭|馊|少了|没了|不见|错了(?!改)|送来|拿错|昨|上次")  # it tells how they came
+_TOO_MUCH = re.compile("[吃用喝装放拿拎]不[完了下动]")
+_ASKED = re.compile("[要来订定买报]|给我|帮我")
 _CORRECTS = re.compile(
     r"(?:哎呀|哎|啊|哦|噢|呀|不好意思)?(?:不对|说错了?|打错了?|写错了?|搞错了?|报错了?|错了|弄错了?|不不|哦不|啊不|噢不|不)"
     rf"(?P<then>(?:应该)?(?:是|要|来|订)?\s?{_NUMBER})"
@@ -213,6 +215,8 @@ def _is_talk(heard: Heard, talk: str, piece: Piece, place: int) -> bool:
         return False
     if _PUT.match(talk) and any(one.kind == "pickup" and 0 <= one.start - place <= 3 for one in cut(heard)[0]):
         return True
+    if piece.kind == "product" and _TOO_MUCH.match(talk) and not _ASKED.search(heard.text, 0, piece.start):
+        return False  # 一盒鸡蛋吃不完 tells
     if _BEHIND.fullmatch(talk) or (is_purpose(talk) and not talk.startswith(("的", "装"))):
         return True
     if any(one.kind == "other" and 0 <= one.start - place <= 6 and _ADDRESS.search(one.said) for one in cut(heard)[0]):

@@ -27,7 +27,14 @@ from intents.sold_elsewhere import names_of_elsewhere, read_of_elsewhere
 from intents.stories import tells_a_story
 from intents.taken_back import read_leaving, read_taken_back
 from intents.talk import is_purpose
-from intents.thought_again import OF_ONE_HOUSEHOLD, in_last_numbers, in_words_of_one_household
+from intents.thought_again import (
+    AS_BEFORE,
+    IF_THERE,
+    OF_ONE_HOUSEHOLD,
+    in_last_numbers,
+    in_words_of_one_household,
+    without_polite_conditions,
+)
 from intents.told import goes_on_telling, is_price_talk, tells_of_a_list, tells_of_goods
 from intents.wishes import WISHES, in_plain_wishes, wish
 
@@ -76,22 +83,18 @@ def read_orders(heard: Heard) -> Reading | None:
 def _in_plain_words(heard: Heard) -> Heard:
     """The message as orders are read, where it is said otherwise."""
     if _SAID_OTHERWISE.fitting(heard.text) or heard.speaker.demanded:
-        for said_plainly in (in_words_of_one_household, in_words_of_each, in_plain_wishes, in_plain_sums):
+        for said_plainly in _PLAINER:
             if (plain := said_plainly(heard)) != heard.text:
                 heard = heard.about(plain)
     if (plain := in_last_numbers(heard)) != heard.text:
         heard = heard.about(plain)
-    plain = _AS_BEFORE.sub(" ", heard.text)
+    plain = AS_BEFORE.sub(" ", heard.text)
     return heard.about(plain) if plain != heard.text else heard
 
 
-# 豆丝跟上次一样，三斤: it adds nothing to the number
-_AS_BEFORE = re.compile(
-    r"(?:还是)?(?:[跟和同照像按]上[次回]的?(?:那样|一样|老样子)?|老样子|老规矩|照旧)[\s,，]*"
-    r"(?=[^,，。]{0,4}[0-9一二两三四五六七八九十半])"
-)
-# One of these fits whatever the first four of `_in_plain_words` change for somebody who has wished for nothing.
-_SAID_OTHERWISE = Sieved((*OF_ONE_HOUSEHOLD, *OF_SEVERAL, *RETOLD, *WISHES, IN_ALL))
+_PLAINER = (in_words_of_one_household, in_words_of_each, in_plain_wishes, without_polite_conditions, in_plain_sums)
+# One of these fits whatever those of `_PLAINER` change for somebody who has wished for nothing.
+_SAID_OTHERWISE = Sieved((*OF_ONE_HOUSEHOLD, *OF_SEVERAL, *RETOLD, *WISHES, IF_THERE.source, IN_ALL))
 _PUT_ASIDE = re.compile(r"[都全]?[放搁送]在?●")
 
 
@@ -111,6 +114,8 @@ def _read_all(heard: Heard) -> Reading | None:
 
 _COUNTED_IN = re.compile(r"算我的?|[给帮]我[记登算]|记上|登记")
 _LONGS = re.compile(r"想(?:吃|喝|念)|馋|爱吃|好久没")
+
+
 def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     if heard.addressed and not heard.scene.group_buys:
         return _read_too_late(heard, pieces, parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from intents.numerals import read_number
-from intents.patterns import quick
+from intents.patterns import Sifted, quick
 
 MOST_PEOPLE = 200
 MOST_CHARACTERS = 200  # a sign-up is short; what stands behind is not read
@@ -20,7 +20,7 @@ _KIN = (
     "小宝|大宝|妈妈|爸爸|老妈|老爸|婆婆|公公|丈母娘|岳母|岳父|爷爷|奶奶|外公|外婆|姥姥|姥爷|姐姐|妹妹|哥哥|弟弟|姐夫"
     "|嫂子|妹夫|弟媳|闺蜜|朋友|同事|"
     "崽崽?|伢子?|妹陀|妹子|囡囡?|外甥女?|侄子|侄女|徒弟|兄弟|姐妹|姊妹|战友|室友|工友|老乡|老头子|老太婆|老倌子?|堂客|婆娘|"
-    "邻居|同学|爸妈|父母|妈|爸|爹|娘|姐|妹|哥|弟|舅舅|姑姑|阿姨|叔叔"
+    "小子|孙儿|老人家?|小家伙|小鬼|娃娃|亲戚|邻居|同学|爸妈|父母|妈|爸|爹|娘|姐|妹|哥|弟|舅舅|姑姑|阿姨|叔叔"
 )
 _TOTAL = re.compile(rf"(?:一共|总共|共计?|合计|全部|加起来|加我)(?:是|有|要)?(?P<n>{_N}) ?(?:个?大?人|位|个|名|口)?")
 _FAMILY = quick(
@@ -36,6 +36,7 @@ _GROWN_AND_SMALL = re.compile(rf"(?P<grown>{_N})个?大人?[ ,和加+]*(?:(?P<sm
 _COUNT = quick(
     rf"(?P<n>{_N}) ?(?:个(?:大|成年)?人|人(?!民|家|工|份)|位(?!置)|名(?!字|额)|个名额)|(?:报|去|来|算|占|留|加)(?:名"
     rf"|上)?(?P<bare>{_N}) ?个(?!月|小时|星期|半|[名位]额)"
+    rf"|(?<!带)(?<!帮)(?P<of_them>{_N}) ?个(?:都|一起|全|一块儿?){{0,2}}(?:要|想)?(?:参加|报|[去来])(?!的|过|了[^吧啊呀])"
 )
 _ONLY_COUNT = re.compile(rf"[ ,+]*(?P<n>{_N}) ?(?:个(?!月|小|星|半)|人|位|名)?[ ,。!]*")
 _MORE = re.compile(
@@ -49,6 +50,16 @@ _JUST_ME = re.compile(
     r"(?:算|加|报|带|添|留)(?:上)?我?(?:一个|1个|一位|1位)|就我一个|我一个人?|\+1$|我自己(?:去|来|一个)"
 )
 _SIGNED_PLUS = re.compile(r"报名?\s?[+＋]([2-9])(?![0-9])")
+_REASON = r"(?:[^\s,，。]{0,8}?(?:没空|没时间|有课|有事|来不了|去不了|要?上班|要?上学|走不开|不去了?|不来了?|不参加了?)[\s,，]*)?"
+# 我们两个人来 哦不 就我一个人; 和女儿俩都来,哦她有课,就我一个: what was said last counts
+_ALONE_AFTER_ALL = Sifted(
+    rf"[\s,，。]+(?:哦|噢|啊|哎呀?|呀|等等|不对|不是|算了|不|[\s,，])*{_REASON}(?:就|只有?|只剩|还是|那就)我(?:自己|本人)?(?:一个人?|1个人?|一人|1人)?"
+    r"(?:自己)?(?:[去来报参加]{1,2})?[吧了啊哈]*[\s,，。!！]*$"
+)
+_OTHER_NUMBER = Sifted(
+    rf"(?<=[0-9一二两三四五六七八九十俩仨个人位名口])[\s,，。]*(?:哦|噢|啊|哎呀?|等等)*[\s,，]*(?:不对|哦不|噢不|不是|不不|说错了?|错了|更正)[\s,，]*{_REASON}"
+    rf"(?:应该)?(?:是|报|改成?)?(?P<n>{_N}) ?(?:个人?|人|位|名|口人?)"
+)
 _MAY_COUNT = quick(f"[0-9一二两三四五六七八九十俩仨]|{_KIN}|我自己")
 
 
@@ -61,6 +72,10 @@ def read_people(text: str) -> int | None:
     text = text[:MOST_CHARACTERS].strip()
     if not _MAY_COUNT.search(text):
         return None
+    if other := _OTHER_NUMBER.search(text):
+        return _checked(_number(other["n"]))
+    if _ALONE_AFTER_ALL.search(text) and re.search(f"{_N}|{_KIN}", text):
+        return 1
     for pattern in (_TOTAL, _FAMILY, _US):
         if match := pattern.search(text):
             return _checked(_number(next(group for group in match.groups() if group)))
@@ -71,11 +86,17 @@ def read_people(text: str) -> int | None:
     return _counted(text) or _added_up(text)
 
 
+def alone_after_all(text: str) -> str:
+    """The text without why nobody comes along, where the speaker comes alone after all (我老公没空 就我自己)."""
+    found = _ALONE_AFTER_ALL.search(text)
+    return f"{text[: found.start()]} 就我一个" if found else text
+
+
 def _counted(text: str) -> int | None:
     """The number that is written for all of them; 我报一个 is none where somebody is added to it."""
     match = None if "各" in text else _COUNT.search(text)  # 给爸妈各留一个名额
     if match and not (match["bare"] and _number(match["bare"]) == 1 and _companions(text)):
-        return _checked(_number(match["n"] or match["bare"]))
+        return _checked(_number(match["n"] or match["bare"] or match["of_them"]))
     only = _ONLY_COUNT.fullmatch(text)
     return _checked(_number(only["n"])) if only else None
 

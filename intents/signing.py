@@ -13,7 +13,7 @@ from intents.heard import Heard
 from intents.lexicon import Found
 from intents.numerals import read_number
 from intents.patterns import Sifted, quick
-from intents.people_count import read_people
+from intents.people_count import alone_after_all, read_people
 from intents.reading import Reading
 from intents.scene import Doubt
 from intents.short_activities import shortly_named, telling_word
@@ -31,10 +31,12 @@ _JOIN = quick(
     r"想[学去听看]|我要[学去听看来]|我们?[一两二三四五六七八仨俩0-9]个(?!月|小时)|"
     r"我们[仨俩]|"
     r"我[和跟同与][^\s,，哪吗?？]{1,5}?(?:都|一起|也)?[去来](?=$|[\s,，。!！~吧啊哈])|"
-    r"带(?:上|着)?(?:我|[俩仨娃孩儿女老爸妈家孙]|[一两二三]个|对象)[^,，。?？]{0,6}[去来]"
+    r"我(?:也|都)(?:要|想)?[去来]?[听学打跳唱](?![过说到见不懂得了])|[给帮把][我俺咱](?:们|家)?(?:也|的)?[记写登填算加留添](?:上|进去|起)(?![了没吗么])|"
+    r"[占留订定][个一]{0,2}位子?|带(?:上|着)?(?:我|[俩仨娃孩儿女老爸妈家孙]|[一两二三]个|对象)[^,，。?？]{0,6}[去来]"
 )
 _SIGN_UP_ONLY = re.compile(
-    r"^(?:我|我们|我家|我也|我要|我想|也|要|那我|我先)?(?:也|要|想|先|来)?(?:(?:报名[,，!。~ ]{0,3}(?:我?[要想也])?){0,3}报名|"
+    r"^(?:(?:[我俺咱]们?|[我俺咱]们?家)?(?:一家|全家)[一二两三四五六七八九2-9]口人?|[我俺咱]们?(?:一家|全家)?(?:[二两三四五六七八九2-9]个人?|[俩仨]))?"
+    r"(?:我|我们|我家|我也|我要|我想|也|要|那我|我先|都)?(?:也|要|想|先|来)?(?:(?:报名[,，!。~ ]{0,3}(?:我?[要想也])?){0,3}报名|"
     r"报个名|报名参加|参加报名|要报名|"
     r"想报名)(?:参加|了|啦|吧|呀|啊|哈|哦|一下|一个|[,，。! ]|谢谢|(?:\+|"
     r"加)?[0-9一二两俩三四五六七八九十]{1,2}(?:个人|个|人|位|名)?|一家[三四五六两二]口|我们?(?:一家)?(?:和|跟|"
@@ -55,7 +57,8 @@ _PAST = Sifted(
     r"包了|吃了|排练|听说|(?:^|[\s,，])(?:我家?)?(?:儿子|女儿|孩子)(?:就|也|又|在)?(?:报|参加)|"
     r"(?:同学|同事|闺蜜|室友|[表堂][姐妹哥弟])(?:就|也|又|在|都|前年|刚)?(?:报|参加)|笑死|开玩笑|人家|别人|他们|好多人|有人|谁|哪些人|几个人报|多少人|"
     r"大家(?:快|都|一起|踊跃|抓紧|积极|别|记得)"
-    r"|有空[吗没不]|有没有空|(?:大家|各位|你们)[^,，]{0,8}[吗?？]|驾校|考试|比赛报名|辅导班|补习|兴趣班|英语|钢琴|健身房|少年宫|幼儿园|小学报名|学校|考级|国考|考研|旅游团"
+    r"|报名?[了过]?(?:参加)?[^,，。?？我\s]{0,12}的(?:有(?!我)|都|邻居|人|同学|居民|家长|老人|大多|基本|[就才只全还已共]|一共|请|各位|朋友)"
+    r"|(?:隔壁|对面|别的|其他|旁边|邻近)(?:的)?(?:小区|社区|街道|院子)|有空[吗没不]|有没有空|(?:大家|各位|你们)[^,，]{0,8}[吗?？]|驾校|考试|比赛报名|辅导班|补习|兴趣班|英语|钢琴|健身房|少年宫|幼儿园|小学报名|学校|考级|国考|考研|旅游团"
 )
 _QUESTION = re.compile(
     r"[?？]|[吗嘛伐么]\s*$|怎么|咋|哪里|哪儿|几点|什么|啥|还能|能不能|可以.{0,6}吗|有[^,，。]{0,10}的没有?[啊呀呢]*\s*$|是不是|有没有|多少|为什么|几号"
@@ -84,7 +87,7 @@ def read_sign_up(heard: Heard) -> Reading | None:
         reading = read_sign_up(heard.about(alone["for"]))
         many = _MANY.search(alone["for"])
         return reading and replace(reading, slots={"people": 1, **reading.slots} if many else {**reading.slots, "people": 1})
-    heard = _by_part_of_title(heard)
+    heard = _by_part_of_title(_alone_after_all(heard))
     text = heard.text
     named = _named(heard)
     if _LEAVE.search(text):
@@ -106,6 +109,11 @@ def read_sign_up(heard: Heard) -> Reading | None:
     ):
         return None
     return _sign_up(heard, named)
+
+
+def _alone_after_all(heard: Heard) -> Heard:
+    plain = alone_after_all(heard.text)
+    return heard if plain == heard.text else heard.about(plain)
 
 
 def _asks(text: str) -> bool:

@@ -176,7 +176,9 @@ def _of_a_place(surface: str, words: Segmenter) -> Iterable[str]:
 _DERIVED: Mapping[str, Callable[[str, Segmenter], Iterable[str]]] = {
     "product": _of_goods,
     "reward": _of_goods,
-    "activity": lambda surface, words: (*_last_words(surface, words), *_without_kind(surface, words)),
+    "activity": lambda surface, words: (
+        *_last_words(surface, words), *(tail for tail in _tails(surface, words) if len(tail) > 3), *_without_kind(surface, words),
+    ),
     "group_buy": lambda surface, words: (*_last_words(surface, words), *_with_a_word_left_out(surface, words)),
     "collection": _last_words,
     "cart": _last_words,

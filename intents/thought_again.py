@@ -1,4 +1,7 @@
-"""A number that is taken back with a reason: 青菜四斤，不对，家里还有，两斤够了 is two; and households that order together."""
+"""A number that is taken back with a reason: 青菜四斤，不对，家里还有，两斤够了 is two; and households that order together.
+
+A condition that only asks whether there is any is taken off.
+"""
 
 from __future__ import annotations
 
@@ -95,3 +98,21 @@ OF_ONE_HOUSEHOLD = (_TOGETHER.source, _TWO_HOUSES.source)  # one of these fits w
 def in_words_of_one_household(heard: Heard) -> str:
     """我要三盒 of 我跟我爸妈两家一共要三盒, which is one order of the speaker's; other texts as they are."""
     return _TWO_HOUSES.sub("我", _TOGETHER.sub("我", heard.text))
+
+
+IF_THERE = Sifted(
+    r"(?:(?:要是|如果|若是|假如|只要)(?:还|也)?能?[有剩](?:货|的)?(?:的话)?|还?有货?的话)[\s,，]*[那就]{0,2}"
+    r"(?=(?:[给帮]?[我俺咱]们?家?)?(?:就|再|也|先)?[来要订留买拿记报][^,，。]{0,3}[0-9一二两三四五六七八九十半])"
+)
+
+
+def without_polite_conditions(heard: Heard) -> str:
+    """大米我要2袋 of 大米要是还有我要2袋: whether there is any is looked up; other texts as they are."""
+    return IF_THERE.sub("", heard.text)
+
+
+# 豆丝跟上次一样，三斤: it adds nothing to the number
+AS_BEFORE = re.compile(
+    r"(?:还是)?(?:[跟和同照像按]上[次回]的?(?:那样|一样|老样子)?|老样子|老规矩|照旧)[\s,，]*"
+    r"(?=[^,，。]{0,4}[0-9一二两三四五六七八九十半])"
+)
