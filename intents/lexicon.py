@@ -21,6 +21,7 @@ from intents.segmentation import UNLISTED, Segmenter
 from intents.surfaces import derived_surfaces
 
 MOST_CANDIDATES = 2_000
+LONGEST_WITH_SLIPS = 500  # characters: a longer text is pasted, not spoken, and cutting it into words takes milliseconds
 PARTICLES = frozenset("吗呢吧啊呀嘛的了")  # what nobody means by another sign
 ALL_CUES = ASKED | COUNTED | JOINED | CHOSEN | SURELY | MEASURED
 _PEOPLE = frozenset(("person", "room"))  # who is not looked for by sound
@@ -250,7 +251,7 @@ class Lexicon:
                 continue
             said, surface = dense[start:end], self.surfaces[index]
             if said != surface:
-                if _for_a_particle(said, surface):
+                if _for_a_particle(said, surface) or len(dense) > LONGEST_WITH_SLIPS:
                     continue
                 boundaries = boundaries or self.words.boundaries(dense)
                 if start not in boundaries or end not in boundaries:

@@ -14,6 +14,7 @@ from intents.persons import surely_somebody
 from intents.pieces import COULD_BE, Clause, Piece, clauses, meaningful
 from intents.talk import AFTER_ORDER, is_talk_behind
 
+LONGEST_STRETCH = 60  # characters without a number in which somebody may name things
 GOODS_UNITS = frozenset(
     ("斤", "公斤", "千克", "kg", "箱", "盒", "袋", "桶", "瓶", "份", "板", "提", "罐", "筐", "篮", "打", "包", "捆", "扎", "排",
      "听", "盆", "坛")
@@ -121,6 +122,8 @@ def _end_of_wish(text: str, part: Clause) -> int:
 
 
 def _words(heard: Heard, start: int, end: int) -> list[Piece] | None:
+    if end - start > LONGEST_STRETCH:
+        return None
     _, words = order_words()
     while start < end and (lead := words.match(heard.text, start, end)) and (len(lead[0]) > 1 or lead[0] in _LEADING):
         start = lead.end()

@@ -200,12 +200,14 @@ def find_beneficiaries(
     for start, end in covered:
         masked = masked[:start] + "●" * (end - start) + masked[end:]
     found: list[tuple[int, int, str]] = []
+    taken: set[int] = set()  # places, not spans: a text may be full of them
     for pattern in (FOR_SOMEBODY, _BOTH_WANT, _SOMEBODY_WANTS):
         for match in pattern.finditer(masked):
             who = match["who"]
-            if is_person(both_of(who) or who, people) and not any(s < match.end() and match.start() < e for s, e, _ in found):
+            if is_person(both_of(who) or who, people) and taken.isdisjoint(range(*match.span())):
                 called = _NEIGHBOUR.sub("", who)
                 start = match.start() if pattern is FOR_SOMEBODY else match.start("who")
                 end = match.end() if pattern is FOR_SOMEBODY else match.end("who")  # 给老丁家带 is for 老丁
                 found.append((start, end, called if is_person(called, people) else who))
+                taken.update(range(start, end))
     return sorted(found)
