@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from intents.heard import Heard
+from intents.normalise import meaningful
 from intents.order_words import without_order_words
 from intents.patterns import quick
-from intents.pieces import Piece, cut, meaningful
+from intents.pieces import Piece, cut
 from intents.talk import AFTER_ORDER, is_purpose
 
 _LONGEST = 80  # longer texts have their own punctuation, or are no order

@@ -249,6 +249,13 @@ def strip_emoji(text: str) -> str:
     return (_RUN_OF_SPACES.sub(" ", text) if "  " in text else text).strip()
 
 
+def meaningful(text: str) -> str:
+    """The letters and digits of a text, without emoji."""
+    if text.isalnum() and max(text) < "\U0001f000":  # some emoji are digits
+        return text
+    return "".join([c for c in text if c.isalnum() and not "\U0001f000" <= c <= "\U0001ffff"])
+
+
 def syllables(text: str) -> str:
     """One character for each character's syllable without tone: homophones are equal, offsets are those of `text`."""
     return text.translate(_syllable_tables()[0])

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from intents.evidence import PAST
 from intents.heard import Heard
+from intents.normalise import meaningful
 from intents.order_words import order_words, without_order_words
 from intents.patterns import quick
 from intents.persons import surely_somebody
-from intents.pieces import COULD_BE, Clause, Piece, clauses, meaningful
+from intents.pieces import COULD_BE, Clause, Piece, clauses
 from intents.talk import AFTER_ORDER, is_talk_behind
 
 LONGEST_STRETCH = 60  # characters without a number in which somebody may name things

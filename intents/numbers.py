@@ -116,7 +116,7 @@ def find_quantities(text: str, units: Sequence[str] = ()) -> list[Quantity]:
         return []
     if units and (usual := _in_usual_units(text, units)) != text:
         return [_as_written(quantity, text, units) for quantity in find_quantities(usual)]
-    found = (_quantity(match, text) for match in _ANY.finditer(text) if match["other"] is None)
+    found = [_quantity(match, text) for match in _ANY.finditer(text) if match.lastgroup != "other"]
     return [quantity for quantity in found if quantity is not None]
 
 
@@ -146,6 +146,10 @@ _BEFORE_UNIT = "0-9一二两三四五六七八九十百半几多来要订定买�
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     start, end = match.span()
     is_each = text.endswith(_EACH, 0, start)
+    if match.lastgroup in ("unit", "and_half"):  # nearly always
+        number = read_number(match["number"])
+        half = 0.5 if match["and_half"] else 0.0
+        return _counted(start, end, None if number is None else number + half, match["unit"], is_each)
     if match["vague"] is not None:
         unit = match["vague_unit"] or match["range_unit"] or match["spoken_unit"] or match["about_unit"] or ""
         return Quantity(start, end, None, plain_unit(unit), vague=True, each=is_each)
@@ -158,10 +162,6 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         if jin is None or liang is None:
             return Quantity(start, end, None, "斤", vague=True)
         return Quantity(start, end, round(jin + liang / 10, 3), "斤", each=is_each, number=jin)
-    if match["number"] is not None:
-        number = read_number(match["number"])
-        half = 0.5 if match["and_half"] else 0.0
-        return _counted(start, end, None if number is None else number + half, match["unit"], is_each)
     return _unusual(match, start, end, is_each)
 
 

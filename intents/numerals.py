@@ -9,15 +9,15 @@ CHINESE = "[一二两三四五六七八九十俩仨][零〇一二两三四五六
 
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
-_WORDS = {"俩": 2.0, "仨": 3.0, "半": 0.5}
+_WORDS = {"俩": 2.0, "仨": 3.0, "半": 0.5, "十": 10.0} | {word: float(digit) for word, digit in _DIGITS.items()}
 _ARABIC_WHOLE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
 
 
 def read_number(text: str) -> float | None:
     """The value of a whole number word (up to 9 figures); None where it is none, or says no single number (两三,
     几)."""
-    if text in _WORDS:
-        return _WORDS[text]
+    if (value := _WORDS.get(text)) is not None:
+        return value
     if _ARABIC_WHOLE.fullmatch(text):
         return float(text)
     total, digit, power = 0, None, 1

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from operator import attrgetter
 
 from intents.addresses import behind_measure, find_address
 from intents.evidence import PAST
@@ -14,6 +15,7 @@ from intents.heard import Heard
 from intents.in_words import inside_a_word
 from intents.lexicon import Found
 from intents.measuring import Amount
+from intents.normalise import meaningful
 from intents.order_words import order_words, without_order_words
 from intents.patterns import Sifted, quick
 from intents.persons import find_beneficiaries
@@ -78,6 +80,7 @@ _RARE = Together(_UNIT_PRICE, _SPOKEN_PRICE, _PUT_THERE, _QUALITY, _PREPARED, _P
 _PARTICLE = re.compile(r"(?<![吗嘛伐么呀啊])[吗嘛伐么呀啊]+\s*[?？]?$")
 _CALLED_AFTER = re.compile(r"[啊呀哎诶]?[\s,，]{0,4}(?:我|帮|给|要|来|麻烦|你好|早|您好|好)")
 _THANKED = re.compile(r"(?:谢谢|麻烦|辛苦|多谢|感谢|请)$")
+_START, _FEW = attrgetter("start"), 20
 _MOST_TRIED = 12  # amounts behind which small talk may begin; a list has more, and no talk
 _FARTHEST_BESIDE = 20  # characters between a product and its number; looking farther costs more than it finds
 _BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我|给|俺|咱|留|记|报|整|搞|弄|登")
@@ -168,8 +171,9 @@ def _without_talk(text: str, clause: Clause, pieces: Sequence[Piece]) -> list[Cl
 
 
 def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
-    first, last = (side(pieces, at, key=lambda one: one.start) for side, at in ((bisect_left, start), (bisect_right, end)))
-    within = tuple([piece for piece in pieces[first:last] if piece.end <= end])  # a list has hundreds of pieces
+    if len(pieces) > _FEW:  # a list has hundreds of them
+        pieces = pieces[bisect_left(pieces, start, key=_START) : bisect_right(pieces, end, key=_START)]
+    within = tuple([piece for piece in pieces if start <= piece.start <= end and piece.end <= end])
     parts, at = [], start
     for piece in within:
         before = text[at : piece.start]
@@ -181,19 +185,15 @@ def _clause(text: str, start: int, end: int, pieces: Sequence[Piece]) -> Clause:
         at = piece.end
     after = text[at:end]
     parts.append(_FETCH.sub("", after) if within and within[-1].kind == "pickup" else after)
-    if _SECOND_THOUGHT.match(text[start:end]):
+    said = text[start:end]
+    if _SECOND_THOUGHT.match(said):
         parts = []
-    if _COULD.match(text[start:end]):  # 能不能团点车厘子吗 is a wish in the form of a question
+    if _COULD.match(said):  # 能不能团点车厘子吗 is a wish in the form of a question
         parts[-1] = _PARTICLE.sub("", parts[-1])
     if within and within[-1].kind == "noun":
         parts[-1] = COULD_BE.sub("", parts[-1])
     rest = "".join([meaningful(without_order_words(part)) for part in parts if part])
-    return Clause(start, end, text[start:end], within, rest, any(_ASKS_FOR.search(part) for part in parts))
-
-
-def meaningful(text: str) -> str:
-    """The letters and digits of a text, without emoji."""
-    return "".join([c for c in text if c.isalnum() and not "\U0001f000" <= c <= "\U0001ffff"])
+    return Clause(start, end, said, within, rest, any(map(_ASKS_FOR.search, parts)))
 
 
 def _without_overlaps(text: str, heard: Heard) -> list[Piece]:

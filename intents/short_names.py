@@ -37,6 +37,8 @@ def beginnings(products: Sequence[Product]) -> Mapping[str, Product]:
 
 def with_its_head(text: str, start: int, products: tuple[Product, ...]) -> tuple[int, tuple[Product, ...]]:
     """花猪肉, where 猪肉 was found: of which of them the characters before begin the name, and where these begin."""
+    if not start or not any(text[start - 1] in name for one in products for name in (one.name, *one.aliases)):
+        return start, products
     for length in range(min(3, start), 0, -1):
         head = text[start - length : start + 1]
         if fitting := tuple(one for one in products if any(name.startswith(head) for name in (one.name, *one.aliases))):
