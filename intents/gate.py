@@ -34,13 +34,16 @@ def may_concern(message: Message, scene: Scene) -> bool:
     return text_may_concern(message.text, scene)
 
 
-def text_may_concern(text: str, scene: Scene) -> bool:
-    """The same of a text that is said to nobody and quotes nothing: what most messages of a group are."""
+def text_may_concern(text: str, scene: Scene, alone: bool = True) -> bool:
+    """The same of a text that is said to nobody and quotes nothing: what most messages of a group are.
+
+    alone: nothing else is said with it, so that it may be an answer.
+    """
     said = dense(text)
     if not said:
         return False
     cues, named = scene.lexicon.glance(said)
-    if named or said[0] in "#「" or (len(said) <= 10 and _ANSWER.match(said)):
+    if named or said[0] in "#「" or (alone and len(said) <= 10 and _ANSWER.match(said)):
         return True
     if cues & CHOSEN and scene.polls and _VOTES.match(said):
         return True

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -99,6 +99,10 @@ class Heard:
     def about(self, text: str) -> Heard:
         """The same situation, with another text (what is quoted, a part of the message)."""
         return Heard(self.message, self.scene, self.speaker, self.talk, text)
+
+    def alone(self, text: str) -> Heard:
+        """The same situation, in which a part of the message is all that was written: as commands are read."""
+        return Heard(replace(self.message, text=text), self.scene, self.speaker, self.talk, text)
 
 
 @cache

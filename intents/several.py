@@ -52,7 +52,7 @@ def with_the_rest(heard: Heard, whole: Reading, read: Read, again: Read) -> Read
         return _joined(whole, _of_both(heard, heard.text, read) if whole.intent in QUESTIONS else [], [])
     if len(parts) > 6:
         return whole
-    alone = [(part, one) for part, one in _alone(heard, parts, read) if not _only_names(part, one, whole)]
+    alone = [(part, one) for part, one in _alone(heard, parts, whole, read) if not _only_names(part, one, whole)]
     whole = _without_what_is_asked(heard.text, whole, alone, again)
     beside = [
         one for part, one in alone if _may_stand_beside(whole, one, part) or _given_up_beside(heard, whole, one)
@@ -66,25 +66,34 @@ def all_of_its_parts(heard: Heard, read: Read) -> Reading | None:
     if not 2 <= len(parts) <= 3:
         return None
     told = [reading for part in parts if (reading := read(part)) is not None and _is_complete(reading)]
+    if heard.addressed and len(told) == 1 and told[0].intent in QUESTIONS | OWN:
+        return told[0]  # 什么时候到货 别又拖
     if len(told) < len(parts) or len({one.intent for one in told}) < len(told):
         return None
     return _joined(told[0], told[1:], told)
 
 
 def orders_alone(heard: Heard, part: str) -> bool:
-    """Whether a part of a text that was cut is nothing but an order: so much of something on sale, and no other word."""
+    """Whether a part of a text that was cut is nothing but an order, or what belongs to one: so much of something on sale,
+    or where and when it is fetched, and no other word.
+    """
     _, parts = heard.kept.get("cut", ((), ()))
-    return any(one.text == part and one.clean and one.has("product") and one.has("amount") for one in parts)
+    return any(
+        one.text == part and one.clean and ((one.has("product") and one.has("amount")) or one.has("pickup") or one.has("other"))
+        for one in parts
+    )
 
 
 def _parts(text: str) -> list[str]:
     return [part for part in _PARTED.split(text) if len(part) > 2]
 
 
-def _alone(heard: Heard, parts: Sequence[str], read: Read) -> list[tuple[str, Reading]]:
+def _alone(heard: Heard, parts: Sequence[str], whole: Reading, read: Read) -> list[tuple[str, Reading]]:
     """What each part says, alone or with what the parts before it said."""
     told: list[tuple[str, Reading]] = []
     for at, part in enumerate(parts):
+        if part == whole.slots.get("address"):
+            continue  # where to come to
         reading = read(part)
         if reading is not None and _is_complete(reading):
             told += [(part, one) for one in (_of_both(heard, part, read) if reading.intent in QUESTIONS else []) or [reading]]

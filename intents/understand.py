@@ -92,7 +92,7 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
 
 def _in_parts(heard: Heard) -> Heard:
     if (plain := in_plain_numbers(heard)) != heard.text:
-        heard = replace(heard.about(plain), message=replace(heard.message, text=plain))
+        heard = heard.alone(plain)
     apart = with_pauses(heard)
     return apart if apart is heard else replace(apart, message=replace(heard.message, text=apart.text))
 
@@ -128,8 +128,10 @@ def _read(heard: Heard) -> Reading | None:
     if (going_on := _read_going_on(heard)) is not None:
         return going_on
     if heard.addressed and (command := _command(heard)) is not None:
-        mine = _read_free(heard) if _is_for_staff(command) and not heard.speaker.is_staff else None
-        return mine if mine is not None and _is_own_affair(mine, heard.text) else command
+        if not _is_for_staff(command) or heard.speaker.is_staff:
+            return command
+        mine = _read_free(heard)
+        return mine if mine is not None and _is_own_affair(mine, heard.text) else read_asked_in_general(heard) or command
     if (again := read_repeat(heard)) is not None:
         return again
     reading = _read_free(heard)
@@ -161,10 +163,10 @@ def _read_part(heard: Heard, whole: str, part: str) -> Reading | None:
     """What a part of a message would be read as, alone; None at once where that adds nothing to an order (whole: the intent
     of the message), or where alone it would not even be read.
     """
-    if (whole == "order" and orders_alone(heard, part)) or not (heard.addressed or text_may_concern(part, heard.scene)):
+    if (whole == "order" and orders_alone(heard, part)) or not (heard.addressed or text_may_concern(part, heard.scene, False)):
         return None
-    there = heard.about(part)
-    command = _command(replace(there, message=replace(heard.message, text=part))) if heard.addressed else None
+    there = heard.alone(part) if heard.addressed else heard.about(part)
+    command = _command(there) if heard.addressed else None
     if command is not None and command.intent in FOR_ONESELF:
         return command
     if (free := _read_free(there)) is not None and free.intent != "none":
@@ -174,8 +176,8 @@ def _read_part(heard: Heard, whole: str, part: str) -> Reading | None:
 
 def _read_rest(heard: Heard, rest: str) -> Reading | None:
     """What a message would be read as without some of its parts."""
-    there = heard.about(rest)
-    command = _command(replace(there, message=replace(heard.message, text=rest))) if heard.addressed else None
+    there = heard.alone(rest) if heard.addressed else heard.about(rest)
+    command = _command(there) if heard.addressed else None
     return command or _read_free(there)
 
 
@@ -189,7 +191,7 @@ def _command(heard: Heard) -> Reading | None:
 
 def _command_in(heard: Heard, text: str) -> Reading | None:
     """What another text would command."""
-    return _command(replace(heard.about(text), message=replace(heard.message, text=text)))
+    return _command(heard.alone(text))
 
 
 def _complete_command(heard: Heard, asked: str) -> Reading | None:
