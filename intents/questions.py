@@ -10,6 +10,7 @@ from intents.about_group_buys import group_buy_info
 from intents.about_shops import asked_about, asked_about_cart, asked_about_own, asks_for_a_time, with_time
 from intents.asked_kinds import asks_for_any_shop, kind_asked_for, unknown_place
 from intents.days import CHINA
+from intents.described_kinds import kind_described
 from intents.evidence import against
 from intents.grammar import PhraseMatch, grammars
 from intents.heard import Heard
@@ -43,7 +44,7 @@ _IT_IS = re.compile(
     r"(?:都|已经|过)?(?:了|啦|咯|喽)(?![吗么没伐]|[\u4e00-\u9fff]{0,3}(?:以后|之后|再))"
 )
 _DISCOUNT = re.compile(r"打折|优惠|折扣|便宜|打几折|几折|特价|[能可][以]?用[^哪]{0,8}卡|刷[^哪]{0,6}卡|划算|实惠")
-_NEARBY = re.compile(r"附近|边上|旁边|周边|周围|对面|隔壁|门口|那边|那儿|那里|一带|跟前|出发|近|往|离|到")
+_NEARBY = re.compile(r"附近|[这那](?:边|里|儿|块|头|片)|边上|旁边|周边|周围|对面|隔壁|门口|一带|跟前|出发|近|往|离|到")
 _NARRATIVE = re.compile(
     r"昨天|前天|上次|上回|上周|去年|以前|你们|你也|一起(?!(?:是|要|得|总共)?(?:多少|好多|几多|几块))|早上去|刚去|刚才去|刚从|去过|问了|白跑|听说|据说|我觉得|"
     r"个人觉得|反正|怪不得|难怪|气死|我[在到去][^哪]{0,10}了"
@@ -51,7 +52,7 @@ _NARRATIVE = re.compile(
     r"|就在|你走|你去|你问|你可以|可以去|去看看|试试|我家楼下就有|我知道"
 )
 _MARKER = re.compile("\ue000[\ue010-\ue02f]*\ue001.")
-_LOOKS_LIKE_A_SHOP = re.compile(r"[店馆铺所院房厅站行场室班吧楼摊]$")
+_LOOKS_LIKE_A_SHOP = re.compile(r"[店馆铺所院房厅站行场室班吧楼摊科]$")
 _SOMEBODY_AT = re.compile("[^ ,，。.!！?？~、：:附近边区儿里家想]在$")  # 雷雷在哪里健身: where somebody is, not where one can
 # 买药在哪, not 快递在哪
 _DOES_SOMETHING = re.compile(r"[买卖修洗配换剪剃理烫染补拔镶寄吃喝磨收通改照拍租弹擦刻](?!车|机|衣机|单)")
@@ -138,7 +139,7 @@ def _by_form(heard: Heard) -> Reading | None:
         return Reading("find_merchant", _search_slots(heard, who), 0.9, reasons=("a need, and who or where",))
     if offered is None and (who := cries_for_help(heard)) is not None:
         return Reading("find_merchant", _search_slots(heard, who), 0.85, reasons=(BROKEN,))
-    if (category := offered or sought_by_form(heard)) is None:
+    if (category := offered or sought_by_form(heard) or kind_described(heard)) is None:
         return _service_alone(heard)
     return Reading("find_merchant", _search_slots(heard, category), 0.85, reasons=("a kind of shop, and words of asking",))
 
@@ -159,7 +160,9 @@ _FOR_HOMEWORK = re.compile(r"印|扫描|托管|辅导|晚托|补习|文具|[看�
 
 
 # 求附近棋牌室位置 三缺一
-_SHORT_OF_A_PLAYER = re.compile(r"^(?=.*(?:求|哪|附近|最近))(?!.*(?:哈哈|笑死|玩笑|做梦|吹牛))[^缺]*[二三123]缺[一1][^缺]*$")
+_SHORT_OF_A_PLAYER = re.compile(
+    r"^(?=.*(?:求|哪|附近|最近|有没有(?!人)))(?!.*(?:哈哈|笑死|玩笑|做梦|吹牛))[^缺]*[二三123]缺[一1][^缺]*$"
+)
 
 
 def _hard(heard: Heard) -> bool:
@@ -236,7 +239,7 @@ def _is_sought(heard: Heard, match: PhraseMatch, found: Found) -> bool:
         return False
     around = QUESTION_WORDS.sub("", _MARKER.sub("", heard.abstracted[match.start : match.end]))
     sought = full or _DOES_SOMETHING.match(found.said) or _LOOKS_LIKE_A_SHOP.search(found.said)
-    if not sought and _WHERE_IS.match(heard.text, found.end):
+    if not sought and _WHERE_IS.match(heard.text, found.end) and not _ANY_NEAREST.search(heard.text, 0, found.start):
         return False
     return len(around) <= (5 if full else 3)
 
@@ -282,6 +285,7 @@ def _list_offers(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     return {"category": category} if category else {}
 
 
+_DONE_TO_THINGS = re.compile("[收倒扔丢运投修卖买拉]")  # 垃圾几点收
 _OF_ACTIVITIES = re.compile("活动|报名|参加|名额|集合|积分")
 
 
@@ -289,7 +293,7 @@ def _says_more(heard: Heard, found: Found) -> bool:
     """Whether a part of an activity's name stands in a message about something else: 垃圾那个事处理了吗, for 捡垃圾."""
     full = any(name.full for name in found.names if name.kind == "activity")
     rest = heard.bare.replace(found.said.replace(" ", ""), "", 1)
-    return not full and len(rest) > 4 and not _OF_ACTIVITIES.search(rest)
+    return not full and (len(rest) > 4 or bool(_DONE_TO_THINGS.search(rest))) and not _OF_ACTIVITIES.search(rest)
 
 
 def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intents.matters import DOINGS, as_people_call_it
+from intents.numerals import read_number
 from intents.tables.foods import as_others_say
 
 if TYPE_CHECKING:
@@ -173,6 +174,26 @@ def _of_a_place(surface: str, words: Segmenter) -> Iterable[str]:
     return (tail for tail in _last_words(surface, words) if len(tail) > 3)
 
 
+_HOUR = re.compile(r"(?P<number>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?=点|号|月|楼|栋|元|块|个|天|次|路)")
+_FIGURES = "零一二三四五六七八九十"
+
+
+def _in_other_figures(option: str) -> Iterator[str]:
+    """9点半 of 九点半, and the other way round: an option is said as its number is written elsewhere."""
+    if changed := _HOUR.sub(lambda said: _otherwise(said["number"]), option):
+        yield changed
+
+
+def _otherwise(number: str) -> str:
+    value = read_number(number)
+    if value is None or value != int(value) or not 0 < value < 100:
+        return number
+    if not number.isdigit():
+        return str(int(value))
+    tens, ones = divmod(int(value), 10)
+    return ("" if not tens else "十" if tens == 1 else f"{_FIGURES[tens]}十") + (_FIGURES[ones] if ones else "")
+
+
 _DERIVED: Mapping[str, Callable[[str, Segmenter], Iterable[str]]] = {
     "product": _of_goods,
     "reward": _of_goods,
@@ -190,6 +211,7 @@ _DERIVED: Mapping[str, Callable[[str, Segmenter], Iterable[str]]] = {
         *(tail for tail in _tails(surface, words) if words.is_word(tail) and tail not in _TITLES),
     ),
     "place": _of_a_place,
+    "option": lambda surface, words: _in_other_figures(surface),
     "pickup": lambda surface, words: (_PICKUP_ENDING.sub("", surface), *_last_words(surface, words)),
 }
 

@@ -164,7 +164,8 @@ def cancel_booking(said: Said) -> dict[str, Any] | None:
     remainder.cut_all((found.start, found.end) for found in said.times)
     if service := find_service(said):
         slots["service"] = service
-    named = re.search(rf"{DIGITS}号(?:预约|服务|单)", said.text)  # 3号预约 is no date
+    # 3号预约 and 预约3号取消 are no dates
+    named = re.search(rf"{DIGITS}号(?:预约|服务|单)|(?:预约|单)的?{DIGITS}号(?!的|[上下]午|早|晚|那)", said.text)
     if number := find_number(said.text if named else remainder.text):
         slots["number"] = number[0]
     return slots
