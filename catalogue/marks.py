@@ -79,6 +79,11 @@ def not_fetched(session: Session, group_buy: GroupBuy) -> list[Waited]:
     return _waited(session, group_buy, Order.status.in_((PLACED, PAID)))
 
 
+def everybody(session: Session, group_buy: GroupBuy) -> list[Waited]:
+    """All who ordered, paid and fetched or not, in the order of their first order."""
+    return _waited(session, group_buy, Order.status.in_(LIVE))
+
+
 def _waited(session: Session, group_buy: GroupBuy, which: ColumnElement[bool]) -> list[Waited]:
     orders = session.scalars(select(Order).where(Order.group_buy_id == group_buy.id, which).order_by(Order.id)).all()
     people: dict[tuple[int | None, str], list[Line]] = {}

@@ -35,6 +35,7 @@ from bot.handlers import (
     rounds,
     services,
     statement,
+    tallies,
     teaching,
     tickets,
     undo,
@@ -45,7 +46,7 @@ PARTS: tuple[Part, ...] = tuple(
     for module in (
         activities, activity_changes, amending, attendance, broadcasts, cancelling, cases, certificates, demand, directory,
         exports, group_buys, guides, help, marks, merchants, misuse, orders, own_orders, people, points, poll_changes, polls,
-        ratings, relays, rooms, rounds, services, statement, teaching, tickets, undo,
+        ratings, relays, rooms, rounds, services, statement, tallies, teaching, tickets, undo,
     )
 )
 

@@ -38,7 +38,7 @@ LISTS: Mapping[str | None, tuple[str, tuple[str, ...]]] = {
 ASKED = (
     ("settlement", re.compile("结算|结账|对账单|账单")), ("deliveries", re.compile("送货|配送|送上门|代送|上门")),
     ("supplier", re.compile("供货|供应商|采购|备货|进货|订货单")),
-    ("points", re.compile("取货单|提货单|自提单|分拣|各取货点|每个取货点")),
+    ("points", re.compile("(?:取货|提货|自提|领货)的?(?:单|名单|表|清单|登记表)|分拣|各取货点|每个取货点")),
 )
 
 

@@ -11,7 +11,7 @@ from bot.wording.times import day
 from catalogue.amounts import quantity_text, to_milli, yuan_text
 from catalogue.group_buys import Edited, Offer
 from catalogue.order_lines import Line
-from catalogue.settlement import WEIGHTS, Settlement, Tally
+from catalogue.settlement import WEIGHTS, ProductTally, Settlement, Tally
 from catalogue.tables import GroupBuy, Product
 from catalogue.waiting import Waiting
 
@@ -158,6 +158,16 @@ def tallied(tally: Tally, now: datetime, queue: Sequence[Waiting] = ()) -> str:
     if rest:
         lines.append("、".join(rest) + ("……全部请导出订单看。" if len(tally.products) > 8 else ""))
     return "\n".join(lines)
+
+
+def tallied_product(product: Product, sold: ProductTally | None) -> str:
+    """How one product stands: 散养鸡蛋3盒，2户，共89.4元，还剩117盒。"""
+    unit = product.unit or ""
+    left = None if product.stock is None else max(0, product.stock - product.sold)
+    rest = "" if left is None else f"，还剩{quantity_text(left)}{unit}" if left else "，订完了"
+    if sold is None:
+        return f"{product.name}还没有人订{rest}。"
+    return f"{amount(product, sold.quantity)}，{sold.households}户，共{yuan_text(sold.amount_fen)}元{rest}。"
 
 
 def settled(settlement: Settlement, now: datetime) -> str:

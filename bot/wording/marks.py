@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from bot.numbered import safe_name
 from bot.wording.group_buys import UNDO
 from bot.wording.orders import listed
-from catalogue.amounts import yuan_text
+from catalogue.amounts import quantity_text, yuan_text
 from catalogue.marks import Waited
-from catalogue.order_lines import PICKED_UP
+from catalogue.order_lines import PICKED_UP, Line, amount_of
 from catalogue.settlement import Tally
 
 TAKE_BACK = UNDO.replace("恢复", "撤回")
@@ -83,6 +83,27 @@ def unfetched(waiting: Sequence[tuple[str, Sequence[Waited]]]) -> str:
 def _where(one: Waited) -> str:
     points = list(dict.fromkeys(line.order.pickup for line in one.lines if line.order.pickup))
     return f"（{'、'.join(points)}）" if points else ""
+
+
+def who_ordered(product: str, people: Sequence[Waited]) -> str:
+    """Who ordered how much of one product; names without room numbers."""
+    parts = []
+    for one in people:
+        if lines := [line for line in one.lines if line.product.name == product]:
+            quantity = quantity_text(sum(line.quantity for line in lines))
+            parts.append(f"{safe_name(one.name)}{quantity}{lines[0].product.unit or ''}")
+    more = f"等{len(parts)}户" if len(parts) > NAMES else ""
+    return f"订了{product}的{len(parts)}户：{'、'.join(parts[:NAMES])}{more}。"
+
+
+def of_person(title: str, lines: Sequence[Line]) -> str:
+    """One person's orders of a group buy: what, how much, paid and fetched or not."""
+    paid = [line.order.paid_at is not None for line in lines]
+    fetched = [line.order.status == PICKED_UP for line in lines]
+    money = "已付款" if all(paid) else "还没付款" if not any(paid) else "付了一部分"
+    goods = "已取货" if all(fetched) else "还没取货" if not any(fetched) else "取了一部分"
+    what = listed((line.product, line.quantity) for line in lines)
+    return f"{title}：{what}，共{yuan_text(amount_of(lines))}元，{money}，{goods}。"
 
 
 def reminder(title: str, people: Sequence[Waited], *, paid: bool) -> str:

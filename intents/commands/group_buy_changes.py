@@ -31,6 +31,11 @@ _STOCK_CHANGE = re.compile(
     rf"(?:库存|存货|现货|数量){_SET}(加|增加|补|加到|还有|还剩|剩|补到|增加到)?(?:了|上)?\s?({DIGITS})"
 )
 _STOCK_MORE = quick(rf"(?:加|补|增加|追加|再上|到货)(?:了|上|货|个)?\s?({DIGITS})\s?(?:{UNITS})?(?:的?库存)?")
+# 又来了50盒, 新到20箱, 老板说还能再给40盒: so much is there on top of what was.
+_MORE_CAME = quick(
+    rf"(?:又|新|多|刚|再|另外|还)*(?:来|到|进|补|送|运|拉|调|拿|给|匀|发|加)(?:过来|回来|来|到|上)*(?:了|货)+(?:我们?|咱们?)?\s?({DIGITS})\s?(?:{UNITS})"
+    rf"|新(?:来|到|进)(?:的)?\s?({DIGITS})\s?(?:{UNITS})|(?:能|可以|肯)再?(?:给|匀|调|加|补|拿)(?:我们?|咱们?)?\s?({DIGITS})\s?(?:{UNITS})"
+)
 _MORE_BEFORE = re.compile(r"(?:加|补|增加|追加)(?:一?[点些]|一下|了)?\s?$")  # 给山药加点库存 30斤
 _HEADS = (
     ("price", re.compile(r"(?:改|调|降|涨|提|变|定|新)?(?:价格|单价|价)")),
@@ -39,7 +44,7 @@ _HEADS = (
     ("limit", re.compile(r"(?:改|调)?(?:每户)?限购?")),
 )
 _DAYS = re.compile(rf"(?:延|拖|宽限|顺延|推迟|推后|加)[长期后迟上个到多给]*({DIGITS})个?(天|日|小时|钟头|周|星期|礼拜)")
-_GONE = re.compile(r"下架|售罄|卖完了?|卖光了?|断货|没货了?|卖没了|缺货")
+_GONE = re.compile(r"下架|售罄|卖完了?|卖光了?|断货|没货了?|卖没了|缺货|(?:都|全)?(?:没有?|没得)了[吧啦啊呀]*$")
 _DEADLINE_WORDS = re.compile(r"截止|截单|延|推迟|提前|结束|收单|推后|到期|顺延|晚点")
 
 
@@ -122,9 +127,14 @@ def _later(said: Said) -> str | None:
     return (here[0].deadline + timedelta(hours=hours * count)).isoformat()
 
 
+_OF_THE_WHOLE = re.compile(
+    "价|元|库存|限|[每一][户家人]|封顶|截止|下架|上架|售罄|断货|卖完|卖光|没货|没了|没有了|没得了|匀|又[来到进补拉]|修改"
+)
+
+
 def _may_be_an_order(said: Said) -> bool:
     """Whether 老豆腐改成5块 may change somebody's own order: of what is sold by the 块, or said by no staff."""
-    if said.hashed or re.search("价|元|库存|限|[每一][户家人]|封顶|截止|下架|上架|售罄|断货|卖完|卖光|没货|修改", said.text):
+    if said.hashed or _OF_THE_WHOLE.search(said.text):
         return False
     pieces = {product.name for product in said.scene.products if product.unit == "块"}
     return not said.speaker.is_staff or any(pieces & set(found.values("product")) for found in said.names)
@@ -189,6 +199,8 @@ def _changes(text: str) -> dict[str, Any]:
         remainder.cut(*limit[2])
     if not changes.keys() & {"stock", "add_stock"} and (more := remainder.take(_STOCK_MORE)):
         changes["add_stock"] = plain_number(read_number(more[1]) or 0)
+    elif not changes.keys() & {"stock", "add_stock"} and (came := remainder.take(_MORE_CAME)):
+        changes["add_stock"] = plain_number(read_number(next(group for group in came.groups() if group)) or 0)
     if price := remainder.take(_PRICE_CHANGE):
         value = yuan(price[1] or price[2] or price[3])
         if value is not None:

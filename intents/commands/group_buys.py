@@ -236,7 +236,7 @@ _CLOSING_WORDS = re.compile(
     r"|结了|收了|收掉)?(?:一下|掉|了)?(?:团购|接单|收单|下单|截单|封单|关单|截团|结团|关团|闭团|收团)|关闭|关掉"
     r"|结束|截止|停止|到此为止|满了|人够了|差不多了?|吧|了|的"
 )
-_TALLY_WORDS = re.compile(
+TALLY_WORDS = re.compile(
     r"(?:帮我|麻烦|请|给我|现在|目前|到现在|一共|总共|大家)|(?:统计|汇总|合计|盘点|总计|盘一下|算一下|看一下"
     r"|查一下|看看|查看|列一下|报一下|归总|对账|查|看|算)(?:一下|下)?|(?:订单|团购|接龙|接单)(?:情况|数据|数)?|"
     r"(?:订|卖|接|团|定)了?(?:出去?)?(?:多少|几)[^\s,，]{0,3}|多少[^\s,，]{0,3}|了|的|吧|情况"
@@ -247,30 +247,11 @@ def close_group_buy(said: Said) -> dict[str, Any] | None:
     """group_buy; a moment in the future makes it a change of the deadline, which is another command."""
     if any("T" in found.iso and found.iso > said.message.at.isoformat() for found in said.times):
         return None
-    return _about_group_buy(said, _CLOSING_WORDS)
+    return about_group_buy(said, _CLOSING_WORDS)
 
 
-_OWES = re.compile(
-    r"(?:谁|哪|几|多少|名单).{0,6}(?:没|未)[^,，]{0,3}(?:付|给|交|转|结)"
-    r"|(?:没|未)[^,，]{0,3}(?:付|给|交|转)\S{0,2}的"
-)
-
-_UNFETCHED = re.compile(
-    r"(?:谁|哪|几|多少|名单|还有).{0,6}(?:没|未)[^,，]{0,3}(?:取|领|提|拿)"
-    r"|(?:没|未)[^,，]{0,3}(?:取|领|提|拿)\S{0,2}的"
-)
-
-
-def order_tally(said: Said) -> dict[str, Any] | None:
-    """group_buy, where one is named; `unpaid` where it is asked who still owes, `unfetched` who has not come for it."""
-    waited = "unfetched" if _UNFETCHED.search(said.text) else "unpaid" if _OWES.search(said.text) else None
-    if waited is None:
-        return _about_group_buy(said, _TALLY_WORDS)
-    known = group_buy_meant(said)
-    return {waited: True, "group_buy": known} if known else {waited: True}
-
-
-def _about_group_buy(said: Said, words: re.Pattern[str]) -> dict[str, Any]:
+def about_group_buy(said: Said, words: re.Pattern[str]) -> dict[str, Any]:
+    """The group buy that a command names besides these words; {} where it names none."""
     known = group_buy_meant(said)
     if known:
         return {"group_buy": known}

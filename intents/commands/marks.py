@@ -20,11 +20,17 @@ _ALL_OF_THEM = re.compile("所有人|全部|全都|大家|每个人|所有订单
 _EVERYBODY = re.compile("都|全")
 _FROM_TO = re.compile(rf"({DIGITS})号?(?:到|至|-|~|—)({DIGITS})号(?!楼|栋|幢)")
 _LISTED = quick(rf"(?:{DIGITS}号?[、,， 和跟及]+)+{DIGITS}号(?!楼|栋|幢)")
+_ASKED = re.compile(r"(?:没有?|吗|么|没呢|否)[呀啊呢了?？]*$|[?？]$|谁|哪|多少|几[个户家单位]|名单|清单|[货款]单?表$")
 MOST = 200  # orders by number at once
 
 
 def mark_orders(said: Said) -> dict[str, Any] | None:
-    """name or number or building (3栋) or all, and group_buy. several people: `names` besides; several numbers: `numbers`."""
+    """name or number or building (3栋) or all, and group_buy. several people: `names` besides; several numbers: `numbers`.
+
+    None of what is asked: 都取完了没, 今天收了多少钱.
+    """
+    if _ASKED.search(said.text):
+        return None
     slots: dict[str, Any] = {}
     remainder = Remainder(said.text)
     if group_buy := said.first("group_buy"):
