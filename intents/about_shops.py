@@ -99,7 +99,7 @@ def with_time(heard: Heard, slots: dict[str, str]) -> dict[str, str]:
     if slots.get("field") not in ("hours", "status"):
         return slots
     today = heard.message.at.astimezone(CHINA).date().isoformat()
-    for time in find_times(heard.text, heard.message.at):
+    for time in heard.times:
         if time.iso == today:
             continue  # 今天几点关门 is asked of now
         if "T" in time.iso or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:/[0-9-]{10})?", time.iso):

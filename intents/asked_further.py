@@ -9,7 +9,6 @@ from datetime import timedelta
 from intents.heard import Heard
 from intents.reading import Reading
 from intents.scene import Shown
-from intents.times import find_times
 
 LATELY = timedelta(minutes=5)
 _LEAD = r"(?:那|请问|它|这个|那个|这|哦|嗯|对了|还有|到底|[,， ]){0,3}"
@@ -44,8 +43,8 @@ _OF_MATTERS = _asked(
          r"(?:能|可以|还)?(?:开门|上班|办公|开着|办|开|办理)"
          r"|几点(?:钟)?(?:上班|开门|下班|关门|开始|开)"
          r"|(?:办事处|中心|那边)?的?(?:电话|号码)(?:是)?(?:多少|几号)?"
-         r"|(?:还|也)?(?:要|用|需要|带)(?:不要)?(?:照片|相片|身份证|户口本|钱|预约|本人(?:去|来)?|复印件|排队)"
-         r"|(?:要)?多少钱|收费|要钱|(?:能不能|可以|能)(?:找人|让人|让家里人|别人)?(?:代办|帮办)"),
+         r"|(?:还|也)?(?:要|用|需要|带)(?:不要)?(?:照片|相片|身份证|户口本|钱|预约|(?:她|他|老人家?)?本人(?:去|来|到场)?|复印件|排队)"
+         r"|(?:要)?多少钱|收费|要钱|(?:要|得|大概)?(?:多久|多长时间|几天|多少天)(?:能|可以)?(?:办好|办完|拿到|下来|好)?|(?:能不能|可以|能)(?:找人|让人|让家里人|别人)?(?:代办|帮办)"),
 )
 _OF_SERVICES = _asked(("", rf"{_PRICE}|(?:怎么|咋)(?:收费|算钱|约|预约|订)|收费|收多少|贵不贵|要钱|几点(?:能|可以)?(?:来|送|约)"))
 _WAYS: Mapping[str, tuple[str, _Fields]] = {
@@ -66,7 +65,7 @@ def read_asked_further(heard: Heard) -> Reading | None:
     if field is None:
         return None
     slots = {slot: told.names[0], **({"field": field} if field else {})}
-    if told.intent == "ask_guide" and (times := find_times(heard.text, heard.message.at)):
+    if told.intent == "ask_guide" and (times := heard.times):
         slots["when"] = times[0].iso
     intent = "list_services" if told.intent == "book_service" else told.intent
     return Reading(intent, slots, 0.9, reasons=("a further question about what was just told of",))

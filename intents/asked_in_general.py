@@ -10,7 +10,6 @@ import re
 
 from intents.heard import Heard
 from intents.reading import Reading
-from intents.times import find_times
 
 HOME_ASKED, PRICES_ASKED = "asked where they live", "asked what a kind of shop charges"
 QUALITY_ASKED, DETAILS_ASKED = "asked how good it is", "asked how an activity is held"
@@ -36,8 +35,49 @@ _GRID_WORKER = _asked(
     r"(?:我们|咱们|咱|这边|这里|本|小区|社区|这个?群|群里|我们这)*(?:里|边|儿)?的?(?:网格员|网格长)(?:是|叫)?(?:谁|哪个|哪位|哪一位|什么名字|在吗|在不在|在哪里?|怎么联系|咋联系|电话(?:是)?(?:多少)?|联系方式|联系电话|呢)"
     r"|(?:谁|哪个|哪位)是(?:我们|咱们|这边|小区|这个?群)?(?:里)?的?网格员|(?:我要|我想|帮我|要|想)?(?:找|联系|叫|喊)(?:一?下|个)?(?:网格员|人工|工作人员|社区的人|真人)"
     r"|(?:怎么|咋|如何)(?:找|联系)(?:到)?(?:网格员|社区|居委会?)|有事(?:情)?(?:该)?找(?:谁|哪个)|网格员"
+    r"|(?:叫|让|喊|找|我要见|我要找)?(?:你们?的?)?(?:领导|负责人|管事的|主任|书记)(?:出来|来|说话|在哪里?|呢|是谁)?"
+    r"|(?:怎么|咋|如何|想)(?:加盟|入驻|入盟|合作)"
 )
-_OFFICE = r"(?P<office>[\u4e00-\u9fff]{0,8}(?:居委会?|社区|村委会?|党群|服务中心|服务站|办事处|街道|便民中心|社工站|驿站))"
+_BRINGING = _asked(
+    r".{0,12}?(?:(?:能不能|可不可以|能|可以|会|给|帮我|帮忙|包|管)(?:帮我|给我|帮忙)?送|送不送|送货)(?:货|菜)?"
+    r"(?:上来|上楼|上门|到家|过来|来|下|到楼下|到门口|一下|吗)?"
+)
+_PAYING = _asked(
+    r".{0,8}?钱(?:款)?(?:要|该|得)?(?:什么时候|啥时候|怎么|咋|几时|现在|在哪里?)?(?:给|付|交|转)(?:给)?(?:谁|哪个)?"
+    r"|.{0,6}(?:什么时候|啥时候|怎么|咋)(?:付钱|给钱|交钱|付款)"
+)
+_REFUND = _asked(
+    r".{0,10}?(?:退不退|能不能退|可不可以退|可退|(?:就|要|能|可以)退(?:钱|货|款)?)(?:给我|一下|啊|说句话|,|，| )*"
+)
+# X stands for the name of something on sale.
+_ALL_I_HAVE = _asked(
+    r"(?:我|我们|我家)?(?:刚才?|今天|上次|一共|总共|到底|都)?(?:要|订|买|定|报)(?:了|的)?(?:几|多少)[\u4e00-\u9fff]?X"
+    r"|(?:我(?:的|那个?)?)?.{0,4}X.{0,5}?(?:记|订|登记|下单|写|报|收)(?:上|到|好|下|成功)?了?(?:没有?|吗|么|不)"
+    r"|我(?:没|没有)(?:要|订|买|点)(?:过)?X(?:吧|的吧)"
+    r"|(?:那个)?我(?:今天|上次)?(?:订|买|要|帮[\u4e00-\u9fff]{1,4}订)的(?:这些|那些|东西|菜|货|全部)?(?:一共|总共|加起来|合计)?"
+    r"(?:是|要)?(?:多少|几|好多)(?:钱|块|样)"
+    r"|(?:帮|给|替)?[\u4e00-\u9fff]{2,4}(?:的(?:一共|总共)?(?:多少|好多)钱|(?:订|买|要)了(?:啥|什么|哪些|多少))"
+)
+_LESS_NEWS = _asked(
+    r"(?:能不能|可不可以|可以|请|麻烦|以后)?(?:少发|别老发|别总发|不要老发|别一直发)(?:点|些|一点)?"
+    r"(?:通知|广告|消息|推广|信息|群发)(?:行不行|好不好)?(?:[,， ]*[^,，。?？]{0,6})"
+)
+_TICKET = _asked(
+    r"(?:查|看|问)?(?:一下)?(?P<number>[0-9]{1,4})号(?:的)?(?:工单|报修|投诉|建议|单子|事情?)(?:呢|怎么样了?|处理了?|好了)?"
+)
+_ON_SALE = _asked(
+    r"(?:现在|今天|群里|这里|这次)?(?:都)?(?:有|能|可以)?(?:些)?(?:什么|啥|哪些)(?:东西|菜|好东西)?(?:可以|能|好)?(?:买|订|团|拼|卖)的?"
+    r"|(?:有|卖)(?:些)?(?:什么|啥)(?:东西|菜)?(?:可以|能)?(?:买|订)?的?"
+)
+_WHO_IS_THIS = _asked(
+    r"(?:这个?|咱们?|我们)?群(?:是)?(?:干嘛|干什么|干啥|做什么|做啥|干吗|有什么用|有啥用|弄啥)(?:的|用的)?"
+    r"|(?:你|小邻)(?:能|可以|会)(?:干|做|帮)(?:什么|啥|嘛|点啥)"
+)
+_COMMUNITY = re.compile("居委|社区|村委|党群|服务")
+_OFFICE = (
+    r"(?P<office>[\u4e00-\u9fff]{0,8}(?:居委会?|社区|村委会?|党群|服务中心|服务站|办事处|街道|便民中心|社工站|驿站|"
+    r"物业|派出所|警务室|卫生院|卫生站|自来水公司|供电所|燃气公司))"
+)
 _OF_OFFICE = _asked(
     rf"{_OFFICE}的?(?:(?P<phone>(?:联系)?(?:电话|号码|座机|热线)(?:号码)?(?:是)?(?:多少|几号|呢)?|怎么联系|打哪个电话)"
     r"|(?P<hours>(?:今天|明天|(?:周|星期|礼拜)[一二三四五六日天末]|中午|现在|平时|晚上|早上|还)*(?:是)?"
@@ -50,7 +90,7 @@ _PRICE = (
 )
 _GOOD = "新鲜|甜|好吃|嫩|辣|酸|咸|软|糯|老|肥|瘦|香|大|熟|正宗|干净|好|烂|坏|腥|脆|面|粉|靠谱|水分足"
 _QUALITY = (
-    r"(?:这次|这批|你们|卖|现在|到底|质量|口感|味道|吃起来|的|是|都|会)*(?:"
+    r"(?:今天|这次|这批|你们|卖|现在|到底|质量|口感|味道|吃起来|的|是|都|会)*(?:"
     rf"(?P<how>{_GOOD})不(?P=how)|新不新鲜|好不好吃|正不正宗|干不干净|靠不靠谱|(?:{_GOOD}|打药|打农药)(?:得)?(?:吗|嘛|么|伐|不|没有?)|"
     r"怎么样|咋样|如何|好不好|质量(?:好不好|怎么样|好吗|行吗)|(?:有没有|有)(?:打)?(?:农药|激素))(?:啊|呀|呢|哦|的)?"
 )
@@ -59,7 +99,7 @@ _DETAILS = _asked(
     r"|(?:活动|去|我们|到时候|参加|那天)*(?:要|用|需要|得|该|要不要)(?:自己|自|不要)?(?:带|准备|穿)(?:些|点)?(?:什么|啥|水|工具|手套|身份证|伞|帽子|钱|东西)?(?:东西|去)?"
     r"|(?:活动|我|到时候)*(?:能|可以|可不可以|能不能|让不让|好不好|方便)(?:带|领)(?:上|着)?(?:孩子|小孩|娃|孙子|孙女|小朋友|老人|家属|家里人|朋友|狗|老伴)(?:一起|去|来|参加)*"
     r"|(?:活动|到时候|我们|那天)*(?:在|到|去)(?:哪里?|哪儿|什么地方|啥地方)(?:集合|集中|等|碰头|见面|签到)|(?:几点|什么时候|啥时候)(?:集合|集中|开始|结束|散场?|出发)|集合(?:地点|时间)(?:在哪里?|是几点)?"
-    r"|(?:活动|参加)*(?:要不要|收不收|要|收)(?:钱|费|交钱)|(?:几点|什么时候)能(?:完|结束)|(?:活动|要)?(?:多久|多长时间)(?:结束|能完)?|管(?:不管)?饭"
+    r"|(?:活动|参加)*(?:要不要|收不收|要|收)(?:钱|费|交钱)|(?:几点|什么时候)能(?:完|结束)|(?:活动|要)?(?:多久|多长时间)(?:结束|能完)|管(?:不管)?饭"
 )
 _SUM = _asked(
     r"(?:我|我的|我家|我们|那|帮我算|算一?下|这些)*(?:一起|总共|一共|拢共|合计|加起来|加一起|全部|总的)(?:是|要|该|得|付|给|花)*(?:多少|好多|几多|几)(?:块)?(?:钱|元)?(?:我要付|要付|要给)?"
@@ -74,20 +114,51 @@ _COMPANIONS = ("陪诊", "陪医", "陪同就医", "陪看病", "陪护", "就�
 _MATTER = _asked(r"(?:怎么|怎样|如何|咋个?|在哪里?|去哪里?|到哪里?)(?:去|能|可以|弄|才能)*(?P<what>[\u4e00-\u9fff]{2,4}?)")
 
 
+_OFTEN = ("asked what everybody asks",)
+_PLAIN = (
+    (_CERTIFICATE, Reading("my_points", {}, 0.9, reasons=("asked after the own certificate",))),
+    (_HOME, Reading("set_home", {}, 0.9, reasons=(HOME_ASKED,))),
+    (_GRID_WORKER, Reading("help", {"topic": "网格员"}, 0.9, reasons=("asked for the grid worker",))),
+    (_LESS_NEWS, Reading("opt_out", {"what": "promotions"}, 0.85, reasons=("no more promotions",))),
+    (_BRINGING, Reading("help", {"topic": "送货"}, 0.85, reasons=_OFTEN)),
+    (_PAYING, Reading("help", {"topic": "付钱"}, 0.85, reasons=_OFTEN)),
+    (_REFUND, Reading("help", {"topic": "退钱"}, 0.85, reasons=_OFTEN)),
+    (_WHO_IS_THIS, Reading("help", {}, 0.85, reasons=_OFTEN)),
+)
+
+
 def read_asked_in_general(heard: Heard) -> Reading | None:
     """The question of somebody who speaks to the bot, where nothing else was read; None where it is none of these."""
     said = heard.bare
     if not heard.addressed or len(said) > _LONGEST:
         return None
-    if _CERTIFICATE.fullmatch(said):
-        return Reading("my_points", {}, 0.9, reasons=("asked after the own certificate",))
-    if _HOME.fullmatch(said):
-        return Reading("set_home", {}, 0.9, reasons=(HOME_ASKED,))
-    if _GRID_WORKER.fullmatch(said):
-        return Reading("help", {"topic": "网格员"}, 0.9, reasons=("asked for the grid worker",))
-    if _SUM.fullmatch(said):
+    for pattern, meant in _PLAIN:
+        if pattern.fullmatch(said):
+            return meant
+    for read in (_of_own, _of_the_sale, _of_office, _of_a_name, _of_the_shop_shown, _of_an_activity, _of_a_service):
+        if (reading := read(heard, said)) is not None:
+            return reading
+    return None
+
+
+def _of_own(heard: Heard, said: str) -> Reading | None:
+    """What one has ordered or reported: 鸡蛋一盒记上了没有, 我没要豆腐吧, 2号工单."""
+    plain = said
+    for one in reversed(heard.names):
+        if one.values("product"):
+            plain = plain.replace(one.said.replace(" ", ""), "X", 1)
+    if _SUM.fullmatch(said) or _ALL_I_HAVE.fullmatch(plain):
         return Reading("my_orders", {}, 0.9, reasons=("asked what all of it costs",))
-    return _of_office(heard, said) or _of_a_name(heard, said) or _of_an_activity(heard, said) or _of_a_service(heard, said)
+    if ticket := _TICKET.fullmatch(said):
+        return Reading("ticket_status", {"number": ticket["number"]}, 0.9, reasons=("a ticket, by its number",))
+    return None
+
+
+def _of_the_sale(heard: Heard, said: str) -> Reading | None:
+    if not _ON_SALE.fullmatch(said):
+        return None
+    unmet = None if heard.scene.group_buys else "no_group_buy"
+    return Reading("group_buy_info", {"field": "items"}, 0.85, unmet=unmet, reasons=("asked what is on sale",))
 
 
 def _of_office(heard: Heard, said: str) -> Reading | None:
@@ -95,7 +166,8 @@ def _of_office(heard: Heard, said: str) -> Reading | None:
         return None
     places = [place for one in heard.names if one.exact for place in one.full_values("place", "pickup")]
     field = "phone" if found["phone"] else "hours"
-    slots = {"field": field, **({"place": places[0]} if places else {})}
+    called = places[0] if places else "" if _COMMUNITY.search(found["office"]) else found["office"]
+    slots = {"field": field, **({"place": called} if called else {})}
     return Reading("ask_guide", slots, 0.9, reasons=("asked about the office of the community",))
 
 
@@ -105,6 +177,9 @@ def _of_a_name(heard: Heard, said: str) -> Reading | None:
         if not one.exact:
             continue
         rest = said.replace(one.said.replace(" ", ""), "", 1)
+        shops = one.full_values("merchant")
+        if shops and re.fullmatch(f"{_LEAD}(?:一个月|一年|一节课|一天|一份|店里|那里|那边)*{_PRICE}{_END}", rest):
+            return Reading("merchant_info", {"name": shops[0], "field": "phone"}, 0.9, reasons=(PRICES_ASKED,))
         kinds, goods = one.full_values("category", "offering"), one.values("product")
         if kinds and not one.values("product", "merchant") and re.fullmatch(f"{_LEAD}{_PRICE}{_END}", rest):
             return Reading("find_merchant", {"category": kinds[0]}, 0.9, reasons=(PRICES_ASKED,))
@@ -115,8 +190,21 @@ def _of_a_name(heard: Heard, said: str) -> Reading | None:
     return None
 
 
+def _of_the_shop_shown(heard: Heard, said: str) -> Reading | None:
+    """要多少钱, of the shop that was just shown."""
+    shown = heard.speaker.shown
+    if shown is None or not shown.names or shown.intent not in ("find_merchant", "merchant_info"):
+        return None
+    if not re.fullmatch(f"{_LEAD}(?:那里|那边|他家|他们家?|店里|修一?个?|做一?次|剪一?次)*{_PRICE}{_END}", said):
+        return None
+    return Reading("merchant_info", {"name": shown.told or shown.names[0], "field": "phone"}, 0.85, reasons=(PRICES_ASKED,))
+
+
 def _of_an_activity(heard: Heard, said: str) -> Reading | None:
     if not (heard.scene.activities or heard.speaker.signed_up) or not _DETAILS.fullmatch(said):
+        return None
+    told = heard.speaker.told
+    if told is not None and told.intent != "list_activities":
         return None
     mine = sorted(heard.speaker.signed_up & heard.scene.activity_names) or sorted(heard.scene.activity_names)
     slots = {"activity": mine[0]} if len(mine) == 1 else {}
@@ -124,7 +212,7 @@ def _of_an_activity(heard: Heard, said: str) -> Reading | None:
 
 
 def _of_a_service(heard: Heard, said: str) -> Reading | None:
-    times = [one for one in find_times(heard.text, heard.message.at) if one.recurrence is None]
+    times = [one for one in heard.times if one.recurrence is None]
     rest = heard.text[: times[0].start] + heard.text[times[0].end :] if len(times) == 1 else said
     if _COMPANION.fullmatch(rest.strip()):
         known = heard.scene.lexicon.said_for("service").items()

@@ -81,12 +81,18 @@ def kind_asked_for(heard: Heard) -> str | None:
 
 def _kind_that_nobody_is(heard: Heard) -> str | None:
     """A kind of shop that people know and that is not here, where nothing else is said: 收旧家电, 哪里换电瓶."""
-    words, text = kind_by_word(), heard.bare
-    spans = ((start, end) for start in range(len(text)) for end in range(min(len(text), start + 8), start + 1, -1))
+    words, text, heads = kind_by_word(), heard.bare, _heads_of_kinds()
+    starts = [start for start in range(len(text)) if text[start : start + 2] in heads]
+    spans = ((start, end) for start in starts for end in range(min(len(text), start + 8), start + 1, -1))
     said = next((text[start:end] for start, end in spans if text[start:end] in words), None)
     if said is None or QUESTION_WORDS.sub("", re.sub("谁", "", text.replace(said, "", 1))):
         return None
     return words[said]
+
+
+@cache
+def _heads_of_kinds() -> frozenset[str]:
+    return frozenset(word[:2] for word in kind_by_word())
 
 
 def _names_one(heard: Heard) -> bool:

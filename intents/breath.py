@@ -102,7 +102,7 @@ def with_pauses(heard: Heard) -> Heard:
         return _parted(heard, at)
     if not (scene.group_buys or scene.collections or heard.speaker.ordered):
         return heard
-    if not (heard.quantities or _CHANGES.search(text)):
+    if not heard.quantities and not (_CHANGES.search(text) and any(found.values("product") for found in heard.names)):
         return heard
     pieces = [piece for piece in cut(heard)[0] if piece.kind in ("product", "amount", "pickup")]
     at = {place for find in (_between_goods, _before_nouns, _behind_orders, _before_orders) for place in find(heard, pieces)}

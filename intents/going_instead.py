@@ -85,7 +85,7 @@ def _meant(heard: Heard, named: list[str] | tuple[str, ...]) -> list[str]:
     mine = sorted(heard.speaker.signed_up)
     if named:
         return list(named)
-    days = {time.iso[:10] for time in find_times(heard.text, heard.message.at)}
+    days = {time.iso[:10] for time in heard.times}
     on_the_day = [
         one.name for one in heard.scene.activities
         if one.name in mine and one.starts_at.astimezone(CHINA).date().isoformat() in days

@@ -18,6 +18,7 @@ from intents.numbers import Quantity, find_quantities
 from intents.once import once
 from intents.patterns import Sifted
 from intents.scene import Message, Quote, Scene, Speaker, Talk
+from intents.times import FoundTime, find_times
 
 MOST_THINGS, MOST_CLAUSES = 60, 240
 _SEPARATORS = re.compile(r"[\s,，。;；!！?？、+~…/|:：()（）]")
@@ -75,6 +76,11 @@ class Heard:
     def quantities(self) -> Sequence[Quantity]:
         """The counted things in the text."""
         return find_quantities(self.text, self.scene.rare_units)
+
+    @once
+    def times(self) -> Sequence[FoundTime]:
+        """The times in the text, resolved against the message's own."""
+        return find_times(self.text, self.message.at)
 
     @once
     def is_long_list(self) -> bool:

@@ -9,11 +9,11 @@ from datetime import timedelta
 from intents.addresses import find_address
 from intents.heard import Heard
 from intents.measuring import Amount, settle
+from intents.numerals import read_number
 from intents.persons import is_person
 from intents.reading import Reading
 from intents.scene import Doubt, Product, Shown
 from intents.signing import read_sign_up
-from intents.times import find_times
 
 _TAIL = r"(?:送人|自己吃|够了|就行|就好|就够了|吧|呀|啊|哈|哦|呗|嘛|谢谢你?|麻烦了?|了|试试|尝尝|先|[,，!。~\s]){0,4}$"
 _WANTS = re.compile(
@@ -42,7 +42,7 @@ def read_just_told(heard: Heard) -> Reading | None:
     What was ordered after it was told goes before it.
     """
     told = heard.speaker.told
-    if (joining := _joined(heard, told)) is not None:
+    if (joining := _joined(heard, told) or _party_again(heard)) is not None:
         return joining
     if told is None or not told.names:
         return None
@@ -82,6 +82,27 @@ def _joined(heard: Heard, told: Shown | None) -> Reading | None:
         return None
     reading = read_sign_up(heard.about(f"{name} {text}"))
     return reading if reading is not None and reading.intent == "sign_up" and not reading.doubts else None
+
+
+_PARTY = re.compile(
+    r"(?:哎|唉|哦|那|算了|不对|对了|[,， ])*"
+    r"(?P<out>(?:我[\u4e00-\u9fff]{1,3}|[他她]们?|孩子们?|老伴|朋友)[^,，]{0,4}?(?:去|来)不了了?[,， ]*)?"
+    r"(?:那)?(?:就|只有|只剩|还剩|剩)(?:下)?我?(?:自己|们)?(?:[和跟同][\u4e00-\u9fff]{1,4}?)?"
+    r"(?P<n>[一二两三四五六七八1-8])个?人?(?:去|来|了|吧|啊|呀|哈|[,，。 ])*"
+)
+
+
+def _party_again(heard: Heard) -> Reading | None:
+    """我妈去不了了 就我一个, of what the speaker has just signed up for: the size of the party now."""
+    act, mine = heard.talk.last_act, heard.speaker.signed_up
+    said = _PARTY.fullmatch(heard.bare) if mine and len(heard.bare) <= 20 else None
+    if said is None:
+        return None
+    just = act is not None and act.kind == "sign_up" and act.sender_id == heard.speaker.id and heard.message.at - act.at <= LATELY
+    name = act.activity if act is not None and just else next(iter(mine)) if said["out"] and len(mine) == 1 else None
+    if name is None or (people := read_number(said["n"])) is None:
+        return None
+    return Reading("sign_up", {"activity": name, "people": int(people)}, 0.9, reasons=("the size of the party once more",))
 
 
 def _ordered(heard: Heard, products: Sequence[Product]) -> Reading | None:
@@ -124,7 +145,7 @@ def _booked(heard: Heard, told: Shown) -> Reading | None:
     """The service that was offered, for the time that is said; the address, where one is."""
     if _BOOKS.match(heard.bare) or re.fullmatch(rf"(?:那|就|我)*(?:预?约|要){told.names[0]}吧?", heard.bare):
         return Reading("book_service", {"service": told.names[0]}, 0.9, reasons=("the service that was just told of",))
-    times = [one for one in find_times(heard.text, heard.message.at) if one.recurrence is None]
+    times = [one for one in heard.times if one.recurrence is None]
     address = find_address(heard.text, ())
     of_else = any(found.values("product", "activity") for found in heard.names)
     if len(times) != 1 or of_else or _NOT_THEN.search(heard.text):

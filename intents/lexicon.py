@@ -228,7 +228,7 @@ class Lexicon:
     def exactly(self, text: str) -> Found | None:
         """The known name that a normalised text is as it stands, and nothing besides; None where it is none."""
         dense, offsets = squeeze(text)
-        hits = self._exact.find_matches_as_indexes(dense) if self._exact is not None else ()
+        hits = self._exact.find_matches_as_indexes(dense) if self._exact is not None and dense in self._bits else ()
         if len(hits) != 1 or hits[0][1:] != (0, len(dense)):
             return None
         return self._found(text, dense, offsets, 0, len(dense), hits[0][0], True, _NONE)

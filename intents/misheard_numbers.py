@@ -17,6 +17,7 @@ _HEARD_AS = {
     **dict.fromkeys("芭巴捌", "八"), **dict.fromkeys("玖酒久", "九"), **dict.fromkeys("石拾", "十"),
 }
 _SLIP = "".join(_HEARD_AS)
+_ANY_SLIP = re.compile(f"[{_SLIP}]")
 _BEFORE = re.compile(rf"(?:我|要|来|给我|帮我|订|买|拿|称|就|再|先| )*(?P<slip>[{_SLIP}])")
 _AHEAD = re.compile(rf"(?:^|[\s,，要来订买拿称个])(?P<slip>[{_SLIP}])(?P<unit>[\u4e00-\u9fff])的?$")
 _ENDS = re.compile(r"(?:吧|啊|呀|哈|哦|嘛|谢谢|就行|就好|就够|行|好|[\s,，。!！~]|$)")
@@ -25,7 +26,7 @@ _ENDS = re.compile(r"(?:吧|啊|呀|哈|哦|嘛|谢谢|就行|就好|就够|行|
 def in_plain_numbers(heard: Heard) -> str:
     """The text with such numbers written as they were meant; else as it is."""
     text = heard.text
-    if not heard.scene.products or not any(character in _HEARD_AS for character in text):
+    if not heard.scene.products or not _ANY_SLIP.search(text):
         return text
     here = heard.scene.products_by_name
     for found in heard.names:

@@ -65,11 +65,13 @@ def who_does(lexicon: Lexicon, text: str, doing: str | None) -> str | None:
     doing: what is to be done, where the question says so; None: the trouble alone has to tell.
     """
     for need in needs():
+        if doing is not None and doing not in need.doings and doing not in need.alone:
+            continue
         thing = need.things.search(text)
         if doing is None:
             fits = thing is not None and bool(need.trouble.search(text))
         else:
-            fits = doing in need.alone or (doing in need.doings and thing is not None)
+            fits = thing is not None or doing in need.alone
         if fits and (who := _called_here(lexicon, need.by, thing[0] if thing else "", doing or "修")):
             return who
     return None

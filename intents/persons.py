@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from intents.patterns import Sifted
-from intents.sieved import Sieved
+from intents.sieved import Sieved, Together
 
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟"
@@ -38,7 +38,7 @@ _GOODS = frozenset("鱼肉菜瓜果糖饼面米蛋虾蟹油酒茶粉笋菇枣梨
     "鳝榴鳅鳖蛏蛤螺贝鱿蛙肠肚翅爪筋籽仁腿骨芽茸韭蒿芥柠荔")
 _NOT_SOMEBODY = re.compile(
     r"^(?:我|我们|咱|咱们|俺|大家|忙|自己|你|您|群里|一下|个|老板|团长|我家|我们家|咱家|孩子|娃|宝宝|小孩|儿子|女儿|"
-    r"家里|家里人|狗|猫)(?:们)?$"
+    r"家里|家里人|狗|猫|小邻|管家)(?:们)?$"
 )
 _VERB = (
     r"订|定|买|要|拿|带|来|报|登记|留|加|下单|(?<!楼)下|记|捎|代|团|预订|预定|接|弄|申请|填|也|再|先|都|各|"
@@ -53,7 +53,7 @@ _BOTH_WANT = Sifted(
 )
 _SOMEBODY_WANTS = Sifted(
     rf"(?:^|[\s,，。;；\n])(?P<who>{_PLACE_AHEAD}[\u4e00-\u9fffA-Za-z]{{1,6}}?)(?:家)?(?:也|还|说(?:他|她)?|那边)?(?=(?:要|订|定|"
-    rf"来|买|想要)(?!不|过|了))"
+    rf"来|买|想要|再[加来要订])(?!不|过|了))"
 )
 
 
@@ -192,6 +192,9 @@ def both_of(name: str) -> str | None:
 _NEIGHBOUR = re.compile(rf"^(?:[我俺咱](?:们|家)?的?)?{_NEXT_DOOR}[0-9\-栋幢号楼座单元室]*的?(?=[\u4e00-\u9fff])")
 
 
+_WHOM = Together(FOR_SOMEBODY, _BOTH_WANT, _SOMEBODY_WANTS)
+
+
 def find_beneficiaries(
     text: str, covered: Sequence[tuple[int, int]], people: Mapping[str, Sequence[str]]
 ) -> list[tuple[int, int, str]]:
@@ -201,8 +204,8 @@ def find_beneficiaries(
         masked = masked[:start] + "●" * (end - start) + masked[end:]
     found: list[tuple[int, int, str]] = []
     taken: set[int] = set()  # places, not spans: a text may be full of them
-    for pattern in (FOR_SOMEBODY, _BOTH_WANT, _SOMEBODY_WANTS):
-        for match in pattern.finditer(masked):
+    for pattern, matches in _WHOM.matches(masked).items():
+        for match in matches:
             who = match["who"]
             if is_person(both_of(who) or who, people) and taken.isdisjoint(range(*match.span())):
                 called = _NEIGHBOUR.sub("", who)

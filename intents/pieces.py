@@ -24,7 +24,6 @@ from intents.scene import Product
 from intents.short_names import OF_KIND, short_names, with_its_head
 from intents.sieved import Together
 from intents.talk import AFTER_ORDER, is_talk_behind, opening
-from intents.times import find_times
 
 _PHONE = re.compile(
     r"(?<![0-9])(?:1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,8})(?![0-9])"
@@ -223,7 +222,7 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
     further = (rare.get(_QUALITY, ()), _DESCRIBED.finditer(text), rare.get(_PREPARED, ()), rare.get(_PRICE_FIRST, ()))
     take(_spans("other", text, chain.from_iterable(further)))
     take(_amounts(heard, products))
-    take(Piece("other", t.start, t.end, text[t.start : t.end]) for t in find_times(text, heard.message.at))
+    take(Piece("other", t.start, t.end, text[t.start : t.end]) for t in heard.times)
     return sorted(taken, key=lambda piece: piece.start)
 
 

@@ -21,7 +21,6 @@ from intents.only_asking import QUESTION_WORDS
 from intents.reading import Reading
 from intents.seeking import BROKEN, cries_for_help, sought_by_form, sought_by_need
 from intents.surfaces import kind_by_word
-from intents.times import find_times
 
 # In this order: what is more particular first.
 QUESTIONS = (
@@ -258,7 +257,7 @@ def _today(heard: Heard) -> str:
 
 
 def _when(heard: Heard) -> str | None:
-    for time in find_times(heard.text, heard.message.at):
+    for time in heard.times:
         if "T" in time.iso or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", time.iso):
             return time.iso
     return None
@@ -310,7 +309,7 @@ def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
         return None
     if re.search(r"(?<!有)没有活动", heard.text):
         return None
-    when = next((time.iso for time in find_times(heard.text, heard.message.at)), None)
+    when = next((time.iso for time in heard.times), None)
     slots = {"when": when} if when else {}
     here = {one.name for one in heard.scene.activities}
     said = (found,) if found is not None else heard.names  # the phrase may not need the name that is said

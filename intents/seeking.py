@@ -13,7 +13,8 @@ from intents.heard import Heard
 from intents.lexicon import Lexicon
 from intents.needs import doings, who_does
 from intents.only_asking import only_asks
-from intents.patterns import quick
+from intents.patterns import Sifted, quick
+from intents.sieved import Together
 
 _WHERE = r"(?:哪里|哪个地方|哪个位置|哪儿|哪边|哪块|哪家|哪个店|哪间|哪有|什么地方|啥地方|何处|哪)"
 _MAY = r"(?:可以|能够|能|会|好|有得|有没有|有|得|去|给|帮|到|上|来|找|人|师傅|店|地方|那种|我|还|卖|[ ,，])"
@@ -27,11 +28,11 @@ _THING = r"[\u4e00-\u9fff]{1,6}?"
 
 
 @cache
-def _frames() -> tuple[re.Pattern[str], ...]:
+def _frames() -> Together:
     """The ways in which a need is asked about, around what is to be done."""
     do = f"(?P<do>{doings()})"
-    return tuple(
-        re.compile(frame)
+    return Together(*(
+        Sifted(frame)
         for frame in (
             # 哪里可以洗, 哪有修的, 谁会修洗衣机的 (but not 哪里洗的: that asks about what was)
             rf"{_WHERE}(?!(?:{doings()})的){_MAY}{{0,5}}{do}(?!得)(?:{_THING}(?:的|呀|啊|嘛|呢)|{_SOFT}{{0,3}}){_END}",
@@ -47,7 +48,7 @@ def _frames() -> tuple[re.Pattern[str], ...]:
             rf"(?:谁家|谁|哪个|哪位|什么人)(?:会|能|可以|有)(?:帮|帮我|帮忙|上门|给|来){{0,2}}{do}(?:{_THING})??{_SOFT}{{0,3}}{_END}",
             rf"(?:找|喊|叫|请)(?:谁|哪个|哪家|什么人)(?:来|去|帮忙|能|可以)?{do}(?:{_THING})??{_SOFT}{{0,3}}{_END}",
         )
-    )
+    ))
 
 
 _WHO_ALONE = re.compile(
@@ -72,8 +73,8 @@ def sought_by_need(heard: Heard) -> str | None:
     if len(text) > 60 or (not heard.addressed and _NOT_SOUGHT.search(text)):
         return None
     text = _MANAGED.sub("", text)
-    for frame in _frames():
-        for found in frame.finditer(text):
+    for asked in _frames().matches(text).values():
+        for found in asked:
             if who := who_does(heard.scene.lexicon, text, found["do"]):
                 return who
     if _WHO_ALONE.search(text):
@@ -83,7 +84,7 @@ def sought_by_need(heard: Heard) -> str | None:
 
 BROKEN = "something is broken, and what to do"
 CRIES = re.compile(
-    r"咋办|怎么办|咋整|咋弄|咋个[办弄整]|怎么[弄搞整]|如何是好|求助|求救|救命|急死|急急|好急|在线等|谁能帮|进不去|有没有办法|有啥办法|"
+    r"找谁|咋办|怎么办|咋整|咋弄|咋个[办弄整]|怎么[弄搞整]|如何是好|求助|求救|救命|急死|急急|好急|在线等|谁能帮|进不去|有没有办法|有啥办法|"
     r"(?:谁|哪位|有人|有没有人)(?:[家会能可以]|知道)"
 )
 _OF_ALL = re.compile("楼道|电梯|单元|路灯|小区|公共|大厅|楼下|门口|车库|地库|广场|公园|物业")

@@ -17,7 +17,6 @@ from intents.people_count import alone_after_all, read_people
 from intents.reading import Reading
 from intents.scene import Doubt
 from intents.short_activities import shortly_named, telling_word
-from intents.times import find_times
 
 _JOIN = quick(
     r"\+[0-9我]|两口子?[也都一起]{0,2}[去来]|报(?![纸道告社警销复价站修])|报[一两三二四五六七八九0-9]|报我|给我报|帮我报|我报|参加|算我|算上|加我|"
@@ -219,7 +218,7 @@ def _by_place_or_day(heard: Heard) -> tuple[str, ...]:
     if not re.search(r"活动", heard.text):
         return ()
     places = {value for found in heard.names for value in found.values("place", "pickup")}
-    days = {time.iso[:10] for time in find_times(heard.text, heard.message.at)}
+    days = {time.iso[:10] for time in heard.times}
     fits = [
         one.name for one in heard.scene.activities
         if (places and one.place in places) or (not places and one.starts_at.astimezone(CHINA).date().isoformat() in days)

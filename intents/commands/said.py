@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -35,7 +35,7 @@ _RELAY = re.compile(r"^#\s?(?:接龙|group\s?note|solitaire)", re.I)
 class Said:
     """One command before it is understood. text: normalised, without @name of the bot and the leading `#`.
 
-    found: the known names in the text, where somebody has looked for them already.
+    heard: the same text, where others read it as well: names and times are then looked for once.
     """
 
     text: str
@@ -45,12 +45,12 @@ class Said:
     hashed: bool = False
     origin: Sequence[int] = ()
     raw: str = ""
-    found: Sequence[Found] | None = field(default=None, compare=False)
+    heard: Heard | None = None
 
     @once
     def names(self) -> tuple[Found, ...]:
         """The known names in the text that are surely meant: written so, or sounding so and no word of their own."""
-        sure = self.scene.lexicon.find(self.text) if self.found is None else self.found
+        sure = self.scene.lexicon.find(self.text) if self.heard is None else self.heard.names
         if not all(name.exact for name in sure):
             places = self.scene.lexicon.words.boundaries(self.text)
             sure = [name for name in sure if name.exact or (
@@ -61,7 +61,7 @@ class Said:
     @once
     def times(self) -> tuple[FoundTime, ...]:
         """The times in the text, resolved against the message's own."""
-        return tuple(find_times(self.text, self.message.at))
+        return tuple(find_times(self.text, self.message.at) if self.heard is None else self.heard.times)
 
     @once
     def abstracted(self) -> str:
@@ -171,7 +171,7 @@ def tidy(text: str) -> str:
 def said(message: Message, scene: Scene, speaker: Speaker, heard: Heard | None = None) -> Said | None:
     """The command in a message; None where there can be none: neither addressed nor `#`, or a #接龙 list.
 
-    heard: the same message, where others read it as well; its names are then looked for once.
+    heard: the same message, where others read it as well.
     """
     raw = without_mention(message.text, scene.bot_names)
     plain, origin = normalise_traced(raw)
@@ -182,8 +182,8 @@ def said(message: Message, scene: Scene, speaker: Speaker, heard: Heard | None =
     if not (message.addressed or hashed) or start == len(plain):
         return None
     text = plain[start:]
-    found = heard.names if heard is not None and heard.text == text else None
-    return Said(text, message, scene, speaker, hashed, origin[start:], raw, found)
+    same = heard if heard is not None and heard.text == text and heard.message.at == message.at else None
+    return Said(text, message, scene, speaker, hashed, origin[start:], raw, same)
 
 
 @cache
