@@ -54,7 +54,7 @@ class Lane:
 
 class Inbox:
     """Takes what a channel hears. `answered` is called when something may stand in the outbox; `along` is asked, by a worker,
-    what is recorded together with the next messages.
+    what is recorded together with the messages before it.
 
     On SQLite, where one writes at a time, what has come meanwhile is recorded together: one wait for the disk for all. On
     PostgreSQL the rooms go side by side: together they would only hold each other's products for longer.
@@ -72,6 +72,9 @@ class Inbox:
         self._ready: deque[Lane] = deque()  # the lanes of which nothing is being recorded now
         self._hands: set[asyncio.Task[None]] = set()
         self._at_work = 0  # hands that will still look at `_ready`
+        self._waiting = 0  # messages of which none is being recorded now
+        self._unhurried = 0  # messages recorded since the sender was last told
+        self._answers = False  # whether any of them was answered
 
     async def hear(self, incoming: Incoming) -> Heard:
         """What came of a message, once it is recorded. Chatter never leaves the event loop."""
@@ -89,6 +92,7 @@ class Inbox:
                 self._hands.add(hand)
                 hand.add_done_callback(self._hands.discard)
         lane.put(incoming, result)
+        self._waiting += 1
         return await asyncio.shield(result)
 
     async def _work(self) -> None:
@@ -118,9 +122,11 @@ class Inbox:
 
     async def _record(self, batch: Sequence[tuple[Incoming, asyncio.Future[Heard]]]) -> None:
         incomings = [incoming for incoming, _ in batch]
+        self._waiting -= len(batch)
+        self._unhurried += len(batch)
         try:
             all_heard = await asyncio.get_running_loop().run_in_executor(
-                self._workers, lambda: self._path.hear_all(incomings, self._along())
+                self._workers, self._path.hear_all, incomings, self._recorded_last
             )
         except Exception as error:
             for incoming in incomings:
@@ -129,8 +135,17 @@ class Inbox:
         for (_, result), heard in zip(batch, all_heard, strict=True):
             if not result.done():
                 result.set_result(heard)
-        if any(heard.rows for heard in all_heard):
+        self._answers = self._answers or any(heard.rows for heard in all_heard)
+        if self._answers and not self._is_rush():
+            self._unhurried, self._answers = 0, False
             self._answered()
+
+    def _is_rush(self) -> bool:
+        """Whether more is waiting, so that its answers may leave together with those that were just recorded."""
+        return self._one_writes and self._waiting > 0 and self._unhurried < MOST_TOGETHER
+
+    def _recorded_last(self) -> Along | None:
+        return None if self._is_rush() else self._along()
 
     async def close(self) -> None:
         """Finish what was taken in."""

@@ -110,18 +110,20 @@ class Path:
         except Exception as error:
             return self._failed(incoming, error, keep)
 
-    def hear_all(self, incomings: Sequence[Incoming], along: Along | None = None) -> list[Heard]:
+    def hear_all(
+        self, incomings: Sequence[Incoming], along: Callable[[], Along | None] = lambda: None
+    ) -> list[Heard]:
         """As `hear` for each of these messages that concern us, in this order, but recorded in one transaction.
 
         Nothing is told of any of them before it is on disk. One that fails harms no other: then each is taken alone.
-        along: what is recorded last with them; what it gives is called when all is on disk.
+        along: asked when all are heard what is to be recorded with them; what that gives is called when all is on disk.
         """
-        if len(incomings) == 1 and along is None:
+        if len(incomings) == 1 and not self.database.is_sqlite:
             return [self.hear(incomings[0])]
         messages = [storable_message(incoming) for incoming in incomings]
         try:
             takes = [partial(self._take_and_look, incoming=one) for one in messages]
-            done, recorded = self.database.run_together(takes, along or _nothing_along)
+            done, recorded = self.database.run_together(takes, lambda session: (along() or _nothing_along)(session))
         except Exception as error:
             log.error("%d messages are taken one by one: %s", len(messages), trouble(error))
             self.scenes.distrust()

@@ -137,7 +137,9 @@ class WatchedPath:
         """One message."""
         return self._watched([incoming], lambda: [self._path.hear(incoming)])[0]
 
-    def hear_all(self, incomings: Sequence[Incoming], along: Along | None = None) -> list[Heard]:
+    def hear_all(
+        self, incomings: Sequence[Incoming], along: Callable[[], Along | None] = lambda: None
+    ) -> list[Heard]:
         """Several that are recorded together."""
         return self._watched(incomings, lambda: self._path.hear_all(incomings, along))
 

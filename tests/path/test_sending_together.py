@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,13 +15,15 @@ from sqlalchemy.exc import OperationalError
 
 from bot.assembly import Parts, assemble
 from bot.channels import Away, NotSent
+from bot.context import Context
 from bot.house import House
-from bot.messages import Outgoing
+from bot.messages import Outcome, Outgoing
 from bot.sender import Sender
 from bot.sending.claiming import MOST_AHEAD
 from catalogue.database import open_database
 from catalogue.tables import Outbox
 from intents.days import plain_day_kind
+from intents.reading import Reading
 from tests.conftest import NOW
 from tests.path.test_sender import Clock, Ear, live, order, parts, put
 
@@ -204,3 +207,44 @@ def test_nothing_is_sent_of_what_could_not_be_recorded(parts_on_sqlite: Parts) -
     ear = Ear()
     live(parts_on_sqlite, ear, Clock(), hear)
     assert sorted(one.mentions for one in ear.sent) == [("w0",), ("w1",), ("w2",)]  # each once, from its own record
+
+
+def test_under_a_rush_answers_leave_with_those_of_who_waits_behind(parts_on_sqlite: Parts) -> None:
+    claimed: list[int] = []
+
+    async def hear(house: House) -> None:
+        real, reached, go_on = parts_on_sqlite.path.handlers["order"], asyncio.Event(), threading.Event()
+        loop = asyncio.get_running_loop()
+
+        def held_up(ctx: Context, reading: Reading) -> Outcome:
+            loop.call_soon_threadsafe(reached.set)
+            go_on.wait(5)
+            return real(ctx, reading)
+
+        parts_on_sqlite.path.handlers = {**parts_on_sqlite.path.handlers, "order": held_up}
+        along = house.sender.along
+        house.inbox._along = lambda: (claimed.append(len(rows(parts_on_sqlite))), along())[1]  # type: ignore[func-returns-value]
+        first = asyncio.create_task(house.hear(order(0, "w0")))
+        await reached.wait()
+        others = [asyncio.create_task(house.hear(order(n, f"w{n}"))) for n in range(1, 12)]
+        await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(first, *others)
+        await house.sender.drain()
+
+    ear = Ear()
+    live(parts_on_sqlite, ear, Clock(), hear)
+    assert claimed == [1]  # asked once, with the last of them; the first is on disk since long
+    assert len(ear.sent) == 12
+
+
+def test_answers_are_not_forgotten_where_the_last_of_a_rush_asked_for_nothing(parts_on_sqlite: Parts) -> None:
+    told: list[None] = []
+
+    async def hear(house: House) -> None:
+        house.inbox._answered = lambda: told.append(None)
+        said = ("鸡蛋一盒", "鸡蛋不错", "鸡蛋啊")
+        await asyncio.gather(*(house.hear(order(n, f"w{n}", text)) for n, text in enumerate(said)))
+
+    live(parts_on_sqlite, Ear(), Clock(), hear)
+    assert len(told) == 1
