@@ -80,7 +80,7 @@ def _which(slots: Mapping[str, Any]) -> str:
     if numbers:
         whole = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
         return f"{numbers[0]}到{numbers[-1]}号" if whole else "、".join(f"{one}号" for one in numbers)
-    return "全部" if slots.get("all") else ""
+    return "其余" if slots.get("except") else "全部" if slots.get("all") else ""
 
 
 def _mark_many(ctx: Context, reading: Reading, which: str, *, paid: bool) -> Outcome:
@@ -90,6 +90,9 @@ def _mark_many(ctx: Context, reading: Reading, which: str, *, paid: bool) -> Out
     building = str(slots["building"]) if slots.get("building") else None
     numbers = None if building else _numbers(slots.get("numbers") or ()) or None
     orders = orders_for(ctx.session, known, name=building, numbers=numbers)
+    absent = sorted(set(numbers or ()) - {one.number for one in orders})
+    left_out = {one.id for said in slots.get("except") or () for one in _left_out(ctx, known, str(said))}
+    orders = [one for one in orders if one.id not in left_out]
     ready = [one for one in orders if _can_be_marked(one, paid)]
     if not ready:
         if numbers and not orders:
@@ -102,7 +105,20 @@ def _mark_many(ctx: Context, reading: Reading, which: str, *, paid: bool) -> Out
     group_buy = ctx.session.get_one(GroupBuy, done.orders[0].group_buy_id)
     left = sum(_can_be_marked(one, paid) for one in orders_for(ctx.session, [group_buy]))
     text = words.marked_many(which, group_buy.title, len(done.orders), _worth(ctx, done.orders), left, paid=paid)
+    if absent:
+        text += f"\n没找到{'、'.join(f'{one}号' for one in absent)}，看看单号对不对。"
     return ctx.done(reading, ctx.answer(text), slots=slots)
+
+
+def _left_out(ctx: Context, known: Sequence[GroupBuy], said: str) -> list[Order]:
+    """The orders of somebody who is not to be marked with all others. Raises: NotPossible where they have none."""
+    if said.isdigit():
+        found = orders_for(ctx.session, known, numbers=_numbers([said]))
+    else:
+        found = orders_for(ctx.session, known, members=people_named(ctx.session, said, rooms_of(ctx)), name=said)
+    if not found:
+        raise NotPossible(f"没找到{safe_name(said)}的订单，所以都没有记。看看名字或单号对不对。")
+    return found
 
 
 def _mark_names(ctx: Context, reading: Reading, names: Sequence[str], *, paid: bool) -> Outcome:

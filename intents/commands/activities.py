@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from intents.commands.goods import plain_number
-from intents.commands.members import listed_names
+from intents.commands.members import listed_names, people_in
 from intents.commands.moments import take_when
 from intents.commands.named import activity_meant
 from intents.commands.numerals import DIGITS
@@ -243,10 +243,11 @@ _EXCEPT = Sifted(
 _NAMED_ALL = Sifted(kind_pattern(("person",)) + r"[也,， ]{0,2}[都全]部?[到来]")
 _ALL_OF_THEM = re.compile(r"[都全](?=[到来])")
 _ONLY_CAME = re.compile(r"(?:到了?|来了?|到场了?|来过了?|参加了?|签到了?|到齐了?)$")
+_TOOK_PART = re.compile(r"(?:来参加|参加|出席)了[\x00的这次本场]*[^\s、,，和跟\x00]{0,8}(?:活动)?$")
 _CHECK_WORDS = quick(
     r"(?:帮我|麻烦|请|给|我看|看)?(?:一下)?(?:已经)?(?:签到|签倒|签道|点名|点到|到场|实到|出席|出勤|参加|来参加)(?:人员"
-    r"|名单|登记|一下|情况)?(?:的人|的)?(?:了|有|是|为|如下)*|(?:今天|昨天|上午|下午|这次|本次|我看[到见]?)|(?:来的?|到的?)"
-    r"(?:人)?(?:有|是)|都?(?:来|到)(?:过|场|齐)?了|(?:记|登记|登)(?:一下|下|上|到)?(?=$|[\s,，\x00])|活动|有|的|人员|名单|几位|分别是"
+    r"|名单|登记|一下|情况)?(?:的人|的)?(?:了|有|是|为|如下)*|(?:今天|昨天|上午|下午|这次|本次|我看[到见]?)|(?:来|到)(?:过|场|齐)?了?的?"
+    r"(?:人)?(?:有|是|(?=[:：]))|^[\s\x00]*(?:来|到)(?:过|场)?了(?:[0-9一二三四五六七八九十两]{1,3}个?人?)?(?=.)|[0-9一二三四五六七八九十两]{1,3}个人?(?=[:：])|都?(?:来|到)(?:过|场|齐)?了|(?:记|登记|登)(?:一下|下|上|到)?(?=$|[\s,，\x00])|活动|有|的|人员|名单|几位|分别是"
 )
 
 
@@ -262,21 +263,34 @@ def check_in(said: Said) -> dict[str, Any] | None:
         remainder.drop(re.compile(telling_word(said.text, short, said.scene.lexicon.words) or "(?!)"))
     remainder.cut_all((found.start, found.end) for found in said.times)
     if absent := remainder.take(_EXCEPT):
-        inner = Remainder(tidy(absent[1] or absent[2] or ""))
-        slots["except"] = listed_names(said, inner)
-        if rest := remainder.take(_ALL):
-            slots["all"] = bool(rest)
-        slots["all"] = True
+        slots["except"] = _who_is_absent(said, tidy(absent[1] or absent[2] or ""))
+        came = [name for _, _, name in people_in(said, said.text) if name not in slots["except"]]
+        if remainder.take(_ALL) or _ALL.search(said.text) or not came:
+            return {**slots, "all": True}
+        del slots["except"]  # 点名：阿芬到、老严没到
+        return {**slots, "names": came}
     elif not _NAMED_ALL.search(said.abstracted) and remainder.take(_ALL):
         slots["all"] = True
     if "all" in slots:
         return slots
     remainder.drop(_ALL_OF_THEM)
+    remainder.drop(_TOOK_PART)
     remainder.drop(_CHECK_WORDS)
     remainder.drop(_ONLY_CAME)
     if names := listed_names(said, remainder):
         slots["names"] = names
     return slots
+
+
+def _who_is_absent(said: Said, words: str) -> list[str]:
+    """The names before 没来; 报名的都来了就老严没来 means the last one alone."""
+    words = _WHO_CAME.sub("", words)
+    named = [name for _, _, name in people_in(said, words)]
+    return named or listed_names(said, Remainder(_BEFORE_ABSENT.sub("", words)))
+
+
+_WHO_CAME = re.compile("^.*[到来]了?[、,，](?=.{2})")
+_BEFORE_ABSENT = re.compile("^.*(?:就|只有|光|独|了)(?=.{2})")
 
 
 def list_sign_ups(said: Said) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from intents.commands.members import BUILDING, find_people
+from intents.commands.members import BUILDING, find_people, listed_names
 from intents.commands.numerals import DIGITS, find_number, number_text
 from intents.commands.said import Remainder, Said
 from intents.patterns import quick
@@ -19,13 +19,21 @@ _MONEY_OR_GOODS = re.compile("付|款|钱|账|货|团|单|结清|取")
 _ALL_OF_THEM = re.compile("所有人|全部|全都|大家|每个人|所有订单|所有的")
 _EVERYBODY = re.compile("都|全")
 _FROM_TO = re.compile(rf"({DIGITS})号?(?:到|至|-|~|—)({DIGITS})号(?!楼|栋|幢)")
-_LISTED = quick(rf"(?:{DIGITS}号?[、,， 和跟及]+)+{DIGITS}号(?!楼|栋|幢)")
+_OWN_NUMBER = rf"第?(?:{DIGITS})(?:号单?|单)"
+_LISTED = quick(
+    rf"(?:第?(?:{DIGITS})(?:号单?|单)?[、,， /和跟及与]+|{_OWN_NUMBER})+第?(?:{DIGITS})(?:号单?|单)?(?![楼栋幢元块月日点.0-9])"
+)
+_BUT = re.compile(
+    r"(?:除了?|除开|除去)(?P<who>[^,，]{1,30}?)"
+    r"(?:以外|之外|外|没[付取拿交领给来]|,|，|其他|其余|别的|剩下|(?=都|全|大家|所有))"
+)
 _ASKED = re.compile(r"(?:没有?|吗|么|没呢|否)[呀啊呢了?？]*$|[?？]$|谁|哪|多少|几[个户家单位]|名单|清单|[货款]单?表$")
 MOST = 200  # orders by number at once
 
 
 def mark_orders(said: Said) -> dict[str, Any] | None:
-    """name or number or building (3栋) or all, and group_buy. several people: `names` besides; several numbers: `numbers`.
+    """name or number or building (3栋) or all, and group_buy. several people: `names` besides; several numbers: `numbers`;
+    all but some: `except`, names or numbers.
 
     None of what is asked: 都取完了没, 今天收了多少钱.
     """
@@ -37,6 +45,8 @@ def mark_orders(said: Said) -> dict[str, Any] | None:
         slots["group_buy"] = group_buy.full_values("group_buy")[0]
         remainder.cut(group_buy.start, group_buy.end)
     remainder.cut_all((found.start, found.end) for found in said.times if "号" not in said.text[found.start:found.end])
+    if but := remainder.take(_BUT):
+        return _all_but(said, but["who"], slots)
     building = remainder.take(BUILDING)
     people = find_people(said, remainder)
     if building and not people:
@@ -50,6 +60,13 @@ def mark_orders(said: Said) -> dict[str, Any] | None:
     if _ALL_OF_THEM.search(said.text):
         return {**slots, "all": True}
     return _by_unknown_name(said, remainder, slots)
+
+
+def _all_but(said: Said, who: str, slots: dict[str, Any]) -> dict[str, Any]:
+    """All but those: by name, or by number."""
+    if numbers := re.findall(rf"({DIGITS})(?:号|单)", who):
+        return {**slots, "all": True, "except": [number for one in numbers if (number := number_text(one))]}
+    return {**slots, "all": True, "except": listed_names(said, Remainder(who))}
 
 
 def _by_unknown_name(said: Said, remainder: Remainder, slots: dict[str, Any]) -> dict[str, Any] | None:
@@ -74,7 +91,8 @@ def _several_numbers(text: str) -> list[str]:
         return [str(number) for number in range(first, last + 1)] if 0 < first < last < first + MOST else []
     if found := _LISTED.search(text):
         return [number for said in re.findall(DIGITS, found[0]) if (number := number_text(said))]
-    return []
+    apart = re.findall(rf"({DIGITS})号(?![楼栋幢日])", text)  # 1号的钱和2号的钱都收到了
+    return [number for said in apart if (number := number_text(said))] if len(apart) > 1 else []
 
 
 _MONEY = re.compile("付|款|钱|账|转|缴")
