@@ -52,6 +52,10 @@ _LATTER = (
     (re.compile(r"后(?:者|面那?[个种款])|最后"), -1),
     (re.compile(r"中间"), 1),
 )
+_PIECES = re.compile(
+    r"(?:那|就|要|来|给我|嗯|还是|先|[,， ]){0,4}(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})块"
+    r"(?:吧|啊|呀|哈|好了|就行|就够了?|谢谢|[,， ]){0,3}"
+)
 _CHEAP = re.compile(r"便宜|实惠")
 _DEAR = re.compile(r"贵一?点?的|贵的|好一点的")
 
@@ -96,13 +100,21 @@ class _Answer:
     def __init__(self, heard: Heard, question: Question) -> None:
         self.heard, self.question = heard, question
         self.pieces = cut(heard)[0]
-        self.amounts = [piece.amount for piece in self.pieces if piece.kind == "amount" and piece.amount]
+        self.amounts = [piece.amount for piece in self.pieces if piece.kind == "amount" and piece.amount] or self._by_piece()
         self.yes = bool(_YES.match(heard.bare))
         self.items: list[dict[str, Any]] = []
         self.slots: dict[str, Any] = {}
         self.also: list[dict[str, Any]] = []
         self.left: list[Doubt] = []
         self.settled = False
+
+    def _by_piece(self) -> list[Amount]:
+        """四块 of what is sold by 块, which is a price elsewhere."""
+        here = self.heard.scene.products_by_name
+        sold = [product for doubt in self.question.doubts for product in here.get(doubt.product or "", ())]
+        said = _PIECES.fullmatch(self.heard.bare) if any(product.unit == "块" for product in sold) else None
+        number = read_number(said["n"]) if said else None
+        return [Amount(number, "块", said["n"], False, number)] if said and number else []
 
     def take(self, doubt: Doubt) -> None:
         """Settle one doubt, or keep it."""

@@ -204,7 +204,7 @@ def _of_an_activity(heard: Heard, said: str) -> Reading | None:
     if not (heard.scene.activities or heard.speaker.signed_up) or not _DETAILS.fullmatch(said):
         return None
     told = heard.speaker.told
-    if told is not None and told.intent != "list_activities":
+    if told is not None and told.intent in ("ask_guide", "book_service"):
         return None
     mine = sorted(heard.speaker.signed_up & heard.scene.activity_names) or sorted(heard.scene.activity_names)
     slots = {"activity": mine[0]} if len(mine) == 1 else {}

@@ -41,6 +41,7 @@ _CONSUMED = re.compile(r"(?<![爱欢])[吃喝]|半斤八两")
 _EACH = re.compile(r"各|每样|一样")
 _A_LITTLE = frozenset("点些哈")
 _ASKING = re.compile(r"(?<![吗嘛伐么呀啊呢])[吗嘛伐么呀啊呢]+[?？]?\s*$")
+_OF_THAT_SORT = re.compile(r"的(?:吧|啊|呀|哈|嘛|哦|谢谢)*(?=$|[\s,，。!！~])")
 _ONE_CHARACTER = frozenset("鱼虾蟹米油面葱姜蒜枣糖酒茶醋盐藕梨桃瓜菜肉鸡鸭鹅蛋奶笋梅杏柿橙柚蜜")
 
 
@@ -86,6 +87,11 @@ def _as_product(heard: Heard, noun: Piece) -> Piece:
     ends = heard.scene.ending_in(noun.said) or (
         heard.scene.ending_in(noun.said[:-1]) if len(noun.said) == 2 and noun.said[-1] in "子儿" else []  # 蟹子
     )
+    begins = {} if ends or len(noun.said) < 2 or not _OF_THAT_SORT.match(heard.text, noun.end) else {
+        product.name: product for product in heard.scene.products if product.name.startswith(noun.said)
+    }
+    if len(begins) == 1:  # 来一箱赣南的
+        ends = list(begins.values())
     return replace(noun, kind="product", products=tuple(ends)) if ends else noun
 
 

@@ -231,10 +231,16 @@ def _side_by_side(part: Clause) -> bool:
     return False
 
 
+# 孙爷爷要两块豆腐 我自己要斤青菜: what follows is the speaker's again
+_FOR_MYSELF = re.compile("(?:另外|还有|剩下的?)?(?:[我俺咱](?:自己|自家|们?家)|(?:给)?[我俺](?=(?:也|就|再|只)?[要来订拿留称]))")
+
+
 def _by_person(run: Sequence[Clause]) -> list[tuple[str | None, list[Piece]]]:
     """The pieces of a run, parted where another person is named for whom it is."""
     found: list[tuple[str | None, list[Piece]]] = [(None, [])]
     for part in run:
+        if found[-1][0] is not None and _FOR_MYSELF.match(part.text) and not part.has("person"):
+            found.append((None, []))
         for piece in part.pieces:
             if piece.kind == "person":
                 if any(p.kind in ("product", "noun", "amount") for p in found[-1][1]):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from intents.changes import read_change
 from intents.heard import Heard
-from intents.own_goods import called_off, in_full, of_several, whose, with_new_total
+from intents.own_goods import called_off, in_full, of_several, thought_again, whose, with_new_total
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
@@ -21,12 +21,17 @@ _REFUND_ASKED = re.compile(
     r"钱[^,，。]{0,4}退|退(?:款|钱)?[^,，。]{0,3}(?:了|到|好)(?:吗|没|么|没有|不)|(?:取消|退|撤)(?:成功|好|掉)?了(?:吗|没|么)"
 )
 
+# 不新鲜我可退啊: a condition, and nothing is given up yet.
+_IF_IT_IS_BAD = re.compile(
+    r"(?:不(?:新鲜|好(?!意思)|甜|满意|行|对|合适|脆)|坏|烂|馊|臭|有问题|有毛病|少斤|缺斤)[^,，。退]{0,4}(?:我|俺|咱)?(?:们)?(?:可|就|可以|能|肯定|一定|是要){1,3}(?:要)?退"
+)
+
 
 def read_own_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     """As `read_change`, also where a thing, a person or a total is said as people say it of their own."""
     if not heard.speaker.ordered:
         return read_change(heard, pieces, parts)
-    if _REFUND_ASKED.search(heard.text):
+    if _REFUND_ASKED.search(heard.text) or _IF_IT_IS_BAD.search(heard.text):
         return None
     if (several := of_several(heard)) is not None:
         said, names = several
@@ -35,6 +40,9 @@ def read_own_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Claus
     if (somebody := whose(heard)) is not None and (reading := _of_somebody(heard, *somebody)) is not None:
         return reading
     if "算了" in heard.text and (plain := called_off(heard)) != heard.text:
+        heard = heard.about(plain)
+        pieces, parts = cut(heard)
+    if (plain := thought_again(heard)) != heard.text:
         heard = heard.about(plain)
         pieces, parts = cut(heard)
     if (plain := with_new_total(in_full(heard))) != heard.text:

@@ -108,6 +108,19 @@ def with_new_total(text: str) -> str:
     return _WHOLE.sub("改成", text)
 
 
+_BUT_RATHER = re.compile(rf"(?:想了想|想想|我想|算了|[\s,，])*(?:还是)(?:就|只|只要|要|来|订|拿|买){{0,2}}(?={_NUMBER})")
+_TOO_MUCH = re.compile(rf"(?<=[吧了啊呀\s,，]){_NUMBER}[\u4e00-\u9fff](?:实在|真的|也|都|太)*(?:吃|用|喝|拿|放|装)不[完了下]")
+
+
+def thought_again(heard: Heard) -> str:
+    """鸡蛋改成两盒 of 鸡蛋我想了想还是要两盒吧三盒吃不完, by who ordered eggs; other texts as they are."""
+    own = [one for one in heard.names if any(name in heard.speaker.ordered for name in one.values("product"))]
+    if len(own) != 1 or "还是" not in heard.text or "再" in heard.text:
+        return heard.text
+    rest = _BUT_RATHER.sub("改成", heard.text[own[0].end :], count=1)
+    return heard.text[: own[0].end] + (_TOO_MUCH.sub("", rest) if rest.startswith("改成") or "改成" in rest else rest)
+
+
 def in_plain_sums(heard: Heard) -> str:
     """The text of somebody who ordered nothing yet without 一共, of which 一 counts nothing; a wish that is changed
     (腊肠改5斤) without the word of change.

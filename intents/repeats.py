@@ -18,6 +18,7 @@ from intents.scene import Doubt, LastAct, Product, Quote
 from intents.signing import read_sign_up
 from intents.voting import read_vote
 
+_GOES = re.compile("去|参加|报名")
 LAST_ACT = timedelta(minutes=10)
 SPOKEN = timedelta(minutes=30)
 
@@ -76,8 +77,11 @@ def read_repeat(heard: Heard) -> Reading | None:
         return read_next(heard)
     act = heard.talk.last_act
     now = heard.message.at
-    if act is not None and now - act.at <= LAST_ACT:
-        return _repeat_act(heard, act, number)
+    recent = act if act is not None and now - act.at <= LAST_ACT else None
+    if _GOES.search(heard.bare) and (recent is None or recent.kind != "sign_up"):
+        return NOTHING  # 我也去 orders nothing
+    if recent is not None:
+        return _repeat_act(heard, recent, number)
     if heard.talk.group_buy_spoken_at and now - heard.talk.group_buy_spoken_at <= SPOKEN:
         spoken = set(heard.talk.spoken_of)
         products = [

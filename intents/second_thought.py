@@ -30,7 +30,8 @@ def as_a_change(heard: Heard) -> str:
     between = rest.text[product.end : amount.start]
     if rest.text[: product.start].strip() or not (_BETWEEN.fullmatch(between) and _BEHIND.fullmatch(rest.text, amount.end)):
         return heard.text
-    return f"{product.said}改成{amount.said}"
+    unit = product.products[0].unit if amount.said.isdigit() else ""
+    return f"{product.said}改成{amount.said}{unit}"
 
 
 def _is_not_theirs(heard: Heard, products: Sequence[Product]) -> bool:

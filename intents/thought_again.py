@@ -35,13 +35,14 @@ _NO_MORE = re.compile("[不没帮替给]|送")
 _ADDS = re.compile(r"(?:再|另外|还|也|加|多|外加|各|每[人家样])(?:要|来|加|订|给我|帮我)?\s?$")
 _OTHERS = re.compile(r"[你您他她]|谁|哪|[?？吗]|昨|上个?月|去年|送|退")
 _MOST_BETWEEN = 26
+_ORDERED = re.compile("[订定买要报]的")  # 刚才订的草莓不是两盒 改一盒, said to the bot, speaks of an order
 
 
 def in_last_numbers(heard: Heard) -> str:
     """The text without the reasons between a number and the one that takes its place; other texts as they are."""
     text = heard.text
     counted = [one for one in heard.quantities if one.value and one.unit and not one.vague and one.unit not in _PEOPLE]
-    if len(counted) < 2 or _own_already(heard):
+    if len(counted) < 2 or _own_already(heard) or (heard.addressed and _ORDERED.search(text, 0, counted[0].start)):
         return text
     for first, second in reversed(list(pairwise(counted))):
         if first.unit != second.unit or first.times or (end := _end_of_thing(heard, first, second)) is None:

@@ -26,7 +26,7 @@ from intents.seeking import BROKEN, CRIES
 
 _HOW_FAR = re.compile("远|近|多久|几分钟|多长时间|怎么[走去过]")
 AT_ONCE = 3  # shops named in one answer
-SHOPS = tuple("店馆院行市所吧室铺厅站班社")  # 宠物店 needs no 店 behind it
+SHOPS = tuple("店馆院行市所吧室铺厅站班社房坊场园医")  # 宠物店 needs no 店 behind it
 LINES = 5  # of a list in a group, with one more line for what is left
 
 
@@ -154,6 +154,8 @@ def merchant_info(ctx: Context, reading: Reading) -> Outcome:
 def _told(ctx: Context, reading: Reading, shop: Shop) -> Outcome:
     field = reading.slots.get("field")
     text = merchant_field(shop, str(field) if field else None, view(ctx, reading, [shop]))
+    if PRICES_ASKED in reading.reasons:
+        text = general.prices(text, _price_at_home(ctx, [shop.name]))
     if field == "address" and _HOW_FAR.search(ctx.incoming.text) and shop.in_business:
         text = words.how_far(ctx.directory.found(shop, origin(ctx, reading).point))
     shown = ctx.speaker.shown

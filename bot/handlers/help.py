@@ -40,10 +40,11 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
 def show_help(ctx: Context, reading: Reading) -> Outcome:
     """A few sentences to say, those of the topic first; staff get their commands as well, in private."""
     topic = str(reading.slots.get("topic") or words.topic_in(ctx.incoming.text))
+    said = f"{ctx.incoming.text} {topic}"
     is_staff = ctx.speaker.is_staff
     if reading.slots.get("topic") == "网格员":
         return ctx.done(reading, ctx.answer(grid_workers(ctx)))
-    if not is_staff and (often := words.asked_often(ctx.incoming.text)) is not None:
+    if not is_staff and (often := words.asked_often(said)) is not None:
         return ctx.done(reading, ctx.answer(often))
     if is_staff and (group := words.group_of(topic)):
         forms = [form for intent in words.GROUPS[group] if (form := _allowed_form(ctx, intent))]

@@ -20,10 +20,13 @@ from catalogue.order_lines import amount_of, lines_of
 from catalogue.orders import Recorded, place, same_words_since
 from catalogue.stock import Want
 from catalogue.tables import Order
+from intents.normalise import normalise
+from intents.order_words import without_order_words
 from intents.reading import Reading
 from intents.scene import Doubt, LastAct, Question
 
 SAME_WORDS = timedelta(minutes=3)
+_MORE = re.compile("[再还另又多加也]|追加|补")
 NOTHING_OPEN = "现在没有正在进行的团购，下次开团我会在群里说。"
 NO_ORDER = "你在这里还没有订东西，想要什么直接说要几份就行。"
 FOR_ONESELF = re.compile("我自己|自己家|自家|我家")
@@ -90,8 +93,11 @@ def _again(want: Want) -> Doubt:
 
 
 def digest_of(text: str) -> str:
-    """What makes the same words known again, without keeping them."""
-    return hashlib.blake2b(SPACES.sub("", text).encode("utf-8", "replace"), digest_size=8).hexdigest()
+    """What makes the same words known again, without keeping them: 我要鸡蛋一盒 as 鸡蛋一盒啊, but not with 再 or 另外."""
+    plain = SPACES.sub("", text)
+    if not _MORE.search(plain):
+        plain = without_order_words(normalise(plain)) or plain
+    return hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def _place(

@@ -39,7 +39,7 @@ def no_office(place: str) -> str:
 
 def prices(shops: str, service: str) -> str:
     """Where a kind of shop is whose prices nobody has written down; service: what one that comes home costs."""
-    return "\n".join(line for line in (service, "店里的价钱没全登记，打电话问最准：" if not service else "", shops) if line)
+    return "\n".join(line for line in (service, "店里的价钱我这里没登记，打电话问最准：" if not service else "", shops) if line)
 
 
 def mender(name: str, opening: str, phone: str | None) -> str:
