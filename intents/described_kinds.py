@@ -24,6 +24,8 @@ _ASKS = re.compile(
 _TELLS = re.compile(
     r"[你您他她它]|昨|上[次回周]|去年|以前|那么|这么(?!晚)|(?<!不)是|怎么|为什么|谁|吗|说|像|比|黑心|骗|坑|敢|缺德|不要钱|倒闭|[买吃去洗剪修][过了]|好意思|事|人(?:多|在|吗|没)"
 )
+_HERE_IS = re.compile(r"(?:附近|周边|周围|[这那](?:边|里|儿|块|一?片)|小区里?|一带|楼下|门口)(?:里|的)?(?:还|现在|都)?有$")
+_WHETHER = re.compile(r"^(?:店|的)?(?:吗|嘛|么|没有?|不|伐)")
 _BEHIND = re.compile(
     r"^(?:店|铺子?|师傅)?(?:[呀啊哦哟呢嘛吗么哈哇咧嘞噻]|有吗|没有?|推荐一?下?|谢谢|多谢|求推荐|介绍一?下?)*"
     r"(?=[\s,，.。!！?？~～…]|$)"
@@ -52,9 +54,10 @@ def _described(heard: Heard, found: Found) -> bool:
         described = text[start : found.start]
         if re.search(r"[\s,，。!！?？]", described) or len(described) < 2:
             continue
-        head = _ASKS.search(text[:start])
-        if head and _is_description(described, head["head"]):
+        if (head := _ASKS.search(text[:start])) and _is_description(described, head["head"]):
             return True
+        if _WHETHER.match(text[found.end :]) and _HERE_IS.search(text[:start]) and _is_description(described, "有"):
+            return True  # 文昌苑那边有大一点的超市吗
     return False
 
 

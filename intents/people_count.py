@@ -45,15 +45,18 @@ _MORE = re.compile(
 )
 _ALSO = re.compile(rf"[、和跟与,]+(?:我|我家)?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})")
 _BEFORE_ME = quick(rf"我?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})[和跟与]我")
-_FOR_OTHERS = re.compile(rf"^(?:帮|给|替|为)(?:我|我家)?的?(?P<n>{_N})?个?(?P<kin>{_KIN})")
+_FOR_OTHERS = re.compile(rf"(?:^|(?<=[的赛动个课会班\s,，]))(?:帮|给|替|为)(?:我|我家)?的?(?P<n>{_N})?个?(?P<kin>{_KIN})")
 _JUST_ME = re.compile(
     r"(?:算|加|报|带|添|留)(?:上)?我?(?:一个|1个|一位|1位)|就我一个|我一个人?|\+1$|我自己(?:去|来|一个)"
 )
 _SIGNED_PLUS = re.compile(r"报名?\s?[+＋]([2-9])(?![0-9])")
-_REASON = r"(?:[^\s,，。]{0,8}?(?:没空|没时间|有课|有事|来不了|去不了|要?上班|要?上学|走不开|不去了?|不来了?|不参加了?)[\s,，]*)?"
+_REASON = (
+    r"(?:[^\s,，。]{0,8}?(?:没空|没时间|有课|有事|加班|出差|生病|不舒服|来不了|去不了|要?上班|要?上学|走不开|不去了?|不来了?|不参加了?)"
+    r"[\s,，]*)?"
+)
 # 我们两个人来 哦不 就我一个人; 和女儿俩都来,哦她有课,就我一个: what was said last counts
 _ALONE_AFTER_ALL = Sifted(
-    rf"[\s,，。]+(?:哦|噢|啊|哎呀?|呀|等等|不对|不是|算了|不|[\s,，])*{_REASON}(?:就|只有?|只剩|还是|那就)我(?:自己|本人)?(?:一个人?|1个人?|一人|1人)?"
+    rf"[\s,，。]+(?:哦|噢|啊|哎呀?|呀|等等|不对|不是|算了|不|[\s,，])*{_REASON}(?:就|只有?|只剩|还是|那就)(?:报|算|加|带|剩|来|去)?我(?:自己|本人)?(?:一个人?|1个人?|一人|1人)?"
     r"(?:自己)?(?:[去来报参加]{1,2})?[吧了啊哈]*[\s,，。!！]*$"
 )
 _OTHER_NUMBER = Sifted(
@@ -86,10 +89,13 @@ def read_people(text: str) -> int | None:
     return _counted(text) or _added_up(text)
 
 
+_MEANT_TO = re.compile("(?:本来|原来|原本|开始)(?:是|还)?(?:想|打算|说好?|要|准备)?")
+
+
 def alone_after_all(text: str) -> str:
     """The text without why nobody comes along, where the speaker comes alone after all (我老公没空 就我自己)."""
     found = _ALONE_AFTER_ALL.search(text)
-    return f"{text[: found.start()]} 就我一个" if found else text
+    return f"{_MEANT_TO.sub('', text[: found.start()])} 就我一个" if found else text
 
 
 def _counted(text: str) -> int | None:

@@ -53,6 +53,7 @@ def _frames() -> Together:
 
 _WHO_ALONE = re.compile(
     rf"(?:找|喊|叫|请)(?:谁|哪个|哪家|什么人|哪里)(?:好|修|弄|来)?{_PARTICLE}*[?？]?$|"
+    rf"(?:去|到|上|找|拿到|送到|拿去|送去)(?:哪里|哪儿|哪边|哪家|什么地方|啥地方)(?:去|弄|搞|办|找|方便|好|合适|便宜|可以|行|比较){{0,2}}{_PARTICLE}*[?？]?$|"
     rf"求(?:个|推荐|介绍|附近|靠谱|的|一[个家]){{0,4}}(?:维修|修理)?(?:点|店|铺|地方|师傅){_PARTICLE}*$"
 )
 # A need that is told without being asked about, or asked about somebody else's.
