@@ -106,7 +106,7 @@ def cancel_broadcast(session: Session, row: Schedule, act: Act) -> None:
     """
     held = _hold_back(session, row)
     if row.status not in (ACTIVE, PENDING) and not held:
-        raise NotPossible(f"第{row.number}条已经发完或取消了。")
+        raise NotPossible(f"第{row.number}条已经发完或取消了，收不回来。要更正就再发一条。")
     before = {"status": row.status, "next_due": row.next_due.isoformat() if row.next_due else None}
     row.status, row.next_due = CANCELLED, None
     session.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from bot.context import Context, Part
 from bot.handlers.asking import ask, ask_for, explained
+from bot.handlers.broadcast_meant import by_words, waiting_here
 from bot.messages import Outcome, Reply
 from bot.rights import Standing, staff_rooms, standing_of
 from bot.wording import broadcasts as words
@@ -229,8 +231,12 @@ def own_rooms(ctx: Context) -> Sequence[Room]:
 def cancel(ctx: Context, reading: Reading) -> Outcome:
     """Nothing more of a broadcast goes out; a merchant whose text was waiting hears of it."""
     row = _one_meant(ctx, reading, ())
+    rooms = own_rooms(ctx)
+    likely = by_words(ctx, str(reading.slots["about"]), rooms) if reading.slots.get("about") and row is None else []
+    reading = replace(reading, slots={slot: value for slot, value in reading.slots.items() if slot != "about"})
+    row = row or (likely[0] if len(likely) == 1 else None)
     if row is None:
-        return ask_for(ctx, reading, "number", words.WHICH)
+        return ask_for(ctx, reading, "number", words.which(likely or waiting_here(ctx, rooms), ctx.now))
     own = {room.id for room in staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))}
     concerned = set(row.rooms) or set(ctx.session.scalars(select(Room.id).where(Room.left_at.is_(None))))
     if row.created_by != ctx.sender.id and not concerned <= own:

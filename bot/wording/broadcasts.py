@@ -16,6 +16,7 @@ ROOMS_NAMED = 3
 TEXT_SHOWN = 16
 
 WHICH = "是哪一条？说编号就行，比如“第3条”。"
+MOST_ASKED = 4  # in the question which is meant
 WHAT = "要发什么内容？接着说就行。"
 WHEN = "什么时候发？比如“明天上午9点”。"
 WHEN_AND_WHAT = "什么时候发、发什么？一起说就行，比如“明天9点 楼道消毒，请关好门窗”。"
@@ -117,6 +118,12 @@ def approved(row: Schedule, rooms: Sequence[str], now: datetime) -> str:
 def approved_for_merchant(row: Schedule, now: datetime) -> str:
     """To the merchant whose text may go out."""
     return f"你的第{row.number}条网格员同意了，{when_text(row, now)}发出。"
+
+
+def which(rows: Sequence[Schedule], now: datetime) -> str:
+    """The question which one is meant, with those that may be."""
+    lines = [f"第{row.number}条 {when_text(row, now)} {shortened(row.title)}" for row in rows[:MOST_ASKED]]
+    return "\n".join([f"是哪一条？说编号就行，比如“第{rows[0].number}条”。" if rows else WHICH, *lines])
 
 
 def cancelled(row: Schedule) -> str:

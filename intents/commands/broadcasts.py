@@ -301,6 +301,23 @@ def numbered_broadcast(said: Said) -> dict[str, Any] | None:
     return {"all": True} if _ALL.search(said.text) else {}
 
 
+_STOPPING = re.compile(
+    r"取消|撤回|撤掉|撤了|撤下?来?|停掉|停了|停发|停止|删除|删掉|删了?|别[再]?(?:发|推|播)|不(?:用|要)?[再]?(?:发|推|播)|去掉|终止|作废|掐掉?"
+    r"|定时|广播|播报|待发|通知|消息|促销|推送|发送|群发|公告|提醒|帮我|麻烦|请|把|将|给|[那这](?:一?[条个则])?|一?[条则]|先|吧|了|掉|的|就|都|发"
+)
+
+
+def cancelled_broadcast(said: Said) -> dict[str, Any] | None:
+    """number, where one is said; `all` where all are meant; else `about`: the words by which it is called (停水, 每月1号)."""
+    slots = numbered_broadcast(said) or {}
+    if slots.get("number") and re.search(rf"每[周月]?[^,，]{{0,3}}{slots['number']}[日号]|[0-9]月", said.text):
+        slots = {}  # 每月1号那条
+    if slots:
+        return slots
+    about = tidy(_STOPPING.sub(" ", said.text))
+    return {"about": about} if len(about.replace(" ", "")) > 1 else {}
+
+
 def listed_broadcasts(said: Said) -> dict[str, Any] | None:
     """Nothing for what is to come; `pending`: what waits for a word, `day`: what went out on that day (today for 刚才)."""
     if _WAITING.search(said.text):

@@ -91,7 +91,7 @@ SLOTS: Mapping[str, Extract] = {
     "list_broadcasts": broadcasts.listed_broadcasts,
     "promotion_reach": broadcasts.promotion_asked,
     "settle_send": broadcasts.settled_send,
-    "cancel_broadcast": broadcasts.numbered_broadcast,
+    "cancel_broadcast": broadcasts.cancelled_broadcast,
     "approve_broadcast": broadcasts.numbered_broadcast,
     "open_poll": polls.open_poll,
     "edit_poll": poll_changes.edit_poll,
@@ -137,7 +137,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "leave_alliance": ("name",),
     "hand_over": ("number|name",),
     "report_misuse": ("number",),
-    "cancel_broadcast": ("number",),
+    "cancel_broadcast": ("number|about",),
     "teach": ("said|number", "meant"),
     "unteach": ("said",),
 }
