@@ -66,7 +66,7 @@ class Heard:
     @once
     def names(self) -> Sequence[Found]:
         """The known names in the text."""
-        return self.scene.lexicon.find(self.text)
+        return self.scene.lexicon.find(self.text, self._squeezed)
 
     def named(self, marker: str | None) -> Found | None:
         """The name for which a marker stands, as a slot of a phrase holds it; None where there is none."""
@@ -100,7 +100,13 @@ class Heard:
     @once
     def bare(self) -> str:
         """The text without spaces, emoji and punctuation at its ends: what short answers are compared with."""
+        if isinstance(self._squeezed[1], range) and "[" not in self.text:  # it has neither spaces nor emoji
+            return self.text.strip(_ENDS)
         return squeeze(strip_emoji(self.text))[0].strip(_ENDS)
+
+    @once
+    def _squeezed(self) -> tuple[str, Sequence[int]]:
+        return squeeze(self.text)
 
     def about(self, text: str) -> Heard:
         """The same situation, with another text (what is quoted, a part of the message)."""

@@ -206,11 +206,11 @@ class Lexicon:
                     return said, True
         return said, False
 
-    def find(self, text: str) -> tuple[Found, ...]:
+    def find(self, text: str, squeezed: tuple[str, Sequence[int]] | None = None) -> tuple[Found, ...]:
         """The known names in a normalised text, in order, without overlaps; the longest wins, and the exact one
-        before the like-sounding.
+        before the like-sounding. squeezed: the text squeezed, where that is known.
         """
-        dense, offsets = squeeze(text)
+        dense, offsets = squeezed or squeeze(text)
         if self._exact is None or not dense:
             return ()
         exact = self._exact.find_matches_as_indexes(dense)

@@ -215,9 +215,11 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
     whom = find_beneficiaries(text, [(piece.start, piece.end) for piece in products], heard.scene.people)
     take(Piece("person", start, end, who) for start, end, who in whom)
     take(_address(text))
-    take(_spans("other", text, (*rare.get(_UNIT_PRICE, ()), *rare.get(_SPOKEN_PRICE, ()))))
+    if rare:
+        take(_spans("other", text, (*rare.get(_UNIT_PRICE, ()), *rare.get(_SPOKEN_PRICE, ()))))
     take(_prices(text, products))
-    take(_places(heard, rare.get(_PUT_THERE, ())))
+    if _PUT_THERE in rare:
+        take(_places(heard, rare[_PUT_THERE]))
     take(_names(heard))
     further = (rare.get(_QUALITY, ()), _DESCRIBED.finditer(text), rare.get(_PREPARED, ()), rare.get(_PRICE_FIRST, ()))
     take(_spans("other", text, chain.from_iterable(further)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from intents.grammar.sieve import Sieve, numbers
@@ -17,12 +17,9 @@ class Sieved:
         self._sources = tuple(patterns)
 
     @cached_property
-    def _sieve(self) -> Sieve:
-        return Sieve([needs_of(source) for source in self._sources])
-
-    def fitting(self, text: str) -> int:
-        """The numbers of the patterns that may fit this text, as the bits of a number: 0 where none does."""
-        return self._sieve.sift(text)
+    def fitting(self) -> Callable[[str], int]:
+        """Gives the numbers of the patterns that may fit a text, as the bits of a number: 0 where none does."""
+        return Sieve([needs_of(source) for source in self._sources]).sift
 
 
 class Together:

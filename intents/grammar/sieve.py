@@ -45,7 +45,7 @@ class Sieve:
         self._count = count
         self._always = bits.pop("", 0)
         self._every = (1 << count) - 1
-        self._without_words = self._all_met(self._always)
+        self._without_words = self._always & self._always >> count & self._always >> 2 * count & self._every
         self._bits = bits
         self._words = AhoCorasick(list(bits), store_patterns=True) if bits else None
 
@@ -57,10 +57,8 @@ class Sieve:
         met, bits = self._always, self._bits
         for word in hits:
             met |= bits[word]
-        return self._all_met(met)
-
-    def _all_met(self, met: int) -> int:
-        return met & met >> self._count & met >> 2 * self._count & self._every
+        count = self._count
+        return met & met >> count & met >> 2 * count & self._every
 
 
 def numbers(bits: int) -> Iterator[int]:
