@@ -37,6 +37,11 @@ _ROOM_ALONE = re.compile(
     r"(?:地址|我家|我住|家|在|是|[:：,， ]){0,4}[\u4e00-\u9fff]{0,6}[0-9]{1,3}(?:栋|幢|号楼|号|-)"
     r"(?:[0-9]{1,2}(?:单元|-))?[0-9]{2,4}(?:室|号)?"
 )
+_HOUR_ALONE = re.compile(
+    r"(?:那|就|嗯|大概|[,， ]){0,3}(?:早上|上午|中午|下午|晚上|傍晚)?(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})点"
+    r"(?:半|钟|一刻|[0-9]{1,2}分?)?"
+    r"(?:来|到|吧|左右|送来|行吗|可以吗|好吗|哈|[,， ]){0,3}"
+)
 _ASKS = quick(r"[?？]|吗|多少|几|怎么|哪|什么|啥|谁")
 
 
@@ -73,6 +78,10 @@ def _about_booking(heard: Heard, shown: Shown, read: Callable[[str], Reading | N
         if moved is not None and moved.intent == "book_service" and moved.slots.get("when"):
             return replace(moved, reasons=(MOVED,))
         return None
+    if len(str(shown.slots.get("when") or "")) == len("2026-11-28") and _HOUR_ALONE.fullmatch(heard.bare):
+        hour = read(f"预约{service} {_on_that_day(shown, heard.bare)}")  # of a booking that has only its day
+        if hour is not None and hour.intent == "book_service" and hour.slots.get("when"):
+            return replace(hour, reasons=(MOVED,))
     if _WHERE.fullmatch(heard.bare) and not _ASKS.search(heard.text):
         return Reading(
             "book_service", {"service": service, "address": heard.text}, 0.85, reasons=("where to come to",),
@@ -85,5 +94,5 @@ def _on_that_day(shown: Shown, said: str) -> str:
     booked = datetime.fromisoformat(str(shown.slots["when"])) if shown.slots.get("when") else None
     if booked is None or _DAY.search(said):
         return said
-    half = "" if _PART_OF_DAY.search(said) else "上午" if booked.hour < 12 else "下午"
+    half = "" if _PART_OF_DAY.search(said) or "T" not in str(shown.slots["when"]) else "上午" if booked.hour < 12 else "下午"
     return f"{booked.month}月{booked.day}日{half}{said}"

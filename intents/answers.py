@@ -63,6 +63,10 @@ _DEAR = re.compile(r"贵一?点?的|贵的|好一点的")
 _TAKES_AWAY = re.compile("退(?![了休]?出)|取消|减掉|减[一两三0-9]|少要|撤掉|划掉")
 
 
+# 青菜打没打药啊, 医生说一天一个鸡蛋: talk that names what was asked about answers nothing.
+_TALKS = re.compile(r"(?P<done>[\u4e00-\u9fff])没(?P=done)|(?<![我她他])说(?!错)|(?:一|每)天一|听说|昨天|以前|为什么|怎么[^样]")
+
+
 def read_answer(heard: Heard, question: Question) -> Reading | None:
     """The asked intent with what the answer settles; None where the message answers nothing."""
     if _GIVES_UP.match(heard.bare):
@@ -77,6 +81,8 @@ def read_answer(heard: Heard, question: Question) -> Reading | None:
         return Reading(ends_question=True, silent=True, reasons=("it is the same order, not one more",))
     if question.intent == "order" and _TAKES_AWAY.search(heard.text):
         return None  # 土鸡退一只, after 要哪样
+    if question.intent == "order" and _TALKS.search(heard.text) and not (heard.addressed or _MINE.search(heard.text)):
+        return None
     answer = _Answer(heard, question)
     if _is_own_order(answer, question):
         return None

@@ -135,7 +135,7 @@ def read_asked_in_general(heard: Heard) -> Reading | None:
     for pattern, meant in _PLAIN:
         if pattern.fullmatch(said):
             return meant
-    for read in (_of_own, _of_the_sale, _of_office, _of_a_name, _of_the_shop_shown, _of_an_activity, _of_a_service):
+    for read in _READERS:
         if (reading := read(heard, said)) is not None:
             return reading
     return None
@@ -211,6 +211,24 @@ def _of_an_activity(heard: Heard, said: str) -> Reading | None:
     return Reading("list_activities", slots, 0.9, reasons=(DETAILS_ASKED,))
 
 
+_COMES_HOME = _asked(
+    r"(?:我|我妈|我爸|老人|老伴)?(?:走不动|下不了楼|腿脚不好|不方便|出不了门|[,， ])*(?:能不能|可不可以|可以|能|有没有)?(?:人)?"
+    r"(?:上门|来家里|到家里来|来我家)(?:来)?(?:给我|帮我|给老人|服务)?(?P<do>[剪理修洗通擦做打按送量开换][\u4e00-\u9fff]{0,3}?)?(?:一下)?"
+)
+
+
+def _of_who_comes(heard: Heard, said: str) -> Reading | None:
+    """我走不动能不能上门给我剪: the one service whose name says that."""
+    found = _COMES_HOME.fullmatch(said)
+    if found is None or not found["do"]:
+        return None
+    names = heard.scene.lexicon.said_for("service").items()
+    meant = {name for called, name in names if found["do"][0] in called and "上门" in name}
+    if len(meant) != 1:
+        return None
+    return Reading("book_service", {"service": meant.pop()}, 0.85, reasons=("somebody who comes home for it",))
+
+
 def _of_a_service(heard: Heard, said: str) -> Reading | None:
     times = [one for one in heard.times if one.recurrence is None]
     rest = heard.text[: times[0].start] + heard.text[times[0].end :] if len(times) == 1 else said
@@ -224,3 +242,8 @@ def _of_a_service(heard: Heard, said: str) -> Reading | None:
         if len(named) == 1:
             return Reading("ask_guide", {"topic": named.pop()}, 0.85, reasons=("a part of the name of a matter",))
     return None
+
+
+_READERS = (
+    _of_own, _of_the_sale, _of_office, _of_a_name, _of_the_shop_shown, _of_an_activity, _of_who_comes, _of_a_service,
+)

@@ -29,6 +29,10 @@ _UNKNOWN_KIND = re.compile(
     r"(?:最近的?|附近的?|哪里有|哪有|哪儿有|有没有|有无|找个?|找家|有)(?:没有|一?家|个)?"
     r"(?P<kind>(?![新有没哪啥什])[\u4e00-\u9fff]{1,5}?(?:店|馆|诊所|影院|医院|银行|超市|网吧|浴室))(?:在哪|吗|么|有没有|[?？]|$)"
 )
+_KIND_WHERE = re.compile(
+    r"(?:请问|问一下|问下|小邻)?(?:这边|附近|小区)?(?:最近)?的?(?P<kind>[\u4e00-\u9fff]{1,5}?(?:店|馆|诊所|影院|医院|银行|超市|网吧|浴室|站|柜|厅|房|亭))"
+    rf"(?:在哪[里儿]?|在什么地方|怎么走|怎么去|哪里有|有没有)(?:啊|呀|呢|{_PARTICLE})*"
+)
 _HOURS = re.compile(
     r"^店?(?:今天|现在|一般|平时|明天|早上|晚上|周末|都|是)*(?:几点钟?|什么时候|啥时候|几时|多早|多晚)(?:才|就|会|要|能)*"
     rf"(?:开门|关门|营业|打烊|下班|上班|开|关)(?:的|了|啊)?{_PARTICLE}*$"
@@ -74,7 +78,7 @@ def kind_asked_for(heard: Heard) -> str | None:
         kinds = found.full_values("category")
         if kinds and found.exact and not found.common and _is_asked(heard, found):
             return kinds[0]
-    if heard.addressed and (unknown := _UNKNOWN_KIND.search(text)) and not _names_one(heard):
+    if heard.addressed and (unknown := _UNKNOWN_KIND.search(text) or _KIND_WHERE.fullmatch(heard.bare)) and not _names_one(heard):
         return unknown["kind"]
     return _kind_that_nobody_is(heard) if heard.addressed and not _names_one(heard) else None
 

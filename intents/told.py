@@ -18,8 +18,12 @@ _COSTS = re.compile(r"[0-9元块毛角十百](?:一|/|每|1)[\u4e00-\u9fff]{1,2}
 _SUMS = Sifted(
     r"(?:折合|合(?!计)|相当于|算下来|平均|差不多)[0-9一二两三四五六七八九十]+(?:\.[0-9]+)?[块元毛]|"
     r"(?:就|才|都)(?:要|得|是|卖)?[0-9]+(?:\.[0-9]+)?[块元]?[多几]?(?:了|啦|咯|钱)|"
-    r"(?:菜场|菜市场|超市|早市|外面|网上|以前|去年|别处|隔壁)[^,，。]{0,4}(?:才|也|就|都|要|卖|是)?[0-9一二两三四五六七八九十]+(?:\.[0-9]+)?[块元毛]"
+    r"(?:菜场|菜市场|超市|早市|外面|网上|以前|去年|别处|隔壁)[^,，。]{0,4}(?:才|也|就|都|要|卖|是)?[0-9一二两三四五六七八九十]+(?:\.[0-9]+)?[块元毛]|"
+    r"(?:菜场|菜市场|超市|早市|外面|网上|别处|隔壁)[^,，。]{0,2}(?:才|只要|就|卖)[0-9一二两三四五六七八九十]+(?:\.[0-9]+)?(?=$|[\s,，。!！~啊呢])"
 )
+# 一碗鸡蛋羹两个蛋, 一个鸡蛋一杯牛奶: what is on the table
+_SERVED = re.compile(r"[0-9一二两三四五六七八九十半][大小]?(?:碗|杯|勺|顿)")
+_TABLEWARE = frozenset("碗杯勺")
 _NOW_AGAIN = re.compile(r"这次|这回|今天|再|另外|也|还|补|忘")
 
 
@@ -31,6 +35,8 @@ def tells_of_goods(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause
     if _SUMS.search(heard.text):
         return True
     units = {product.unit for piece in pieces for product in piece.products}
+    if _SERVED.search(heard.text) and not units & _TABLEWARE:
+        return True
     costs = any(piece.kind == "other" and _COSTS.search(piece.said) for piece in pieces)
     if costs and units and all(one.amount and one.amount.unit and one.amount.unit not in units for one in amounts):
         return True
