@@ -180,6 +180,12 @@ _RECALLED = re.compile(
 )
 
 
+# 来两盒鸡蛋 要是能送上楼就好了: a wish besides, behind what is ordered
+_AFTERTHOUGHT = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![是有说的了])[\s,，]+(?:要是|如果|最好)[^,，。?？]{1,14}就(?:好|更好|完美|太好)了?[啊呀哈~。!！]*$"
+)
+
+
 # 闺女 樱桃给大爷留一箱: an old neighbour who calls the young staff so
 _YOUNG_ONE = re.compile(
     r"^(?:大?闺女|姑娘|孩子|大?侄[女子]儿?)[啊呀]?[,，!！~\s]+(?=[^,，。]{0,10}给(?:你)?(?:大爷|大娘|大妈|大叔|大婶|老[头太]|阿?姨|叔|婶子?|[老大]?[奶爷]|我)"
@@ -201,6 +207,8 @@ def against(text: str, addressed: bool = False) -> str | None:
     may_fit = _ANY_OF_ALL.fitting(text)
     if not may_fit or not any(AGAINST_ALL[number].pattern.pattern.search(text) for number in numbers(may_fit)):
         return None
+    if "想" not in text:
+        text = _AFTERTHOUGHT.sub("", text)
     text = _RECALLED.sub("", _HEARSAY.sub("", _POLITE.sub("", _YOUNG_ONE.sub("", text))))
     for sign in AGAINST_ALL:
         if sign.pattern.search(text) and not (addressed and sign.reason == _ABOUT_OTHERS):

@@ -82,6 +82,11 @@ _GENERIC = frozenset(
         "礼盒",
         "套餐",
         "大礼包",
+        "一星",
+        "二星",
+        "三星",
+        "四星",
+        "五星",
     ]
 )
 # 过年想买什么 is no reason to hear its title in every 什么.

@@ -47,9 +47,12 @@ _OF_AN_ORDER = re.compile(
 )
 _TALK = re.compile(r"^(?:次|回)|的那个|那个|这个|了.*团")
 _SOURCE = re.compile(
-    r"(?:(?:需求)?(?:来自|来源|源自|出自|根据|依据|按照?|照着?|从|由|用|对应|接着?|承接|需求)(?:于|是|:)?|征集[:是])\s?(?:上次|这次|那次|大家|居民)?的?[「“\"《]?$"
+    r"(?:(?:需求)?(?:来自|来源|源自|出自|根据|依据|按照?|照着?|从|由|用|对应|接着?|承接|需求)(?:于|是|:)?|征集[:是]|[把将])\s?(?:上次|这次|那次|大家|居民)?的?[「“\"《]?$"
 )
-_SOURCE_END = re.compile(r"[」”\"》]?(?:的)?(?:需求)?(?:征集|结果|排名|需求)?(?:来?[开转]的?团?|来的|里的|里面的)?")
+_SOURCE_END = re.compile(
+    r"[」”\"》]?(?:的)?(?:需求)?(?:征集|结果|排名|需求)?(?:[转开变做改拼]成?为?(?:一?个)?团购?|来?[开转]的?团?|来的|里的|里面的)?"
+)
+_BECOMES_IT = re.compile("(?:直接)?[转开变做改]成?为?(?:一?个)?团")
 _TOP = re.compile(rf"前({DIGITS})(?:名|样|种|个|位)?")
 _FROM = re.compile(
     rf"征集|需求|按.{{0,4}}排名|(?:前|头)(?:{DIGITS})(?:名|样|种|个|位)|第一名|排第一|(?:要得?|票数)最多的|(?:把|将|就).{{1,30}}成.{{0,6}}团"
@@ -74,6 +77,8 @@ def open_group_buy(said: Said) -> dict[str, Any] | None:
     made_of_wishes = "from_demand" in slots and not sourced
     title = _title_of_demand(said.text) if made_of_wishes else _stated_title(remainder)
     items = _with_unpriced(said.text, read_goods(remainder)) or _priced_in_turn(said.text, slots.get("wished"))
+    if not items and not title and "from_demand" not in slots:
+        items = _only_named(said, remainder)
     if items:
         slots["items"] = items
     if not made_of_wishes:
@@ -95,10 +100,10 @@ def _named_as_source(said: Said, remainder: Remainder) -> str | None:
     if not find_prices(said.text) or not (found := said.first("collection")):
         return None
     led = _SOURCE.search(said.text, 0, found.start)
-    if led is None:
+    if led is None and not _BECOMES_IT.match(said.text, found.end):
         return None
     behind = _SOURCE_END.match(said.text, found.end)
-    remainder.cut(led.start(), behind.end() if behind else found.end)
+    remainder.cut(led.start() if led else found.start, behind.end() if behind else found.end)
     return found.full_values("collection")[0]
 
 
@@ -139,6 +144,20 @@ def _priced_in_turn(text: str, names: Sequence[str] | None) -> list[dict[str, An
         }
         for name, price in zip(names, prices, strict=True)
     ]
+
+
+_NO_GOODS = re.compile(
+    "怎么|什么|吗|帮|请|大家|今|明|周|准备|可以|[吧了的呢呀]|先|再|一下|新|要|想|卖|我们|社区|活动|截止|自提|取货|团|谁|哪|多少|好|行|不|是|有"
+)
+
+
+def _only_named(said: Said, remainder: Remainder) -> list[dict[str, Any]]:
+    """What staff name without a price (开团 车厘子): it will be asked for; [] of words that are no goods."""
+    if not (said.hashed or said.speaker.is_staff):
+        return []
+    pieces = remainder.pieces(r"[\x00\n,，、。;；:：!！ 和跟]+")
+    named = [piece for piece in pieces if re.fullmatch("[\u4e00-\u9fff]{2,6}", piece) and not _NO_GOODS.search(piece)]
+    return [{"product": piece} for piece in named] if len(named) == len(pieces) else []
 
 
 _NUMBERED_LINE = re.compile(r"^[^\S\n]*(?:[0-9]{1,2}\s?[.、)）:]|[①-⑩])\s*([^\s,，:;；(（0-9]{2,16})", re.M)

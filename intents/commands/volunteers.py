@@ -189,11 +189,15 @@ _AMOUNT = re.compile(
     r"(?:金额|消费了?|实付|实收|花了?|付了|刷了|收了|用了|结账|买单|一共|合计)[:是为 ]{0,3}(?:了|花了)?[¥￥]?\s?("
     r"(?:[0-9]{1,6}(?:\.[0-9]{1,2})?)(?:块[0-9一二三四五六七八九半]{0,2}|元)?|[一二三四五六七八九十两百千]{1,6}"
     r"(?:块[一二三四五六七八九半]?|元)?)(?![0-9])"
-    r"|[¥￥]?((?:[0-9]{1,6}(?:\.[0-9]{1,2})?)(?:块[0-9一二三四五六七八九半]{0,2}|元)"
+)
+_IN_YUAN = re.compile(
+    r"[¥￥]?((?:[0-9]{1,6}(?:\.[0-9]{1,2})?)(?:块[0-9一二三四五六七八九半]{0,2}|元)"
     r"|[一二三四五六七八九十两百千]{1,6}(?:块[一二三四五六七八九半]?|元))"
 )
 _CARD = re.compile(r"(?:卡号|证号|居民卡|大家卡|会员卡|户卡|卡|编号|证)[:是为号 ]{0,3}([A-Za-z]{0,3}-?[0-9]{2,12})")
 _LETTERED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,3}-?[0-9]{2,12}(?![0-9])")
+# 080013 45.5元: nobody writes money so
+_LONG_NUMBER = re.compile(r"(?<![0-9.¥￥])(0[0-9]{3,11}|[0-9]{7,12}|[0-9]{5,6}(?=[\s,，]+[¥￥]?[0-9]))(?![0-9.]|元|块)")
 _ANY_NUMBER = re.compile(r"(?<![0-9.])([A-Za-z]{1,3}-?[0-9]{2,10}|[0-9]{3,12})(?![0-9.]|元|块)")
 
 
@@ -209,10 +213,10 @@ def record_visit(said: Said) -> dict[str, Any] | None:
         remainder.cut(*number[1])
     elif lettered := remainder.take(_LETTERED):
         slots["number"] = lettered[0].upper()
-    elif card := remainder.take(_CARD):
+    elif card := remainder.take(_CARD) or remainder.take(_LONG_NUMBER):
         slots["number"] = card[1].upper()
-    amount = remainder.take(_AMOUNT)
-    if amount and (value := yuan(amount[1] or amount[2])) is not None:
+    amount = remainder.take(_IN_YUAN) or remainder.take(_AMOUNT)  # 消费 180013 45.5元: what is in yuan is the amount
+    if amount and (value := yuan(amount[1])) is not None:
         slots["amount"] = value
     if "number" not in slots and (bare := remainder.take(_ANY_NUMBER)):
         slots["number"] = bare[1].upper()

@@ -145,6 +145,9 @@ def _with_day_after(text: str, first: _Moment, at: datetime) -> _Moment:
     match = DAY_AFTER.match(text, first.end)
     if match is None or not (day := _moment(match, at)).days or day.clock is not None:
         return first
+    own = MOMENT.match(text, match.start("day"))
+    if own is not None and own["clock"]:
+        return first  # 七点半 9月13日20:00: the day is that of the clock behind it
     return _Moment(first.start, day.end, day.days, first.part or day.part, first.clock)
 
 

@@ -43,3 +43,9 @@ def test_each_sort_of_a_fruit_is_meant_by_the_fruit() -> None:
 def test_of_two_kinds_of_shops_the_one_that_the_words_tell_is_meant() -> None:
     lexicon = Lexicon.build([Entry("手机店", "category", "手机店"), Entry("手机维修", "category", "手机维修")])
     assert named(lexicon, "哪里有修手机的", "category") == ("手机维修",)
+
+
+def test_stars_that_are_given_are_no_goods_of_a_like_sound() -> None:
+    loquats = Lexicon.build([Entry("大五星枇杷", "product", "大五星枇杷"), Entry("大五星", "product", "大五星枇杷")])
+    assert named(loquats, "大五星两篮", "product") == ("大五星枇杷",)
+    assert named(loquats, "给廖记打五星", "product") == ()

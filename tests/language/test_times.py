@@ -56,6 +56,11 @@ def test_a_day_with_a_time_is_an_instant(text: str, instant: str) -> None:
     assert iso(text) == [f"{instant}:00+08:00"]
 
 
+def test_a_day_between_two_times_is_that_of_the_one_behind_it() -> None:
+    assert iso("七点半 9月13日20:00截止") == ["2026-11-28T19:30:00+08:00", "2027-09-13T20:00:00+08:00"]
+    assert iso("八点半 明天早上") == ["2026-11-29T08:30:00+08:00"]
+
+
 @pytest.mark.parametrize(("text", "span"), [
     ("这周末", "2026-11-28/2026-11-29"), ("下周", "2026-11-30/2026-12-06"), ("12月", "2026-12-01/2026-12-31"),
     ("国庆期间", "2027-10-01/2027-10-07"),
