@@ -17,11 +17,13 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from intents.grammar.sieve import numbers
 from intents.lexicon import Lexicon
 from intents.normalise import loose_syllables, syllables
 from intents.numbers import find_quantities
 from intents.order_words import order_words
 from intents.patterns import quick
+from intents.sieved import Sieved
 
 LONGEST = 40  # characters of a message in which a slip is looked for
 _LONGEST_NAME, _SHORTEST_NAME = 10, 2
@@ -42,6 +44,7 @@ _QUESTIONS = (
 _ASKS = tuple(
     (kinds, re.compile(f"{_ASKED_BEFORE}(?P<said>{_HAN}{{2,10}}?)(?:{after})")) for kinds, after in _QUESTIONS
 )
+_ASKED = Sieved(question.pattern for _, question in _ASKS)
 # What each of these questions has in it: most chatter that asks something asks none of them.
 _MAY_ASK = quick(
     "(?:怎么|咋|如何|怎样)(?:办|补|申请|弄|领|报|交|缴|开|换|转|查|登记|认证)|(?:什么|啥|哪些)(?:[材东]|手续|证件|资料)|"
@@ -74,7 +77,8 @@ def asked_slip(text: str, lexicon: Lexicon) -> Slip | None:
     """The misspelt name that a question is about."""
     if len(text) > LONGEST or not _MAY_ASK.search(text):
         return None
-    for kinds, question in _ASKS:
+    for number in numbers(_ASKED.fitting(text)):
+        kinds, question = _ASKS[number]
         if (asked := question.match(text)) is None:
             continue
         for said in _with_and_without_kind(asked["said"], kinds, lexicon):

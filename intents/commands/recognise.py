@@ -105,7 +105,7 @@ class _Commands:
         found: dict[int, int] = {}
         for number in numbers(fitting & self.phrases):
             place, phrase = self.said[number]
-            if match := phrase.pattern.search(text):
+            if found.get(place) != 0 and (match := phrase.pattern.search(text)):
                 found[place] = min(match.start(), found.get(place, match.start()))
         return found
 
