@@ -253,6 +253,8 @@ def edit(ctx: Context, reading: Reading) -> Outcome:
         return group_buy
     deadline = slots.get("deadline")
     offers = _offers(slots)
+    if not deadline and [set(item) for item in slots.get("items") or ()] == [{"product"}]:
+        return ask_for(ctx, replace(reading, slots=slots), "items", f"{slots['items'][0]['product']}改成多少钱？")
     if pickup := slots.get("pickup"):
         set_pickup_points(ctx.session, group_buy, _points(pickup), ctx.act)
         if not deadline and not offers:

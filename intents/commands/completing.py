@@ -48,7 +48,9 @@ def complete(said: Said, question: Question) -> dict[str, Any] | None:
     if question.intent == "schedule_broadcast" and "when" not in question.slots:
         return _to_send(said, question.slots)
     if (whole := WHOLE.get(question.intent)) is not None:
-        given = {slot: value for slot, value in (whole(said) or {}).items() if slot not in question.slots}
+        unpriced = not any("price" in item for item in question.slots.get("items") or ())
+        known = question.slots.keys() - ({"items"} if unpriced else set())
+        given = {slot: value for slot, value in (whole(said) or {}).items() if slot not in known and value}
         if given:
             return {**question.slots, **given}
     return _filled(said, question, asked)
@@ -68,7 +70,7 @@ def _to_send(said: Said, slots: Mapping[str, Any]) -> dict[str, Any] | None:
 def _filled(said: Said, question: Question, asked: Sequence[str]) -> dict[str, Any] | None:
     """What was settled before, with a value for each slot that the answer gives; None where it gives none."""
     filled: dict[str, Any] = {}
-    for slot, value in _values(said, question.intent, asked):
+    for slot, value in _values(said, question, asked):
         if slot not in FREE or not filled:
             filled[slot] = value
             if slot in FREE:
@@ -111,16 +113,16 @@ def _is_only_a_time(said: Said) -> bool:
     return len(left) <= (4 if any("T" in one.iso or one.recurrence is not None for one in said.times) else 1)
 
 
-def _values(said: Said, intent: str, asked: Iterable[str]) -> Iterator[tuple[str, Any]]:
+def _values(said: Said, question: Question, asked: Iterable[str]) -> Iterator[tuple[str, Any]]:
     """What the answer gives for each slot asked for, or for one that will do as well (V0001 where a name was asked)."""
     for slot in asked:
-        needed = next((one.split("|") for one in REQUIRED.get(intent, ()) if slot in one.split("|")), [slot])
+        needed = next((one.split("|") for one in REQUIRED.get(question.intent, ()) if slot in one.split("|")), [slot])
         others = [one for one in needed if one != slot]
         for one in (*others, slot) if _NUMBERED.fullmatch(said.text) else (slot, *others):
             read = ANSWERS.get(one)
             value = read(said) if read else None
-            if value is None and one == "items" and intent == "open_group_buy":
-                value = _prices_alone(said)
+            if value is None and one == "items":
+                value = _priced(said, question)
             if value is not None:
                 yield one, value
                 break
@@ -176,6 +178,23 @@ def _stars(said: Said) -> int | None:
 
 def _items(said: Said) -> list[dict[str, Any]] | None:
     return read_goods(Remainder(said.text)) or None
+
+
+def _priced(said: Said, question: Question) -> list[dict[str, Any]] | None:
+    """Prices without names, of the goods that were named before: by their list, or by the title (开团 车厘子)."""
+    prices = _prices_alone(said)
+    opening = question.intent == "open_group_buy"
+    if prices is None or (opening and (question.slots.get("items") or question.slots.get("from_demand"))):
+        return prices
+    named = [str(item["product"]) for item in question.slots.get("items") or ()]
+    names = named or [name for name in _PARTED.split(_GROUP_BUY.sub("", str(question.slots.get("title") or ""))) if name]
+    if len(names) != len(prices):
+        return prices if opening else None
+    return [{**price, "product": name} for name, price in zip(names, prices, strict=True)]
+
+
+_PARTED = re.compile("[、,，和跟 ]+")
+_GROUP_BUY = re.compile("(?:团购|拼团|专场|团)$")
 
 
 def _prices_alone(said: Said) -> list[dict[str, Any]] | None:

@@ -33,8 +33,8 @@ _STOCK_CHANGE = re.compile(
 _STOCK_MORE = quick(rf"(?:加|补|增加|追加|再上|到货)(?:了|上|货|个)?\s?({DIGITS})\s?(?:{UNITS})?(?:的?库存)?")
 # 又来了50盒, 新到20箱, 老板说还能再给40盒: so much is there on top of what was.
 _MORE_CAME = quick(
-    rf"(?:又|新|多|刚|再|另外|还)*(?:来|到|进|补|送|运|拉|调|拿|给|匀|发|加)(?:过来|回来|来|到|上)*(?:了|货)+(?:我们?|咱们?)?\s?({DIGITS})\s?(?:{UNITS})"
-    rf"|新(?:来|到|进)(?:的)?\s?({DIGITS})\s?(?:{UNITS})|(?:能|可以|肯)再?(?:给|匀|调|加|补|拿)(?:我们?|咱们?)?\s?({DIGITS})\s?(?:{UNITS})"
+    r"(?:又|新|多|刚|再|另外|还)*(?:来|到|进|补|送|运|拉|调|拿|给|匀|发|加)(?:过来|回来|来|到|上)*(?:了|货)+(?:我们?|咱们?)?"
+    rf"\s?({DIGITS})\s?(?:{UNITS})|新(?:来|到|进)(?:的)?\s?({DIGITS})\s?(?:{UNITS})|(?:能|可以|肯)再?(?:给|匀|调|加|补|拿)(?:我们?|咱们?)?\s?({DIGITS})\s?(?:{UNITS})"
 )
 _MORE_BEFORE = re.compile(r"(?:加|补|增加|追加)(?:一?[点些]|一下|了)?\s?$")  # 给山药加点库存 30斤
 _HEADS = (
@@ -83,18 +83,35 @@ def edit_group_buy(said: Said) -> dict[str, Any] | None:
         slots |= limited(said, slots.get("group_buy"))
     if "deadline" not in slots and _may_be_an_order(said):
         return None
-    if not slots.keys() & {"items", "deadline", "limit"} and not re.match(
-        r"(?:修改|调整|编辑|变更|更改|更新|改)(?:一下|下)?(?:团购|[^\s,，]{2,12}团$)",
-        said.text):
-        days = re.search(rf"(?:延|推迟|顺延)(?:长|期|后)?({DIGITS})天", said.text)
-        if not (days or (group_buy and re.search("延长|延期|顺延|推迟", said.text))):
-            return None
-    return slots
+    if not slots and _UNSAID.search(said.text):
+        return _without_what(said)
+    if slots.keys() & {"items", "deadline", "limit"} or _is_of_a_group_buy(said, group_buy is not None):
+        return slots
+    return None
+
+
+# What is to change is said, not to what: it will be asked for.
+_UNSAID = re.compile(
+    r"(?:改价|价格?(?:要|得)?改|调价|改一?下价)格?(?:一下|了|吧)*$|^(?:截止|截单|截团)(?:时间)?(?:要|得|想)?(?:改|调整|变)"
+)
 
 
 _ADDS = re.compile(
     r"(?:再|另外|还)?(?:新增|增加|上架|上新|加|添|上)(?:了|上)?(?:一?[个样种款]|一?[点些])?新?(?:商品|品种|货|的)?[:\s]*(?=[\u4e00-\u9fff]{2})(?!库存|限购|价|到)"
 )
+
+
+def _is_of_a_group_buy(said: Said, named: bool) -> bool:
+    """Whether a command that states no change speaks of one: 修改团购, 粮油团延期."""
+    stated = re.match(r"(?:修改|调整|编辑|变更|更改|更新|改)(?:一下|下)?(?:团购|[^\s,，]{2,12}团$)", said.text)
+    days = re.search(rf"(?:延|推迟|顺延)(?:长|期|后)?({DIGITS})天", said.text)
+    return bool(stated or days or (named and re.search("延长|延期|顺延|推迟", said.text)))
+
+
+def _without_what(said: Said) -> dict[str, Any]:
+    """The product of which the price is to change, to what is not said; nothing where the end is to change."""
+    product = said.value("product") if "价" in said.text else None
+    return {"items": [{"product": product}]} if product else {}
 
 
 def _added_items(said: Said, remainder: Remainder) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.conversation import Memory
-from bot.handlers import amending, cancelling, demand, exports, group_buys, marks, orders, own_orders, relays
+from bot.handlers import amending, cancelling, demand, exports, group_buys, marks, orders, own_orders, relays, tallies
 from bot.messages import Incoming, Outcome
 from catalogue.audit import Act
 from catalogue.database import Database
@@ -26,7 +26,7 @@ from intents.scene import GRID_WORKER, Doubt, Scene, Speaker
 
 START = datetime(2026, 11, 28, 9, 0, tzinfo=CHINA)
 HANDLERS = {
-    **orders.PART.handlers, **group_buys.PART.handlers, **demand.PART.handlers, **relays.PART.handlers,
+    **orders.PART.handlers, **group_buys.PART.handlers, **tallies.PART.handlers, **demand.PART.handlers, **relays.PART.handlers,
     **exports.PART.handlers, **cancelling.PART.handlers, **marks.PART.handlers,
     **amending.PART.handlers, **own_orders.PART.handlers,
 }
