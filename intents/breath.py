@@ -16,7 +16,8 @@ from intents.pieces import Piece, cut
 from intents.talk import AFTER_ORDER, is_purpose
 
 _LONGEST = 80  # longer texts have their own punctuation, or are no order
-_PART_ENDS = re.compile(r"[\s,，。;；!！?？、\n+~…|:：()（）]|$")
+_SEPARATOR = re.compile(r"[\s,，。;；!！?？、\n+~…|:：()（）]")
+_PEOPLE = frozenset(("人", "口", "位", "名"))
 _NUMBER = "[0-9一二两俩三四五六七八九十半]"
 _DROP = (
     r"(?:不要了?|不订了?|不定了?|不买了?|不用了|取消了?|退掉|退了|算了|免了|划掉|删掉|去掉|撤了|撤掉)"
@@ -51,12 +52,15 @@ _BEHIND = quick(
     r"|(?:请问|问下|问一下|顺便问).+|(?:怎么|咋|如何)(?:付款?|付钱|给钱|转钱?|交钱)[啊呀呢]?|(?:可以|能)?开发票(?:吗|不|么)"
     r"|我(?:只|来|就)?(?:负责|管)[^,，。]{1,6}|我[跟和][^,，。]{1,4}一起的?|(?:自己|我自己|我)(?:就)?不(?:去|参加|来)了?"
     r"|(?:家里|屋里|屋头)[^,，。了过]{0,8}(?:等着?用|要用|急用|急着用)[^,，。]{0,3}|有团的?(?:吗|没|不|么)?|有人团(?:吗|没|不|么)?|能团(?:吗|不|么)"
+    r"|(?:帮我|麻烦)?分开(?:装|绑|包|放|捆)[^,，。了过]{0,4}|(?:要|帮我)?(?:绑|捆|杀|切|包)好的?[^,，。了过]{0,3}"
     r"|(?:便宜|贵|大|小|好|新鲜)的(?:吧|哈|那种)?|劳烦了?|有劳了?"
     r"|钱(?:我|已|晚点|马上|转|等|回头).{1,12}|(?:谁统计|谁登记)算我的"
     r"|(?:一共|总共|合计|共计|计)[0-9]+(?:\.[0-9]+)?[元块].*|(?:两|三|四)样(?:都[^,，。]{1,5})?"
 )
 # 晚上几点能取 behind a counted thing asks when; behind what was ordered before it asks about that.
-_ASKS_WHEN = re.compile(r"(?:什么时候|啥时候|几点|几时|好久|哪天)(?:可以|能|来)?(?:能)?(?:拿|取|提|到)[^,，。多少]{0,5}[?？]?$")
+_ASKS_WHEN = re.compile(
+    r"(?:在?哪[里儿]?(?:取|拿|提)|(?:什么时候|啥时候|几点|几时|好久|哪天)(?:可以|能|来)?(?:能)?(?:拿|取|提|到))[^,，。多少]{0,5}[?？]?$"
+)
 _PUT = re.compile("[放搁送寄]")
 _BAD = re.compile(r"被|叼|丢|偷|烂|坏|破|漏|碎|臭|馊|少了|没了|不见|错了(?!改)|送来|拿错|昨|上次")  # it tells how they came
 _TOO_MUCH = re.compile("[吃用喝装放拿拎]不[完了下动]")
@@ -88,8 +92,12 @@ _ESTATE = re.compile(r"[\u4e00-\u9fff]{0,6}?[0-9一二三四五六七八九十]"
 _NOW = re.compile(r"(?:没赶上|忘了|没来得及|没看到|[吃用喝](?:没|完|光)了)$")
 # 豆腐不要了|家里还有: the reason why.
 _REASON = re.compile(r"(?:上[回次]的?|家里|屋里|屋头|家头|我家|冰箱|吃不完|还有|还没|还冇|太多|用不|买到|买过|有了|不会|怕)")
+# 给我老汉报个八段锦|我不去
+_STAYS = re.compile(r"(?:报|占|登记|参加|名|位)[^,，。\s]{0,8}?(?P<me>我(?:自己|就|本人)*不(?:去|参加|来)了?)(?:的|哈|啊|吧)*$")
 _VOTE = re.compile(r"我(?:选|投|支持)")
-_BECAUSE = re.compile(r"(?:有|能|可以|因为|比较|老人|小孩|孩子|大家|夏天|热天|冬天|香|好[看用])")
+_BECAUSE = re.compile(
+    r"(?P<ends>(?:咯|吧|哈|哦|啊|呀|嘛)*)(?=(?:有地方|能[坐玩锻遮]|可以[坐玩锻遮]|因为|比较|老人|小孩|孩子|大家|夏天|热天|冬天|香$|好看|好用|实在|方便))"
+)
 
 
 def with_pauses(heard: Heard) -> Heard:
@@ -100,13 +108,23 @@ def with_pauses(heard: Heard) -> Heard:
     scene = heard.scene
     if scene.polls and "我" in text and (at := set(_around_votes(heard))):
         return _parted(heard, at)
+    if scene.activities and "我" in text and (stays := _STAYS.search(text)):
+        return _parted(heard, {stays.start("me")})
     if not (scene.group_buys or scene.collections or heard.speaker.ordered):
         return heard
     if not heard.quantities and not (_CHANGES.search(text) and any(found.values("product") for found in heard.names)):
         return heard
-    pieces = [piece for piece in cut(heard)[0] if piece.kind in ("product", "amount", "pickup")]
+    pieces = [
+        piece for piece in cut(heard)[0]
+        if piece.kind in ("product", "pickup") or (piece.amount is not None and not _counts_people(text, piece))
+    ]
     at = {place for find in (_between_goods, _before_nouns, _behind_orders, _before_orders) for place in find(heard, pieces)}
     return _parted(heard, at)
+
+
+def _counts_people(text: str, piece: Piece) -> bool:
+    """猪肉半斤就够我一个人吃 counts nothing else."""
+    return piece.amount is not None and (piece.amount.unit in _PEOPLE or text[piece.end : piece.end + 1] == "人")
 
 
 def _parted(heard: Heard, at: set[int]) -> Heard:
@@ -179,6 +197,7 @@ def _behind_orders(heard: Heard, pieces: Sequence[Piece]) -> Iterator[int]:
             if piece.amount is None or (not piece.amount.unit and not (before and before.end == piece.start)):
                 continue
             if not _is_said_what(text, before, piece):
+                yield from _behind_noun(heard, piece, pieces)
                 continue
         elif not (piece.kind == "product" and before and before.kind == "amount" and _joined(text, before, piece)):
             continue
@@ -193,11 +212,22 @@ def _behind_orders(heard: Heard, pieces: Sequence[Piece]) -> Iterator[int]:
             yield place
 
 
+def _behind_noun(heard: Heard, amount: Piece, pieces: Sequence[Piece]) -> Iterator[int]:
+    """我要一箱带鱼|怎么付款: behind a thing that nobody sells here."""
+    text, words = heard.text, heard.scene.lexicon.words
+    for place in range(amount.end + 2, min(amount.end + 5, len(text))):
+        end = _end_of_part(text, place, pieces)
+        thing = text[amount.end : place]
+        if end - place > 1 and words.is_thing(thing) and words.is_word(thing) and _BEHIND.fullmatch(text, place, end):
+            yield place
+            return
+
+
 def _is_said_what(text: str, before: Piece | None, amount: Piece) -> bool:
     """Whether the thing stands before its number: of 要两只板鸭 it is yet to come."""
     if before is not None and before.kind == "product":
         return True
-    start = max((found.end() for found in _PART_ENDS.finditer(text, 0, amount.start)), default=0)
+    start = max((found.end() for found in _SEPARATOR.finditer(text, 0, amount.start)), default=0)
     return bool(meaningful(without_order_words(text[start : amount.start])))
 
 
@@ -206,7 +236,7 @@ def _joined(text: str, first: Piece, second: Piece) -> bool:
 
 
 def _end_of_part(text: str, start: int, pieces: Sequence[Piece]) -> int:
-    found = _PART_ENDS.search(text, start)
+    found = _SEPARATOR.search(text, start)
     end = found.start() if found else len(text)
     return min((piece.start for piece in pieces if piece.kind != "pickup" and start <= piece.start < end), default=end)
 
@@ -251,7 +281,7 @@ def _is_counted(text: str, pieces: Sequence[Piece], start: int) -> bool:
 
 def _ends_there(before: str, named: bool) -> bool:
     """Whether something else has been said to its end. named: the thing itself stands right behind it."""
-    if len(before) < 4 or (_NOT_BEFORE.search(before) and not _NOW.search(before)):
+    if len(before) < (3 if _SURELY_BEFORE.search(before) else 4) or (_NOT_BEFORE.search(before) and not _NOW.search(before)):
         return False
     return named or bool(_SAID_BEFORE.search(before))
 
@@ -259,10 +289,7 @@ def _ends_there(before: str, named: bool) -> bool:
 def _around_votes(heard: Heard) -> Iterator[int]:
     """变脸好看|我选变脸, 我选凉亭|有地方坐."""
     for found in _VOTE.finditer(heard.text):
-        option = next((one for one in heard.names if one.start == found.end() and one.values("option")), None)
-        if option is None:
-            continue
-        yield found.start()
-        after = AFTER_ORDER.match(heard.text, option.end)
-        if _BECAUSE.match(heard.text, place := after.end() if after else option.end):
-            yield place
+        if found.start() > 2 and not _NOT_BEFORE.search(heard.text[: found.start()]):
+            yield found.start()
+        if because := _BECAUSE.search(heard.text, found.end() + 2):
+            yield because.end("ends")
