@@ -18,6 +18,11 @@ from intents.reading import Reading
 from intents.scene import Doubt
 
 _INSTEAD = re.compile(r"不是.{1,8}是")
+# 鸡蛋我只要一盒就行, of eggs that were ordered
+_ONLY = re.compile(
+    r"(?:不好意思|抱歉|对不起|想了想|还是)[^,，。]{0,6}[\s,，]*[^,，。]{0,8}只[要来留](?=[0-9一二两三四五六七八九十半])|"
+    r"只[要来留][0-9一二两三四五六七八九十半][^\s,，。]{1,3}?(?:就行|就够|就好|就可以|够了|行了)"
+)
 _AMEND = quick(
     r"改成|改为|改做|改到|改回|换回|换到|换去|挪到|转到|改一?下|改(?![刀良革装造天日])|变成|变为|换成|换为|"
     r"[变换](?=[0-9一二两三四五六七八九十])|调成|调整为|调到|减成|减到|减为|加到|增加到|少[订要]|"
@@ -30,7 +35,7 @@ _SETS = re.compile(
 _CANCEL = quick(
     r"不要了|不订了|不定了|不买了|不拿了|取消|退掉|退了|退订|退单|不想要了|作废|撤单|撤掉|删掉|划掉|去掉|全退|帮我退|"
     r"删了|删去|删除|抹了|消掉|(?:不用|不必|甭)(?:再)?(?:给|帮|替)(?:我|我们|我家)[留算送订带拿记]|"
-    r"不用了|不要|退款|退吧|划了|划去|抹掉|勾掉|莫要|撤(?=[了吧]|一下|单|$)|"
+    r"不用了|不要(?![放忘漏弄太搞压挤摔碰冻洗泡切混装拿错])|退款|退吧|划了|划去|抹掉|勾掉|莫要|撤(?=[了吧]|一下|单|$)|"
     r"[别不](?:给我|帮我)[留算送订带拿]?|[别不用]{1,2}[买订定要](?:了|啦)|别送了|(?<![一后])退(?![休伍役货税步烧潮房群]|出群)"
 )
 # What takes back a whole order says that it speaks of the order; 不用了 to a neighbour does not.
@@ -82,13 +87,19 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
     if special := _read_exchange(heard, pieces) or _read_less(heard, pieces, parts) or _read_corrected(heard, pieces):
         return special
     elsewhere = any(piece.kind == "pickup" for piece in pieces) and not _is_counted(pieces) and _PLACE_OF_OWN.search(heard.text)
-    if _AMEND.search(heard.text) or elsewhere or (heard.speaker.ordered and _INSTEAD.search(heard.text)):
+    if _AMEND.search(heard.text) or elsewhere or (heard.speaker.ordered and _is_instead(heard)):
         return _read_amendment(heard, pieces, parts) or _left_alone(heard, pieces)
     if _rather(heard, pieces):
         return _read_amendment(heard, pieces, parts)
     if _CANCEL.search(heard.text):
         return _read_cancellation(heard, pieces, parts)
     return None
+
+
+def _is_instead(heard: Heard) -> bool:
+    mine = heard.speaker.ordered
+    only = _ONLY.search(heard.text) and any(name in mine for found in heard.names for name in found.values("product"))
+    return bool(_INSTEAD.search(heard.text) or only)
 
 
 def _is_counted(pieces: Sequence[Piece]) -> bool:

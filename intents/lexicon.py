@@ -320,12 +320,9 @@ def _bits_of_signs(surfaces: Iterable[str], weights: Iterable[int]) -> dict[str,
     return bits
 
 
-_STARS = frozenset("一二两三四五12345")
-
-
 def _for_a_particle(written: str, meant: str) -> bool:
     """Whether a particle stands for a sign of a short name (还有吗 有的话 speaks of no 麻油), or a word of rating (打五星)."""
-    if written[0] == "打" and written[1:2] in _STARS and written[-1] in "星颗":
+    if written[0] == "打" and len(written) > 1 and written[1] in "一二三四五12345" and written[-1] in "星颗":
         return True
     return len(written) < 3 and any(
         sign in PARTICLES and sign != other for sign, other in zip(written, meant, strict=False)

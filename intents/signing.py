@@ -254,4 +254,4 @@ def _read_leaving(heard: Heard, named: Sequence[Found]) -> Reading | None:
 
 
 def _others(text: str) -> bool:
-    return bool(re.search(r"你|他|她|谁|人家|别人|楼上|如果|要是|吗", text))
+    return bool(re.search(r"你|他|她|谁|人家|别人|楼上|如果|要是|吗|(?<![我俺咱])说(?!好|了)", text))
