@@ -26,6 +26,8 @@ _SETTLES_BEHIND = re.compile(
     r"就?(?:够(?!不够|吗|么|呛)|行(?!不行|吗|么)|可以(?!吗|么|不)|好了|得了|成(?!不成|吗)|中)|吧(?![,，。\s]*[?？])|算了"
 )
 _ENDS_WRONG = re.compile(r"(?:太多|多了|太少|少了)了?[\s,，。…]*$|改(?:成|为)?\s?$")
+_TOO_MANY = re.compile(r"^(?:好像|有点|是不是)?(?:太[多少]|[多少])了?[\s,，。…]+$")
+_MEANT_TO = re.compile("^(?:我)?(?:本来|原来|原本)(?:是)?(?:打算)?")
 _SURELY_WRONG = re.compile("不对|错了|不是")
 _PEOPLE = frozenset(("人", "口", "位", "名"))
 _MORE = re.compile(r"(?:再|另外|外加)(?:加|来|要|订|带|添)?(?:上)?\s?$")
@@ -51,7 +53,7 @@ def in_last_numbers(heard: Heard) -> str:
         if not 1 <= len(between) <= _MOST_BETWEEN or _OTHERS.search(between):
             continue
         if _takes_its_place(heard, first, second, between):
-            text = f"{text[:end]} 不对 {text[second.start :]}"
+            text = _MEANT_TO.sub("", f"{text[:end]} 不对 {text[second.start :]}")
         elif len(between) > 4 and (more := _MORE.search(between)) and not _NO_MORE.search(between):
             text = f"{text[:end]} {more[0]}{text[second.start :]}"  # 两盒 对了我妈也要 再加三盒
     return text
@@ -79,13 +81,15 @@ def _takes_its_place(heard: Heard, first: Quantity, second: Quantity, between: s
         return False  # 鸡蛋两盒 家里还有 两盒牛奶就行: of something else
     if _WRONG.search(between):
         return True
+    settled = _SETTLES_BEHIND.match(text, second.end)
+    if settled and _TOO_MANY.match(between):
+        return True  # 粉藕3斤太多了,2斤吧
     counts_ahead = any(found.start == first.end and found.values("product") for found in heard.names)
     if not _ASKED.search(text, 0, first.start) and (counts_ahead or not _PAUSE.match(between)):
         return False  # 一盒鸡蛋吃不完 半盒够了
     if _ENDS_WRONG.search(between):
         return True
-    settles = _SETTLES_BEFORE.search(between) or _SETTLES_BEHIND.match(text, second.end)
-    return bool(settles and _WHY.search(between))
+    return bool((_SETTLES_BEFORE.search(between) or settled) and _WHY.search(between))
 
 
 _TOGETHER = Sifted(
