@@ -37,6 +37,12 @@ _ROOM_ALONE = re.compile(
     r"(?:地址|我家|我住|家|在|是|[:：,， ]){0,4}[\u4e00-\u9fff]{0,6}[0-9]{1,3}(?:栋|幢|号楼|号|-)"
     r"(?:[0-9]{1,2}(?:单元|-))?[0-9]{2,4}(?:室|号)?"
 )
+_REASON = re.compile(r"[,， ]*(?:我|我们|家里|自己|师傅|邻居|儿子|他|她|已经|不坏|好了)[^?？订单团报]{0,12}")
+_OTHER_DAY = re.compile(
+    r"(?:算了|还是|那|就|要不|不行|[,， ])+(?P<day>后天|大后天|明天|今天|"
+    r"(?:下?(?:周|星期|礼拜))[一二三四五六日天]|[0-9]{1,2}[号日])(?:来|再来)?"
+    r"(?:吧|行吗|好吗|可以吗|哈|啊|[,， ])*"
+)
 _HOUR_ALONE = re.compile(
     r"(?:那|就|嗯|大概|[,， ]){0,3}(?:早上|上午|中午|下午|晚上|傍晚)?(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})点"
     r"(?:半|钟|一刻|[0-9]{1,2}分?)?"
@@ -71,13 +77,17 @@ def _is_an_address(heard: Heard, shown: Shown) -> bool:
 
 def _about_booking(heard: Heard, shown: Shown, read: Callable[[str], Reading | None]) -> Reading | None:
     service = str(shown.slots.get("service") or "")
-    if _CALLS_OFF.fullmatch(heard.bare):
+    if _CALLS_OFF.fullmatch(heard.bare) or _is_called_off_with_a_reason(heard):
         return Reading("cancel_booking", {"service": service}, 0.9, reasons=("takes back what was just booked",))
     if _MOVES.search(heard.bare):
         moved = read(f"预约{service} {_on_that_day(shown, _MOVES.sub('', heard.bare))}")
         if moved is not None and moved.intent == "book_service" and moved.slots.get("when"):
             return replace(moved, reasons=(MOVED,))
         return None
+    if (day := _another_day(shown, heard.bare)) is not None:
+        moved = read(f"预约{service} {day}")
+        if moved is not None and moved.intent == "book_service" and moved.slots.get("when"):
+            return replace(moved, reasons=(MOVED,))
     if len(str(shown.slots.get("when") or "")) == len("2026-11-28") and _HOUR_ALONE.fullmatch(heard.bare):
         hour = read(f"预约{service} {_on_that_day(shown, heard.bare)}")  # of a booking that has only its day
         if hour is not None and hour.intent == "book_service" and hour.slots.get("when"):
@@ -87,6 +97,26 @@ def _about_booking(heard: Heard, shown: Shown, read: Callable[[str], Reading | N
             "book_service", {"service": service, "address": heard.text}, 0.85, reasons=("where to come to",),
         )
     return None
+
+
+def _is_called_off_with_a_reason(heard: Heard) -> bool:
+    """取消吧我自己修好了, right after the booking: nothing else is named that could be taken back."""
+    begun = _CALLS_OFF.match(heard.bare)
+    if begun is None or not _REASON.fullmatch(heard.bare, begun.end()):
+        return False
+    return not any(found.values("product", "activity", "reward") for found in heard.names)
+
+
+def _another_day(shown: Shown, said: str) -> str | None:
+    """The day of 算了后天吧, with the hour of the booking; None where no day alone is said."""
+    found = _OTHER_DAY.fullmatch(said)
+    booked = str(shown.slots.get("when") or "")
+    if found is None or not booked:
+        return None
+    if "T" not in booked or "/" in booked:
+        return found["day"]
+    at = datetime.fromisoformat(booked)
+    return f"{found['day']}{at.hour}点" + (f"{at.minute}分" if at.minute else "")
 
 
 def _on_that_day(shown: Shown, said: str) -> str:

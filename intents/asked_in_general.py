@@ -195,7 +195,7 @@ def _of_the_shop_shown(heard: Heard, said: str) -> Reading | None:
     shown = heard.speaker.shown
     if shown is None or not shown.names or shown.intent not in ("find_merchant", "merchant_info"):
         return None
-    if not re.fullmatch(f"{_LEAD}(?:那里|那边|他家|他们家?|店里|修一?个?|做一?次|剪一?次)*{_PRICE}{_END}", said):
+    if not re.fullmatch(f"{_LEAD}(?:那里|那边|[他它她]那[里儿]?|他们?家?|店里|修一?个?|做一?次|剪一?次)*{_PRICE}{_END}", said):
         return None
     return Reading("merchant_info", {"name": shown.told or shown.names[0], "field": "phone"}, 0.85, reasons=(PRICES_ASKED,))
 

@@ -16,6 +16,7 @@ from intents.pieces import cut
 from intents.reading import NOTHING, Reading
 from intents.scene import Doubt, LastAct, Product, Quote
 from intents.signing import read_sign_up
+from intents.units import CONTAINERS
 from intents.voting import read_vote
 
 _GOES = re.compile("去|参加|报名")
@@ -103,6 +104,8 @@ def _unit_said(heard: Heard) -> str:
 
 
 def _repeat_act(heard: Heard, act: LastAct, number: float) -> Reading:
+    if act.kind in ("sign_up", "vote") and _unit_said(heard) in CONTAINERS - {"个", "枝", "张"}:
+        return NOTHING  # 一样来一盒 is no vote
     if act.kind == "sign_up" and act.activity:
         slots: dict[str, Any] = {"activity": act.activity}
         if number > 1:
