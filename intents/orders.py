@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from intents.apiece import OF_SEVERAL, in_words_of_each, read_without_goods
+from intents.apiece import read_without_goods
 from intents.ended import read_of_ended
 from intents.evidence import PAST, against
 from intents.heard import Heard
@@ -17,26 +17,17 @@ from intents.items import Item, Settled, pair, settle_items
 from intents.nouns import with_nouns
 from intents.order_words import order_words
 from intents.own_changes import read_own_change
-from intents.own_goods import IN_ALL, in_plain_sums
-from intents.persons import RETOLD, both_of
+from intents.persons import both_of
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
+from intents.said_plainly import in_plain_words
 from intents.scene import Doubt
-from intents.sieved import Sieved
 from intents.sold_elsewhere import names_of_elsewhere, read_of_elsewhere
 from intents.stories import tells_a_story
 from intents.taken_back import read_leaving, read_taken_back
 from intents.talk import is_purpose
-from intents.thought_again import (
-    AS_BEFORE,
-    IF_THERE,
-    OF_ONE_HOUSEHOLD,
-    in_last_numbers,
-    in_words_of_one_household,
-    without_polite_conditions,
-)
 from intents.told import goes_on_telling, is_price_talk, tells_of_a_list, tells_of_goods
-from intents.wishes import WISHES, in_plain_wishes, wish
+from intents.wishes import wish
 
 _ASKS_FOR = re.compile(r"要|来|订|定|给我|帮|替|留|报|登记|记一下|记上|加|下单|接|想|买|拿|团|需要|追加|代")
 _BEYOND_DOUBT = re.compile(r"下单|我要|我们要|我家要|我订|我定|我来|想要|要|订|帮我|给我|登记|来|买|报|团|需要|加")
@@ -62,12 +53,14 @@ def read_orders(heard: Heard) -> Reading | None:
     may_order = scene.group_buys or scene.collections or speaker.ordered or heard.addressed
     if not may_order or heard.to_everybody or heard.is_long_list:
         return None
-    heard = _in_plain_words(heard)
+    if not (_counts_or_drops(heard) or speaker.demanded or speaker.waiting):
+        return None  # no other wording brings a number or a thing on sale into it
+    heard = in_plain_words(heard)
     if speaker.demanded and (taken_back := read_taken_back(heard)) is not None:
         return taken_back
     if speaker.waiting and (leaving := read_leaving(heard)) is not None:
         return leaving
-    if not (_MAY_ORDER.search(heard.text) or speaker.ordered or any(found.values("product") for found in heard.names)):
+    if not _counts_or_drops(heard):
         return None
     pieces, parts = cut(heard)
     if reason := against(_PUT_ASIDE.sub("", _without_places(heard.text, pieces)), heard.addressed):
@@ -80,21 +73,13 @@ def read_orders(heard: Heard) -> Reading | None:
     return read_of_ended(heard, reading, _read_all) if scene.ended else reading
 
 
-def _in_plain_words(heard: Heard) -> Heard:
-    """The message as orders are read, where it is said otherwise."""
-    if _SAID_OTHERWISE.fitting(heard.text) or heard.speaker.demanded:
-        for said_plainly in _PLAINER:
-            if (plain := said_plainly(heard)) != heard.text:
-                heard = heard.about(plain)
-    if (plain := in_last_numbers(heard)) != heard.text:
-        heard = heard.about(plain)
-    plain = AS_BEFORE.sub(" ", heard.text)
-    return heard.about(plain) if plain != heard.text else heard
+def _counts_or_drops(heard: Heard) -> bool:
+    """Whether a number, a thing or a word of calling off stands in it, without which only who ordered can mean an order."""
+    if _MAY_ORDER.search(heard.text) or heard.speaker.ordered:
+        return True
+    return any(found.values("product") for found in heard.names)
 
 
-_PLAINER = (in_words_of_one_household, in_words_of_each, in_plain_wishes, without_polite_conditions, in_plain_sums)
-# One of these fits whatever those of `_PLAINER` change for somebody who has wished for nothing.
-_SAID_OTHERWISE = Sieved((*OF_ONE_HOUSEHOLD, *OF_SEVERAL, *RETOLD, *WISHES, IF_THERE.source, IN_ALL))
 _PUT_ASIDE = re.compile(r"[都全]?[放搁送]在?●")
 
 

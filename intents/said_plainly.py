@@ -1,0 +1,34 @@
+"""A message in the words in which orders are read, where it is said otherwise: several people, wishes, sums, second thoughts."""
+
+from __future__ import annotations
+
+from intents.apiece import OF_SEVERAL, in_words_of_each
+from intents.heard import Heard
+from intents.own_goods import IN_ALL, in_plain_sums
+from intents.persons import RETOLD
+from intents.sieved import Sieved
+from intents.thought_again import (
+    AS_BEFORE,
+    IF_THERE,
+    OF_ONE_HOUSEHOLD,
+    in_last_numbers,
+    in_words_of_one_household,
+    without_polite_conditions,
+)
+from intents.wishes import WISHES, in_plain_wishes
+
+_PLAINER = (in_words_of_one_household, in_words_of_each, in_plain_wishes, without_polite_conditions, in_plain_sums)
+# One of these fits whatever those of `_PLAINER` change for somebody who has wished for nothing.
+_SAID_OTHERWISE = Sieved((*OF_ONE_HOUSEHOLD, *OF_SEVERAL, *RETOLD, *WISHES, IF_THERE.source, IN_ALL))
+
+
+def in_plain_words(heard: Heard) -> Heard:
+    """The message as orders are read; the same one where nothing is said otherwise."""
+    if _SAID_OTHERWISE.fitting(heard.text) or heard.speaker.demanded:
+        for said_plainly in _PLAINER:
+            if (plain := said_plainly(heard)) != heard.text:
+                heard = heard.about(plain)
+    if (plain := in_last_numbers(heard)) != heard.text:
+        heard = heard.about(plain)
+    plain = AS_BEFORE.sub(" ", heard.text)
+    return heard.about(plain) if plain != heard.text else heard
