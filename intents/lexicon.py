@@ -19,6 +19,7 @@ from intents.normalise import loose_syllables, normalise, squeeze, syllables
 from intents.one_off import less_one, one_off
 from intents.segmentation import UNLISTED, Segmenter
 from intents.surfaces import derived_surfaces
+from intents.tables.foods import foods_of_three
 
 MOST_CANDIDATES = 2_000
 LONGEST_WITH_SLIPS = 500  # characters: a longer text is pasted, not spoken, and cutting it into words takes milliseconds
@@ -133,8 +134,7 @@ class Lexicon:
                 meant[entry.surface][entry.kind, entry.value] = True
         for surface, kind, value in derived_surfaces(given, words):
             meant[surface].setdefault((kind, value), False)
-        words.learn(UNLISTED)
-        words.learn(surface for surface in meant if 2 <= len(surface) <= 8)
+        words.learn((*UNLISTED, *foods_of_three(), *(surface for surface in meant if 2 <= len(surface) <= 8)))
         return cls._index(meant, words)
 
     @classmethod

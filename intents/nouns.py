@@ -24,7 +24,7 @@ _ANIMALS = re.compile(r"[鸡鸭鹅鱼虾蟹羊兔鸽猪牛腿翅肉瓜]$")  # wh
 _NO_NOUN = quick(
     r"[我你您他她它们这那谁哪啥么什的了着过是在有没不也都就还很太把被让叫说看听想吃喝走跑死完又才头得去出扔剩拿放装挂"
     r"剪骑坐站做贝]"
-    r"|数据|资料|信息|记录|档案|文件|表格|名单|清单|证明|截图|照片|时间|工作|快递|包裹|机会|人生|爱情|钱|假期|作业|门票|电影|衣服|垃圾|烟|红包|药|纸箱|外卖|对象|女朋友|老公|老婆|"
+    r"|数据|资料|信息|记录|档案|文件|证明|截图|照片|时间|工作|快递|包裹|机会|人生|爱情|钱|假期|作业|门票|电影|衣服|垃圾|烟|红包|药|纸箱|外卖|对象|女朋友|老公|老婆|"
     r"孩子|爸|头发|手机|命|猫|狗|眼睛|特别"
 )
 _WANTED = re.compile(
@@ -59,7 +59,7 @@ def with_nouns(
     each = bool(_EACH.search(heard.text))
     nouns: list[Piece] = []
     for part in parts:
-        if not (part.has("amount") or part.verb or each or heard.text[part.end : part.end + 1] == "+"):
+        if not (part.has("amount") or part.verb or each or _says_which(part) or heard.text[part.end : part.end + 1] == "+"):
             continue
         if part.rest and not PAST.pattern.search(part.text):
             nouns += _nouns_of(heard, part, each)
@@ -80,6 +80,11 @@ def with_nouns(
         return pieces, parts
     everything = sorted((*pieces, *nouns), key=lambda piece: piece.start)
     return everything, clauses(heard.text, everything)
+
+
+def _says_which(part: Clause) -> bool:
+    """Whether it says of which kind something shall be: 粽子要白的 of 粽子要白的哈 15个."""
+    return any(piece.kind == "other" and piece.said[:1] in "要选" and piece.said[-1:] == "的" for piece in part.pieces)
 
 
 def _as_product(heard: Heard, noun: Piece) -> Piece:

@@ -27,6 +27,12 @@ def other_words() -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(others) for word, others in found.items()}
 
 
+@cache
+def foods_of_three() -> tuple[str, ...]:
+    """The words of the table with three characters and more, whole though no dictionary has them: 车厘子 holds no 梨子."""
+    return tuple(word for word in other_words() if len(word) > 2)
+
+
 def as_others_say(name: str) -> tuple[str, ...]:
     """A name of goods with its last word as other people say it: 本地西红柿 → 本地番茄, 番茄; () where none is known."""
     loosely = (name[-1] + "子",) if len(name) > 1 and name[-1] in FRUIT else ()
