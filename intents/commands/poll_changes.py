@@ -13,6 +13,8 @@ from intents.numbers import read_number
 from intents.patterns import quick
 
 _OF_A_POLL = re.compile("投票|表决|票选|选项|候选")
+# 投票 广场添啥 选项：… is a new one.
+_OPENS = re.compile(r"[添加补增换装买去][点些个]*(?:什么|啥|哪|甚)|^投票[\s:：]+[^\s:：]{2,}.{0,40}(?<![个的加添])选项[\s:：]")
 _LATER = re.compile("截止|延|推迟|顺延|提前|结束时间|到期|多投|再投|投到|改到|改成")
 _BY = quick(
     rf"(?:延长|延期|延|顺延|推迟|多投|再投|多开|再开)(?:个|上|了|后)?\s?({DIGITS}|半)\s?个?(天|日|小时|钟头|周|星期|礼拜)"
@@ -40,7 +42,7 @@ def edit_poll(said: Said) -> dict[str, Any] | None:
     """title, deadline or `later_hours`, options that come on top, `dropped` ones that go; None where no change is told."""
     option = said.first("option")
     titled = said.value("poll")
-    if not (titled or _OF_A_POLL.search(said.text)):
+    if not (titled or _OF_A_POLL.search(said.text)) or (not titled and _OPENS.search(said.text)):
         return None
     remainder = Remainder(said.text)
     slots: dict[str, Any] = {}

@@ -70,4 +70,4 @@ def _of_product(said: Said, slots: dict[str, Any]) -> dict[str, Any] | None:
     text = said.text
     if _MAY.search(text) or (_PRICE.search(text) and not _SOLD_FOR.search(text)):
         return None
-    return {**slots, **({"who": True} if _WHO.search(text) else {})}
+    return {**about_group_buy(said, TALLY_WORDS), **slots, **({"who": True} if _WHO.search(text) else {})}
