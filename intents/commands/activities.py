@@ -49,6 +49,9 @@ _PLACE_AT = re.compile(
     r"(?:^|[\s,，\x00])(?:在|去|到|于)\s?([^\s\n,，。;；\x00]{2,20}?)(?:集合|举行|举办|进行|见|碰头|报到|开展"
     r"|门口见|集中|办)?(?=[\s,，。;；\x00\n]|$)"
 )
+_PLACE_GATHERED = re.compile(
+    r"(?:^|[\s,，\x00])(?P<place>[\u4e00-\u9fff0-9]{2,12}?)(?:集合|碰头|报到|见)(?=[\s,，。;；\x00\n]|$)"
+)
 _PLACE_END = quick(
     r"(?:公园|广场|门口|活动室|中心|服务社|会议室|楼下|大厅|礼堂|操场|学校|小学|驿站|凉亭|办公室|书屋|图书室|社区"
     r"|小区|花园|会所|河边|架空层|院子|东门|南门|西门|北门|[0-9]楼|一楼|二楼|三楼|亭|路口)$"
@@ -112,6 +115,9 @@ def _place(said: Said, remainder: Remainder) -> str | None:
     if at := _PLACE_AT.search(remainder.text):
         remainder.cut(*at.span())
         return known_place(said, tidy(at[1]))
+    if (gathered := _PLACE_GATHERED.search(remainder.text)) and not gathered["place"].endswith(("大家", "一起", "准时", "统一")):
+        remainder.cut(*gathered.span())
+        return known_place(said, tidy(gathered["place"]))
     for piece in remainder.pieces(r"[\x00\n,，。;；: ]+")[1:]:
         if _PLACE_END.search(piece):
             start = remainder.text.find(piece)

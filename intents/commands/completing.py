@@ -14,7 +14,7 @@ from intents.commands.members import listed_names, people_in
 from intents.commands.merchants import rate_merchant, update_merchant
 from intents.commands.numerals import certificate_number, number_text
 from intents.commands.personal import address_text, find_service
-from intents.commands.polls import options_in
+from intents.commands.polls import likely_poll, options_in
 from intents.commands.rounds import named_shops
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.commands.staff import export, grant_role
@@ -121,6 +121,8 @@ def _values(said: Said, question: Question, asked: Iterable[str]) -> Iterator[tu
         for one in (*others, slot) if _NUMBERED.fullmatch(said.text) else (slot, *others):
             read = ANSWERS.get(one)
             value = read(said) if read else None
+            if one == "title" and question.intent in ("edit_poll", "close_poll"):
+                value = likely_poll(said, tidy(said.text))
             if value is None and one == "items":
                 value = _priced(said, question)
             if value is not None:

@@ -29,6 +29,8 @@ def replanned(said: Said) -> dict[str, Any] | None:
     if told is None or told.intent != "schedule_broadcast" or not told.names or _ELSE.search(said.text):
         return None
     text, when = str(told.slots.get("text") or ""), str(told.slots.get("when") or "")
+    if when and not re.search("[0-9]", when):
+        when = said.message.at.isoformat()  # it was to go out at once, and still is
     number = {"instead": told.names[0], "text": text, "when": when}
     if (swap := _SWAPS.match(said.text)) and swap["old"] in text:
         return {**number, "text": text.replace(swap["old"], said.as_written(swap["new"]), 1)}
