@@ -194,10 +194,14 @@ class Scenes:
 
     def glance(self, ref: str, name: str, at: datetime) -> tuple[RoomFacts | None, Scene | None]:
         """The room of that channel id or name, None if it is none of ours; and its scene if it is at hand and holds."""
-        known = self.known
+        known = self._known or self.known
         room = known.room_of(ref, name)
-        if room is not None:
-            for scene in reversed(known.built.get((room.id,), ())):
+        built = known.built.get((room.id,)) if room is not None else None
+        if built:
+            scene = built[-1]  # nearly always: a call for each look would take a tenth of the gate's time
+            if (scene.valid_from is None or scene.valid_from <= at) and (scene.valid_until is None or at < scene.valid_until):
+                return room, scene
+            for scene in reversed(built):
                 if holds(scene, at):
                     return room, scene
         return room, None
