@@ -18,7 +18,8 @@ from bot.handlers import amending, cancelling, demand, exports, group_buys, mark
 from bot.messages import Incoming, Outcome
 from catalogue.audit import Act
 from catalogue.database import Database
-from catalogue.tables import Collection, GroupBuy, Member, MemberRole, Product, Room, RoomMember
+from catalogue.order_lines import lines_of
+from catalogue.tables import Collection, GroupBuy, Member, MemberRole, Order, Product, Room, RoomMember
 from intents.days import CHINA, plain_day_kind
 from intents.lexicon import Lexicon
 from intents.reading import Reading
@@ -105,10 +106,16 @@ class Street:
         return Context(
             session=self.session, now=self.now, incoming=incoming,
             scene=Scene(Lexicon.build([]), room="梧桐里群" if room else None, people=people),
-            speaker=Speaker(who, roles, question=memory.question()), talk=memory.talk(), room=room,
+            speaker=Speaker(who, roles, question=memory.question(), ordered=self.ordered(sender)), talk=memory.talk(), room=room,
             rooms=[self.session.get_one(Room, 1)], sender=sender, memory=memory, day_kind=plain_day_kind,
             files=self.files, **self.more(),
         )
+
+    def ordered(self, sender: Member) -> frozenset[str]:
+        """What the sender has ordered and not taken back."""
+        return frozenset(line.product.name for order in self.session.scalars(
+            select(Order).where(Order.sender_id == sender.id, Order.status != "cancelled")
+        ) for line in lines_of(self.session, [order]))
 
     def more(self) -> dict[str, Any]:
         """What else a context holds."""
