@@ -75,6 +75,7 @@ class Inbox:
         self._waiting = 0  # messages of which none is being recorded now
         self._unhurried = 0  # messages recorded since the sender was last told
         self._answers = False  # whether any of them was answered
+        self._held_back = False  # whether those answers leave with the next ones
 
     async def hear(self, incoming: Incoming) -> Heard:
         """What came of a message, once it is recorded. Chatter never leaves the event loop."""
@@ -124,6 +125,7 @@ class Inbox:
         incomings = [incoming for incoming, _ in batch]
         self._waiting -= len(batch)
         self._unhurried += len(batch)
+        self._held_back = False
         try:
             all_heard = await asyncio.get_running_loop().run_in_executor(
                 self._workers, self._path.hear_all, incomings, self._recorded_last
@@ -136,16 +138,14 @@ class Inbox:
             if not result.done():
                 result.set_result(heard)
         self._answers = self._answers or any(heard.rows for heard in all_heard)
-        if self._answers and not self._is_rush():
+        if self._answers and not self._held_back:
             self._unhurried, self._answers = 0, False
             self._answered()
 
-    def _is_rush(self) -> bool:
-        """Whether more is waiting, so that its answers may leave together with those that were just recorded."""
-        return self._one_writes and self._waiting > 0 and self._unhurried < MOST_TOGETHER
-
     def _recorded_last(self) -> Along | None:
-        return None if self._is_rush() else self._along()
+        """Called by a worker. Where more is waiting, its answers may leave together with those that were just recorded."""
+        self._held_back = self._one_writes and self._waiting > 0 and self._unhurried < MOST_TOGETHER
+        return None if self._held_back else self._along()
 
     async def close(self) -> None:
         """Finish what was taken in."""

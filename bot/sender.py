@@ -104,6 +104,9 @@ class Sender:
                 except DBAPIError as error:
                     self._store_away(error)
                     wait_s = AWAY_S
+                except Exception as error:  # the edge: nothing would ever be sent again
+                    log.error("sending failed, it is tried again every second: %s", trouble(error))
+                    wait_s = AWAY_S
                 if wait_s > 0:
                     await self._rest(wait_s)
         finally:
@@ -199,10 +202,17 @@ class Sender:
 
     async def _put_back_ahead(self) -> None:
         """Whatever was the trouble with one may be that of the next ones too: they are judged anew."""
-        rows = tuple(row for claimed in self._ahead for row in claimed.rows)
-        self._ahead.clear()
+        rows = self._take_ahead()
         if rows:
             await self._surely(lambda: self._put_back(rows))
+
+    def _take_ahead(self) -> tuple[int, ...]:
+        """The rows of all that was claimed ahead, one by one: a worker may add to it meanwhile."""
+        rows: list[int] = []
+        with suppress(IndexError):
+            while True:
+                rows += self._ahead.popleft().rows
+        return tuple(rows)
 
     async def _surely(self, work: Callable[[], Result]) -> Result:
         """Do it as soon as the store can be used: what became of a message must be written down, however late."""
@@ -268,23 +278,27 @@ class Sender:
         return self._claim_along if self._pace.free_at(None, now, proactive=False) <= now else None
 
     def _claim_along(self, session: Session) -> Callable[[], None]:
-        """Claim what may leave now; what is given is called once that is on disk."""
+        """Claim the answers that may leave now; what is given is called once that is on disk.
+
+        Something may be on its way out: whatever else were claimed meanwhile would after a crash be a riddle, too.
+        """
         told = dict(self._told)
-        claimed, _ = self._mark_and_claim(session, told)
+        claimed, _ = self._mark_and_claim(session, told, answers_only=True)
 
         def recorded() -> None:
             self._forget(told)
             self._ahead.extend(claimed)
-            if self._stopped and self._ahead:  # meanwhile: nothing else is begun
-                self._put_back(tuple(row for one in self._ahead for row in one.rows))
-                self._ahead.clear()
+            if self._stopped and (rows := self._take_ahead()):  # meanwhile: nothing else is begun
+                self._put_back(rows)
 
         return recorded
 
-    def _mark_and_claim(self, session: Session, told: Mapping[int, str | None]) -> tuple[list[Claimed], float]:
+    def _mark_and_claim(
+        self, session: Session, told: Mapping[int, str | None], *, answers_only: bool = False
+    ) -> tuple[list[Claimed], float]:
         if told:
             outbox.mark_all_sent(session, told, self._clock())
-        return self._claiming.claim(session, self._clock())
+        return self._claiming.claim(session, self._clock(), answers_only=answers_only)
 
     def _forget(self, told: Mapping[int, str | None]) -> None:
         for row in told:
@@ -310,7 +324,8 @@ class Sender:
         """Not even tried: the channel is away. However long that lasts, it counts as no attempt."""
         with self._database.transaction() as session:
             session.execute(
-                update(Outbox).where(Outbox.id.in_(rows)).values(status="pending", attempts=Outbox.attempts - 1)
+                update(Outbox).where(Outbox.id.in_(rows), Outbox.status == "sending")
+                .values(status="pending", attempts=Outbox.attempts - 1)
             )
 
     def _not_sent(self, rows: tuple[int, ...], *, counts: bool = True) -> None:

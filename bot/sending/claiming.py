@@ -39,11 +39,11 @@ class Claiming:
         self._parts, self._pace, self._watch = parts, pace, watch
         self._taken: set[int] = set()  # as lines of what was claimed just before
 
-    def claim(self, session: Session, now: datetime) -> tuple[list[Claimed], float]:
+    def claim(self, session: Session, now: datetime, *, answers_only: bool = False) -> tuple[list[Claimed], float]:
         """What leaves now, in this order, and how many seconds nothing else will where that is nothing.
 
         Several only where all are answers: after a crash those are sent again, and of anything else nobody would know
-        whether it went out.
+        whether it went out. answers_only: nothing else is looked at.
         """
         self._parts.scenes.refresh(session)
         self._taken.clear()
@@ -51,6 +51,8 @@ class Claiming:
         soonest = IDLE_S
         for row in self._candidates(session, now):
             proactive = row.kind != "answer"
+            if proactive and answers_only:
+                break  # answers come first
             if row.status != "pending" or row.id in self._taken or (proactive and self._is_held(row)):
                 continue
             free_at = self._pace.free_at(row.room_id, now, proactive=proactive)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,7 @@ from bot.context import Context
 from bot.house import House
 from bot.messages import Outcome, Outgoing
 from bot.sender import Sender
-from bot.sending.claiming import MOST_AHEAD
+from bot.sending.claiming import MOST_AHEAD, Claimed
 from catalogue.database import open_database
 from catalogue.tables import Outbox
 from intents.days import plain_day_kind
@@ -236,6 +237,70 @@ def test_under_a_rush_answers_leave_with_those_of_who_waits_behind(parts_on_sqli
     live(parts_on_sqlite, ear, Clock(), hear)
     assert claimed == [1]  # asked once, with the last of them; the first is on disk since long
     assert len(ear.sent) == 12
+
+
+def test_only_answers_are_claimed_while_something_may_be_on_its_way(parts_on_sqlite: Parts) -> None:
+    """Of a notice claimed meanwhile nobody could tell after a crash whether it went out."""
+    put(parts_on_sqlite, "明天停水", "notice")
+    claimed: list[tuple[str, str]] = []
+
+    async def note(house: House) -> None:
+        claimed.extend((text, status) for text, status, _ in rows(parts_on_sqlite) if status != "pending")
+
+    heard_together(parts_on_sqlite, Ear(), note)
+    assert len(claimed) == 3
+    assert "明天停水" not in dict(claimed)
+
+
+def test_what_a_worker_claims_while_the_rest_is_put_back_is_not_lost(parts_on_sqlite: Parts) -> None:
+    """The worker adds to what is ahead whenever it likes, also in the middle of putting it back."""
+    held: list[int] = []
+
+    class Adding(deque[Claimed]):
+        late = True
+
+        def popleft(self) -> Claimed:
+            first = super().popleft()
+            if self.late:
+                self.late = False
+                self.append(Claimed(Outgoing(held[1], None, "w0", "迟一步"), (held[1],), "answer"))
+            return first
+
+    async def put_back(house: House) -> None:
+        held.extend(put(parts_on_sqlite, text, status="sending", attempts=1) for text in ("早一步", "迟一步"))  # not recovered
+        first = held[0]
+        house.sender._ahead = Adding([Claimed(Outgoing(first, None, "w0", "早一步"), (first,), "answer")])
+        await house.sender._put_back_ahead()
+        assert not house.sender._ahead
+
+    live(parts_on_sqlite, Ear(), Clock(), put_back)
+    assert {(status, attempts) for _, status, attempts in rows(parts_on_sqlite)} == {("pending", 0)}
+
+
+def test_the_sender_outlives_an_error_of_its_own(parts_on_sqlite: Parts) -> None:
+    put(parts_on_sqlite, "还在")
+    failures: list[Exception] = [RuntimeError("a fault of ours")]
+
+    async def run(house: House) -> None:
+        real = house.sender._next
+
+        async def failing_once() -> tuple[Claimed | None, float]:
+            if failures:
+                raise failures.pop()
+            return await real()
+
+        house.sender._next = failing_once  # type: ignore[method-assign]
+        sending = asyncio.create_task(house.sender.run())
+        async with asyncio.timeout(10):
+            while not ear.sent:
+                await asyncio.sleep(0.05)
+        sending.cancel()
+        with suppress(asyncio.CancelledError):
+            await sending
+
+    ear = Ear()
+    live(parts_on_sqlite, ear, Clock(), run)
+    assert [one.text for one in ear.sent] == ["还在"]
 
 
 def test_answers_are_not_forgotten_where_the_last_of_a_rush_asked_for_nothing(parts_on_sqlite: Parts) -> None:
