@@ -211,6 +211,19 @@ def mark_sent(session: Session, row_id: int, now: datetime, channel_message_id: 
     )
 
 
+def mark(session: Session, rows: Sequence[int], status: str, reason: str) -> None:
+    """Note what became of rows that were being sent. An echo may have been quicker: what is known to be sent stays so."""
+    session.execute(update(Outbox).where(Outbox.id.in_(rows), Outbox.status == "sending").values(status=status, reason=reason))
+
+
+def put_back(session: Session, rows: Sequence[int]) -> None:
+    """Not even tried: the channel is away, or the sender stopped. However long that lasts, it counts as no attempt."""
+    session.execute(
+        update(Outbox).where(Outbox.id.in_(rows), Outbox.status == "sending")
+        .values(status="pending", attempts=Outbox.attempts - 1)
+    )
+
+
 def mark_all_sent(session: Session, told: Mapping[int, str | None], now: datetime) -> None:
     """As `mark_sent` for many rows, each with the message id that the channel told; rows already read stay as they were."""
     session.connection().execute(_MARK_SENT, [{"row": row, "told": one, "now": now} for row, one in told.items()])

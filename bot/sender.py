@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -315,18 +315,11 @@ class Sender:
 
     def _mark(self, rows: tuple[int, ...], status: str, reason: str) -> None:
         with self._database.transaction() as session:
-            # Its echo may have been quicker: what is known to be sent stays so.
-            session.execute(
-                update(Outbox).where(Outbox.id.in_(rows), Outbox.status == "sending").values(status=status, reason=reason)
-            )
+            outbox.mark(session, rows, status, reason)
 
     def _put_back(self, rows: tuple[int, ...]) -> None:
-        """Not even tried: the channel is away. However long that lasts, it counts as no attempt."""
         with self._database.transaction() as session:
-            session.execute(
-                update(Outbox).where(Outbox.id.in_(rows), Outbox.status == "sending")
-                .values(status="pending", attempts=Outbox.attempts - 1)
-            )
+            outbox.put_back(session, rows)
 
     def _not_sent(self, rows: tuple[int, ...], *, counts: bool = True) -> None:
         """Surely not sent: try again a little later, and give up after some attempts. counts False: this was none."""
