@@ -75,12 +75,16 @@ def _which(slots: Mapping[str, Any]) -> str:
     if slots.get("name") or slots.get("number"):
         return ""
     if slots.get("building"):
-        return str(slots["building"])
-    numbers = _numbers(slots.get("numbers") or ())
-    if numbers:
-        whole = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
-        return f"{numbers[0]}到{numbers[-1]}号" if whole else "、".join(f"{one}号" for one in numbers)
+        return f"{slots['building']}{'其余' if slots.get('except') else ''}"
+    if numbers := _numbers(slots.get("numbers") or ()):
+        return _in_words(numbers)
     return "其余" if slots.get("except") else "全部" if slots.get("all") else ""
+
+
+def _in_words(numbers: Sequence[int]) -> str:
+    """Numbers in order as they are said: 1到3号; 1号、3号."""
+    whole = len(numbers) > 2 and list(numbers) == list(range(numbers[0], numbers[-1] + 1))
+    return f"{numbers[0]}到{numbers[-1]}号" if whole else "、".join(f"{one}号" for one in numbers)
 
 
 def _mark_many(ctx: Context, reading: Reading, which: str, *, paid: bool) -> Outcome:
@@ -104,6 +108,7 @@ def _mark_many(ctx: Context, reading: Reading, which: str, *, paid: bool) -> Out
     done = (mark_paid if paid else mark_picked_up)(ctx.session, ready, ctx.act)
     group_buy = ctx.session.get_one(GroupBuy, done.orders[0].group_buy_id)
     left = sum(_can_be_marked(one, paid) for one in orders_for(ctx.session, [group_buy]))
+    which = _in_words(sorted(one.number for one in done.orders if one.number)) if numbers else which
     text = words.marked_many(which, group_buy.title, len(done.orders), _worth(ctx, done.orders), left, paid=paid)
     if absent:
         text += f"\n没找到{'、'.join(f'{one}号' for one in absent)}，看看单号对不对。"

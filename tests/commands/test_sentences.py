@@ -37,3 +37,13 @@ def test_a_sentence_is_read_as_it_is_meant(
 def test_there_are_sentences_for_every_command() -> None:
     assert {intent for _, intent, _, _ in ALL if intent} == set(SLOTS)
     assert len(ALL) >= 150
+
+
+@pytest.mark.parametrize("text", [
+    "除了沈姐，老丁都付了", "都付了，除了沈姐，老丁", "全部付了，2号，3号除外", "都付了，除了", "沈姐付了，还差5元",
+    "除了3栋502都付了",
+])
+def test_nobody_is_marked_where_it_is_not_clear_who_is_left_out(text: str) -> None:
+    reading = read_command(*heard(text, {"mention": True, "role": "网格员"}))
+    assert reading is not None
+    assert (reading.intent, reading.slots) == ("mark_paid", {})
