@@ -198,10 +198,10 @@ def written(starts_at: datetime | None) -> str:
 
 
 def values_of(activity: Activity) -> dict[str, Any]:
-    """What can change of an activity, as the audit keeps it."""
+    """What can change of an activity, as the audit keeps it; instants ISO 8601 in UTC, as they come back from the store."""
     return {
         "when": activity.when,
-        "starts_at": activity.starts_at.isoformat() if activity.starts_at else None,
+        "starts_at": _iso(activity.starts_at) if activity.starts_at else None,
         "place": activity.place,
         "place_id": activity.place_id,
         "capacity": activity.capacity,
