@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,12 +11,13 @@ from bot.context import Context, Part
 from bot.handlers.asking import explained, room_ids
 from bot.handlers.calling_off import on_day, the_activity, told_to
 from bot.handlers.promoted import promoted_told
-from bot.messages import Outcome
+from bot.messages import Outcome, Reply
 from bot.wording import activity_changes as words
 from catalogue import activities
-from catalogue.activity_changes import Change, edit_activity
+from catalogue.activity_changes import Change, edit_activity, parties_as_before
 from catalogue.reasons import NotPossible
-from catalogue.tables import Activity
+from catalogue.sign_ups import LIVE
+from catalogue.tables import Activity, AuditEntry, SignUp
 from intents.days import CHINA
 from intents.reading import Reading
 from intents.recurrences import Recurrence, RecurrenceError, read_recurrence
@@ -45,7 +46,9 @@ def change_activity(ctx: Context, reading: Reading) -> Outcome:
     change = _change(activity, start, slots, ctx.now)
     done = edit_activity(ctx.session, activity, change, ctx.act, ctx.day_kind)
     text = words.changed(activity, change, done, ctx.now)
-    told = told_to(ctx, done.rows, words.told(activity, change, done, ctx.now), CAUSE)
+    told = [
+        reply for one in done.dates for reply in told_to(ctx, one.rows, words.told(activity, one, ctx.now), CAUSE)
+    ]
     settled: dict[str, Any] = {key: slots[key] for key in ("place", "capacity", "points") if key in slots}
     when = change.words or (done.starts_at.astimezone(CHINA).isoformat() if change.starts_at else None)
     settled |= {"activity": activity.name, **({"when": when} if when else {})}
@@ -74,10 +77,10 @@ def _change(activity: Activity, start: datetime, slots: Mapping[str, Any], now: 
         return change
     if slots.get("recurrence"):
         return replace(change, words=str(slots["recurrence"]))
-    new = _new_start(start, slots, now)
     if slots.get("for_good") and activity.starts_at is None:
-        return replace(change, words=_all_dates(activity, start, new))
-    return replace(change, starts_at=new)
+        planned = activities.planned_start(activity, start)  # one date that was moved says nothing of the others
+        return replace(change, words=_all_dates(activity, planned, _new_start(planned, slots, now)))
+    return replace(change, starts_at=_new_start(start, slots, now))
 
 
 def _new_start(start: datetime, slots: Mapping[str, Any], now: datetime) -> datetime:
@@ -133,6 +136,24 @@ def _all_dates(activity: Activity, start: datetime, new: datetime) -> str:
     span = old.spans[0]
     ends = span.end + begins - span.start if span.end is not None else None
     return Recurrence((replace(span, start=begins, end=ends),), days).words()
+
+
+def told_back(ctx: Context, entry: AuditEntry, heard: Collection[int]) -> list[Reply]:
+    """A change was taken back: each of `heard` (ids of members) is told of the own date, also who cancelled because of it."""
+    activity = ctx.session.get_one(Activity, int(str(entry.subject).partition(":")[2]))
+    there = [
+        (start, row) for start, rows in parties_as_before(ctx.session, entry.undo or []) if start > ctx.now
+        for row in rows if row.member_id in heard
+    ]
+    coming = {row.member_id for _, row in there if row.status in LIVE}
+    dates: dict[datetime, list[SignUp]] = {}
+    for start, row in there:
+        if row.status in LIVE or row.member_id not in coming:
+            dates.setdefault(start, []).append(row)
+    return [
+        reply for start, rows in dates.items()
+        for reply in told_to(ctx, rows, words.as_it_was(activity, start, ctx.now), "on_again")
+    ]
 
 
 PART = Part({"edit_activity": explained(change_activity)})

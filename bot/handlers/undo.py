@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.context import Context, Part
 from bot.handlers.activities import tell_promoted
 from bot.handlers.activity_changes import CAUSE as ACTIVITY_CHANGED
+from bot.handlers.activity_changes import told_back
 from bot.handlers.broadcasts import remember
 from bot.handlers.calling_off import CAUSE as CALLED_OFF
 from bot.messages import Outcome, Reply
@@ -18,7 +19,6 @@ from bot.outbox import take_back as take_back_rows
 from bot.rights import standing_of
 from bot.wording import activities as activity_words
 from bot.wording import undo as words
-from bot.wording.activity_changes import as_it_was
 from catalogue import (
     activities,
     activity_changes,
@@ -166,10 +166,12 @@ def _on_again(ctx: Context, entries: list[AuditEntry]) -> list[Reply]:
                 Outbox.message_id == entry.message_id, Outbox.cause == TOLD[entry.action],
                 Outbox.status.in_(("sending", "sent", "uncertain")),
             ).order_by(Outbox.id)
-        )
-        text = activity_words.on_again(activity.name)
+        ).all()
         if entry.action == "edit_activity":
-            text = as_it_was(activity, activities.next_start(activity, ctx.now, ctx.day_kind), ctx.now)
+            heard = {one for row in told for one in (*row.mentions, row.to_id) if one is not None}
+            replies += told_back(ctx, entry, heard)
+            continue
+        text = activity_words.on_again(activity.name)
         replies += [
             Reply(text, row.room_id, row.to_id, kind="notice", cause="on_again", mentions=tuple(row.mentions))
             for row in told

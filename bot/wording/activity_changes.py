@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.wording.times import WEEKDAYS, clock, day, moment
-from catalogue.activity_changes import Change, Changed
+from catalogue.activity_changes import Change, Changed, Concerned
 from catalogue.tables import Activity
 from intents.days import CHINA
 
@@ -64,19 +64,17 @@ def _for_good(activity: Activity, change: Change) -> str:
     return f"{activity.name}以后改到每周{WEEKDAYS[new.weekday()]}{clock(new)}"
 
 
-def told(activity: Activity, change: Change, done: Changed, now: datetime) -> str:
-    """To those who signed up: when and where it is now."""
-    new = "时间" if change.starts_at is not None or change.words is not None else ""
-    new += "地点" if change.place is not None else ""
+def told(activity: Activity, date: Concerned, now: datetime) -> str:
+    """To those who signed up for a date: when and where it is now."""
+    new = ("时间" if date.moved else "") + ("地点" if date.elsewhere else "")
     place = f"，{activity.place}" if activity.place else ""
-    return f"{activity.name}改{new}了：{moment(done.starts_at, now)}{place}。来不了就说“取消{activity.name}报名”。"
+    return f"{activity.name}改{new}了：{moment(date.starts_at, now)}{place}。来不了就说“取消{activity.name}报名”。"
 
 
-def as_it_was(activity: Activity, starts_at: datetime | None, now: datetime) -> str:
-    """To those who had been told of a change that was taken back."""
+def as_it_was(activity: Activity, starts_at: datetime, now: datetime) -> str:
+    """To those of a date who had been told of a change that was taken back."""
     place = f"，{activity.place}" if activity.place else ""
-    when = moment(starts_at, now) if starts_at is not None else activity.when
-    return f"刚才说改了的{activity.name}不改了，还是{when}{place}。"
+    return f"刚才说改了的{activity.name}不改了，还是{moment(starts_at, now)}{place}。"
 
 
 def what_can_change(activity: Activity) -> str:
