@@ -170,13 +170,13 @@ def _recur(session: Session, activity: Activity, words: str, now: datetime, day_
     """
     activity.when, activity.starts_at, activity.ends = words, None, None
     activity.moved = {iso: to for iso, to in activity.moved.items() if datetime.fromisoformat(to) <= now}
+    activity.skipped = _still_off(activity, now, day_kind)
     ahead = _ahead(session, activity, now)
     wanted = [one for one in ahead if _is_wanted(session, one)]
     moves = []
     used: set[datetime] = set()
     for occurrence in [*wanted, *(one for one in ahead if one not in wanted)]:
-        day = occurrence.starts_at.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
-        fitting = dates(activity, max(now, day - timedelta(seconds=1)), day_kind)
+        fitting = dates(activity, max(now, _before_day(occurrence.starts_at)), day_kind)
         new = next((start for start in fitting if start not in used), None)
         if new is None and occurrence in wanted:
             raise NotPossible("这样改就没有一次能办的了，改个时间再说一次吧。")
@@ -186,6 +186,22 @@ def _recur(session: Session, activity: Activity, words: str, now: datetime, day_
         if new != occurrence.starts_at:
             moves.append((occurrence, occurrence.starts_at, new))
     return moves + _made_way(ahead, moves)
+
+
+def _still_off(activity: Activity, now: datetime, day_kind: DayKind) -> list[str]:
+    """What is called off when the dates follow other words: a day that is off stays so, whatever its new hour."""
+    skipped, activity.skipped = activity.skipped, []
+    still = []
+    for iso in skipped:
+        off = datetime.fromisoformat(iso)
+        new = next(dates(activity, _before_day(off), day_kind), off) if off > now else off
+        still.append(_iso(new) if new.astimezone(CHINA).date() == off.astimezone(CHINA).date() else iso)
+    return still
+
+
+def _before_day(instant: datetime) -> datetime:
+    """The last second before its day in China."""
+    return instant.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(seconds=1)
 
 
 def _made_way(ahead: Sequence[Occurrence], moves: Sequence[Move]) -> list[Move]:

@@ -28,7 +28,7 @@ def changed(activity: Activity, change: Change, done: Changed, now: datetime) ->
         text += f"报了名的{going}人我会告诉到。"
     if done.promoted:
         text += f"候补的{sum(row.people for row in done.promoted)}人有位子了。"
-    if change.starts_at is not None and activity.starts_at is None:
+    if change.starts_at is not None and activity.starts_at is None and not _only_another_week(change):
         text += f"\n只改这一次，以后都改就说“{_for_good(activity, change)}”。"
     return f"{text}\n10分钟内回“撤销”可恢复。"
 
@@ -53,6 +53,13 @@ def _rest(activity: Activity, change: Change) -> list[str]:
     if change.points is not None:
         parts.append(f"每人{activity.points}分")
     return parts
+
+
+def _only_another_week(change: Change) -> bool:
+    """Whether a date keeps its weekday and hour: nothing that all dates could follow."""
+    assert change.starts_at is not None
+    old, new = change.of.astimezone(CHINA), change.starts_at.astimezone(CHINA)
+    return old.date() != new.date() and (old.weekday(), old.time()) == (new.weekday(), new.time())
 
 
 def _for_good(activity: Activity, change: Change) -> str:

@@ -98,7 +98,8 @@ def test_everybody_who_was_told_is_told_back_of_the_own_date(street: Street) -> 
 
 def test_a_date_takes_the_place_of_one_that_was_called_off(street: Street) -> None:
     street.say("north", "close_activity", activity="河岸清扫", cancel=True)
-    street.say("north", "edit_activity", activity="河岸清扫", day="2026-11-28")
+    said = texts(street.say("north", "edit_activity", activity="河岸清扫", day="2026-11-28"))
+    assert "改到明天" in said and "以后都改就说" not in said  # all of them begin then on a Saturday as it is
     assert "明天9:00" in texts(street.say("a", "list_activities", activity="河岸清扫"))
     street.say("a", "sign_up", activity="河岸清扫")
     assert starts(street) == ["11-28 09:00"]
@@ -149,6 +150,17 @@ def test_all_dates_keep_their_day_though_one_of_them_was_moved_to_another(street
     street.say("north", "edit_activity", activity="河岸清扫", day="2026-11-29", weekday=True)
     street.say("north", "edit_activity", activity="河岸清扫", clock="10:00", for_good=True)
     assert cleaning(street).when == "每周六 10:00"
+
+
+def test_a_day_that_is_called_off_stays_so_when_all_dates_begin_at_another_hour(street: Street) -> None:
+    street.say("north", "close_activity", activity="河岸清扫", cancel=True)
+    street.say("b", "sign_up", activity="河岸清扫")
+    street.say("north", "edit_activity", activity="河岸清扫", clock="08:00", for_good=True)
+    assert starts(street) == ["12-05 08:00"]
+    assert "12月5日8:00" in texts(street.say("a", "list_activities", activity="河岸清扫"))
+    street.say("north", "undo")
+    street.say("north", "undo")
+    assert "明天9:00" in texts(street.say("a", "list_activities", activity="河岸清扫"))
 
 
 def test_a_date_for_which_nobody_comes_any_more_takes_no_day_from_the_others(street: Street) -> None:
