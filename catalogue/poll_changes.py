@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -48,7 +48,7 @@ def edit_poll(
 
 
 def _values(poll: Poll) -> dict[str, Any]:
-    return {"options": list(poll.options), "deadline": poll.deadline.isoformat()}
+    return {"options": list(poll.options), "deadline": poll.deadline.astimezone(UTC).isoformat()}
 
 
 def _has_votes(session: Session, poll: Poll, options: Sequence[str]) -> bool:

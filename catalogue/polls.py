@@ -162,6 +162,8 @@ def _undo_vote(session: Session, step: Mapping[str, Any], now: datetime) -> None
     ).first()
     if row is None or row.option != step["after"]:
         raise BuiltUpon("后来又改投过了，撤不回来。")
+    if step["before"] is not None and step["before"] not in session.get_one(Poll, step["poll"]).options:
+        raise BuiltUpon(f"“{step['before']}”这个选项后来去掉了，撤不回来。")
     if step["before"] is None:
         session.delete(row)
     else:

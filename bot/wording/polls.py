@@ -23,6 +23,11 @@ def changed(poll: Poll, now: datetime) -> str:
     return f"改好了：{poll.title}\n{choices(poll.options)}\n{moment(poll.deadline, now)}截止，投过的票都算，可以改投。"
 
 
+def earlier(poll: Poll, now: datetime) -> str:
+    """That what was told for a later end is an earlier one."""
+    return f"“{poll.title}”本来就到{moment(poll.deadline, now)}，说的时间更早，没有改。要早点结束，就说“投票提前到”几号几点。"
+
+
 def result(poll: Poll, votes: Sequence[tuple[str, int]]) -> str:
     """How a poll ended, most votes first."""
     total = sum(count for _, count in votes)

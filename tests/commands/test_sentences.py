@@ -47,3 +47,13 @@ def test_nobody_is_marked_where_it_is_not_clear_who_is_left_out(text: str) -> No
     reading = read_command(*heard(text, {"mention": True, "role": "网格员"}))
     assert reading is not None
     assert (reading.intent, reading.slots) == ("mark_paid", {})
+
+
+@pytest.mark.parametrize("text", [
+    "百姓广场添什么延长两天", "百姓广场添什么投票提前到今晚8点截止", "百姓广场添什么这个投票去掉秋千",
+])
+def test_the_name_of_a_poll_adds_no_option(text: str) -> None:
+    reading = read_command(*heard(text, {"mention": True, "role": "网格员"}))
+    assert reading is not None
+    assert reading.intent == "edit_poll"
+    assert "options" not in reading.slots

@@ -23,6 +23,7 @@ from bot.handlers import (
     misuse,
     people,
     points,
+    poll_changes,
     polls,
     ratings,
     rooms,
@@ -58,7 +59,8 @@ HANDLERS: dict[str, Handler] = {
     intent: handler
     for part in (
         activities.PART, activity_changes.PART, attendance.PART, cases.PART, misuse.PART, certificates.PART, people.PART,
-        points.PART, polls.PART, ratings.PART, rooms.PART, services.PART, tickets.PART, undo.PART,
+        points.PART, poll_changes.PART, polls.PART, ratings.PART, rooms.PART, services.PART, tickets.PART,
+        undo.PART,
     )
     for intent, handler in part.handlers.items()
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from catalogue.tables import Booking, Merchant, Poll, Rating, Ticket, Vote
 from tests.people.conftest import NORTH, SOUTH, Street, texts
 
-SCREENING = {"title": "看哪部片", "options": ["老片", "新片"], "deadline": "2026-12-01T20:00:00+08:00"}
+SCREENING: dict[str, Any] = {"title": "看哪部片", "options": ["老片", "新片"], "deadline": "2026-12-01T20:00:00+08:00"}
 
 
 def test_one_vote_a_member_and_the_last_one_counts(street: Street) -> None:
@@ -47,6 +50,46 @@ def test_the_polls_of_another_room_are_not_closed(street: Street) -> None:
     street.say("north", "open_poll", **SCREENING)
     assert "不是这个群" in texts(street.say("south", "close_poll", SOUTH, title="看哪部片"))
     assert street.session.scalars(select(Poll)).one().status == "open"
+
+
+def test_a_changed_end_is_taken_back_by_whoever_comes_later(street: Street) -> None:
+    street.say("north", "open_poll", **SCREENING)
+    street.session.expire_all()
+    assert "改好了" in texts(street.say("north", "edit_poll", deadline="2026-12-02T20:00:00+08:00", options=["戏曲"]))
+    street.session.expire_all()
+    assert "撤不回来" not in texts(street.say("north", "undo"))
+    street.session.expire_all()
+    poll = street.session.scalars(select(Poll)).one()
+    assert (poll.deadline, poll.options) == (datetime.fromisoformat(SCREENING["deadline"]), SCREENING["options"])
+
+
+def test_the_end_that_a_poll_has_already_changes_nothing(street: Street) -> None:
+    street.say("north", "open_poll", **SCREENING)
+    street.session.expire_all()
+    assert "本来就是这样" in texts(street.say("north", "edit_poll", deadline=SCREENING["deadline"]))
+
+
+@pytest.mark.parametrize(("slots", "end"), [
+    ({"deadline": "2026-11-29T20:00:00+08:00", "weekday": True, "later": True}, "2026-12-06T20:00:00+08:00"),
+    ({"deadline": "2026-11-29T20:00:00+08:00", "later": True}, SCREENING["deadline"]),
+    ({"deadline": "2026-11-29T20:00:00+08:00", "weekday": True}, "2026-11-29T20:00:00+08:00"),
+])
+def test_a_poll_that_is_to_go_on_longer_never_ends_earlier(street: Street, slots: dict[str, object], end: str) -> None:
+    street.say("north", "open_poll", **SCREENING)
+    street.session.expire_all()
+    said = texts(street.say("north", "edit_poll", **slots))
+    assert ("说的时间更早" in said) == (end == SCREENING["deadline"])
+    assert street.session.scalars(select(Poll)).one().deadline == datetime.fromisoformat(end)
+
+
+def test_a_vote_is_not_taken_back_to_an_option_that_is_gone(street: Street) -> None:
+    street.say("north", "open_poll", title="看哪部片", options=["老片", "新片", "戏曲"], deadline=SCREENING["deadline"])
+    street.say("a", "vote", option="戏曲")
+    street.say("a", "vote", option="老片")
+    street.say("north", "edit_poll", dropped=["戏曲"])
+    street.session.expire_all()
+    assert "“戏曲”这个选项后来去掉了" in texts(street.say("a", "undo"))
+    assert street.session.scalars(select(Vote.option)).all() == ["老片"]
 
 
 def test_tickets_are_numbered_from_one_all_kinds_together(street: Street) -> None:
