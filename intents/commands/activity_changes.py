@@ -8,7 +8,7 @@ from typing import Any
 
 from intents.commands.activities import known_place, sounds_like_a_place
 from intents.commands.goods import plain_number
-from intents.commands.named import activity_meant
+from intents.commands.named import activity_meant, unknown_activity_to_change
 from intents.commands.numerals import DIGITS
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.numbers import read_number
@@ -74,7 +74,7 @@ def edit_activity(said: Said) -> dict[str, Any] | None:
     None where no change is told, or where somebody else than staff may speak of their own sign-up.
     """
     remainder = Remainder(said.text)
-    named = activity_meant(said)
+    named = activity_meant(said) or unknown_activity_to_change(said)
     if named is None and "活动" not in said.text:
         return None
     changes = _when(said, remainder)

@@ -23,8 +23,18 @@ _NOT_A_NAME = re.compile(  # 导出名单 names nothing
 _OF_ACTIVITY = (
     re.compile(rf"^{_VERBS}{_NAME}(?:这个|那个)?(?:活动)?(?:的)?(?:都|现在|目前|到底|到现在|今天|一共|总共|有)*(?:报名(?:的?(?:都|有)*)?)?"
                r"(?:谁|哪些人|哪几[个位]|几个人|几位|多少人|报名(?:名单|情况|人数|人员|表|的)|名单|报了)"),
+    re.compile(r"^(?:看看|查一?下|那|现在|目前|今天|都|有|,|，| ){0,4}(?:谁|哪些人|哪几[个位]|几个人|几位|多少人)"
+               rf"(?:都|已经)?报(?:名|了|上|参加|去)*{_NAME}(?:这个|那个)?(?:活动)?(?:的|了|啦|呢|呀|啊|[?？])*$"),
     re.compile(rf"^{_VERBS}{_NAME}(?:这个|那个)?(?:的|活动的?)?(?:活动|报名)(?:到此为止|截止|结束|取消|停|关|不办|满了|[吧了啊]|$)"),
     re.compile(rf"^{_VERBS}{_NAME}(?:活动)?(?:取消|不办|停办|不搞了|办不成|到此为止|人满了|人够了|名额满)"),
+)
+_CHANGED = re.compile(
+    rf"^(?:把|将)?{_NAME}(?:这个|那个)?(?:活动)?的?(?:(?:时间|日期)?(?:再|就|先|要)?(?P<time>推迟|延期|顺延|延后|提前|改期|改)到"
+    r"|(?:名额|人数)(?:再|就|先|要)?[改加减扩增降])"
+)
+# What is put off, too, and nobody signs up for.
+_NOTHING_TO_JOIN = re.compile(
+    "停|检修|维修|施工|消毒|直播|[发到送取提交收]货|配送|自提|上门|快递|缴费|开会|会议|考试|开学|开门|营业|截止|截单|时间|地点|服务|预约|报修"
 )
 _NO_ACTIVITY = re.compile(
     r"^[这那本今明后昨上下]|^周|^星期|^礼拜|大家|所有|全部|现在|我|因为|由于|[雨雪风雷冷热]|天气|可以|帮|请|麻烦|活动|报名|人数|名额|志愿者?$|通知"
@@ -52,6 +62,17 @@ def activity_meant(said: Said) -> str | None:
         if found and not _NO_ACTIVITY.search(found["name"]) and not _is_otherwise_known(said, found["name"]):
             return found["name"]
     return None
+
+
+def unknown_activity_to_change(said: Said) -> str | None:
+    """A name that no activity has, where its places or its time are to change (植树名额改成30); None where it may be none."""
+    found = _CHANGED.match(said.text)
+    if not found or (found["time"] and not said.times):
+        return None
+    name = found["name"]
+    if _NO_ACTIVITY.search(name) or _NOTHING_TO_JOIN.search(name) or _is_otherwise_known(said, name):
+        return None
+    return name
 
 
 def group_buy_meant(said: Said) -> str | None:
