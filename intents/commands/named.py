@@ -34,7 +34,7 @@ _CHANGED = re.compile(
 )
 # What is put off, too, and nobody signs up for.
 _NOTHING_TO_JOIN = re.compile(
-    "停|检修|维修|施工|消毒|直播|[发到送取提交收]货|配送|自提|上门|快递|缴费|开会|会议|考试|开学|开门|营业|截止|截单|时间|地点|服务|预约|报修"
+    "停|检修|维修|施工|消毒|直播|[发到送取提交收]货|配送|自提|上门|快递|缴费|开会|会议|考试|开学|开门|营业|截止|截单|时间|地点|服务|预约|报修|(?<![唱艺蹈剧乐])团|接龙|投票"
 )
 _NO_ACTIVITY = re.compile(
     r"^[这那本今明后昨上下]|^周|^星期|^礼拜|大家|所有|全部|现在|我|因为|由于|[雨雪风雷冷热]|天气|可以|帮|请|麻烦|活动|报名|人数|名额|志愿者?$|通知"
@@ -67,7 +67,7 @@ def activity_meant(said: Said) -> str | None:
 def unknown_activity_to_change(said: Said) -> str | None:
     """A name that no activity has, where its places or its time are to change (植树名额改成30); None where it may be none."""
     found = _CHANGED.match(said.text)
-    if not found or (found["time"] and not said.times):
+    if not found or (found["time"] and not said.times) or "截" in said.text:
         return None
     name = found["name"]
     if _NO_ACTIVITY.search(name) or _NOTHING_TO_JOIN.search(name) or _is_otherwise_known(said, name):
