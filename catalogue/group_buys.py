@@ -34,7 +34,7 @@ _PRODUCTS = (
 class Offer:
     """What a group buy is to sell, or what is to change of it: None is not stated. Quantities in thousandths.
 
-    more: what comes on top of the stock there is. limit 0: as much as anybody wants.
+    more: what comes on top of the stock there is; left: what is there besides what is ordered. limit 0: as much as anybody wants.
     """
 
     product: str
@@ -44,6 +44,7 @@ class Offer:
     limit: int | None = None
     spec: str | None = None
     more: int | None = None
+    left: int | None = None
 
 
 @dataclass(slots=True)
@@ -201,7 +202,7 @@ def _change(
     session: Session, product: Product, offer: Offer, edited: Edited, undo: list[dict[str, Any]]
 ) -> None:
     """Set what the offer states; the old values go to `undo`."""
-    stock = offer.stock
+    stock = offer.stock if offer.left is None else product.sold + offer.left
     if stock is None and offer.more is not None and product.stock is not None:
         stock = product.stock + offer.more
     if stock == 0 and product.sold:

@@ -187,6 +187,7 @@ def _offers(slots: Mapping[str, Any]) -> list[Offer]:
         Offer(
             str(item["product"]), _fen(item.get("price")), item.get("unit"), _milli(item.get("stock")),
             _milli(item.get("limit")), item.get("spec"), _milli(item.get("add_stock")),
+            _milli(item.get("left")),
         )
         for item in items if item["product"]
     ]

@@ -93,7 +93,8 @@ def edited(group_buy: GroupBuy, change: Edited, now: datetime) -> str:
 def _stock_changed(product: Product, *, gone: bool) -> str:
     if gone:
         return f"{product.name}不再接单，已经订的{amount(product, product.sold)}照给"
-    return f"{product.name}库存改成{quantity_text(product.stock or 0)}"
+    left = f"（还剩{quantity_text(max(0, (product.stock or 0) - product.sold))}{product.unit}）" if product.sold else ""
+    return f"{product.name}库存改成{quantity_text(product.stock or 0)}{left}"
 
 
 def _limit_changed(product: Product) -> str:

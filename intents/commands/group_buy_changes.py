@@ -36,6 +36,7 @@ _MORE_CAME = quick(
     r"(?:又|新|多|刚|再|另外|还)*(?:来|到|进|补|送|运|拉|调|拿|给|匀|发|加)(?:过来|回来|来|到|上)*(?:了|货)+(?:我们?|咱们?)?"
     rf"\s?({DIGITS})\s?(?:{UNITS})|新(?:来|到|进)(?:的)?\s?({DIGITS})\s?(?:{UNITS})|(?:能|可以|肯)再?(?:给|匀|调|加|补|拿)(?:我们?|咱们?)?\s?({DIGITS})\s?(?:{UNITS})"
 )
+_LEFT = quick(rf"[只还就才]剩(?:下|了|得)?\s?({DIGITS})\s?(?:{UNITS})")  # 只剩10盒了: besides what is ordered
 _MORE_BEFORE = re.compile(r"(?:加|补|增加|追加)(?:一?[点些]|一下|了)?\s?$")  # 给山药加点库存 30斤
 _HEADS = (
     ("price", re.compile(r"(?:改|调|降|涨|提|变|定|新)?(?:价格|单价|价)")),
@@ -57,7 +58,9 @@ _PICKUP_HEAD = re.compile(r"[^我俺,，。]{0,10}?(?:自提|取货|提货|领�
 
 
 def edit_group_buy(said: Said) -> dict[str, Any] | None:
-    """group_buy, deadline, items with the new price, stock or limit; `add_stock` where so much is to come on top; pickup."""
+    """group_buy, deadline, items with the new price, stock or limit; `add_stock` where so much is to come on top, `left` where
+    so much is there besides what is ordered; pickup.
+    """
     if (head := _PICKUP_HEAD.match(said.text)) and (place := _new_pickup(said, head)):
         known = said.value("group_buy")
         return {**({"group_buy": known} if known else {}), "pickup": place}
@@ -150,9 +153,14 @@ _OF_THE_WHOLE = re.compile(
 
 
 def _may_be_an_order(said: Said) -> bool:
-    """Whether 老豆腐改成5块 may change somebody's own order: of what is sold by the 块, or said by no staff."""
+    """Whether 老豆腐改成5块 may change somebody's own order: of what is sold by the 块, or said by no staff.
+
+    只剩5盒 from somebody else than staff is a remark.
+    """
     if said.hashed or _OF_THE_WHOLE.search(said.text):
         return False
+    if _LEFT.search(said.text):
+        return not said.speaker.is_staff
     pieces = {product.name for product in said.scene.products if product.unit == "块"}
     return not said.speaker.is_staff or any(pieces & set(found.values("product")) for found in said.names)
 
@@ -211,12 +219,14 @@ def _changes(text: str) -> dict[str, Any]:
         more_of_it = stock[1] in ("加", "增加", "补") or _MORE_BEFORE.search(text[:stock.start()])
         key = "add_stock" if more_of_it else "stock"
         changes[key] = plain_number(read_number(stock[2]) or 0)
+    elif left := remainder.take(_LEFT):
+        changes["left"] = plain_number(read_number(left[1]) or 0)
     if limit := limit_said(remainder.text):
         changes["limit"] = limit[0]
         remainder.cut(*limit[2])
-    if not changes.keys() & {"stock", "add_stock"} and (more := remainder.take(_STOCK_MORE)):
+    if not changes.keys() & {"stock", "add_stock", "left"} and (more := remainder.take(_STOCK_MORE)):
         changes["add_stock"] = plain_number(read_number(more[1]) or 0)
-    elif not changes.keys() & {"stock", "add_stock"} and (came := remainder.take(_MORE_CAME)):
+    elif not changes.keys() & {"stock", "add_stock", "left"} and (came := remainder.take(_MORE_CAME)):
         changes["add_stock"] = plain_number(read_number(next(group for group in came.groups() if group)) or 0)
     if price := remainder.take(_PRICE_CHANGE):
         value = yuan(price[1] or price[2] or price[3])

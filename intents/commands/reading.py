@@ -27,8 +27,9 @@ def read_command(message: Message, scene: Scene, speaker: Speaker, heard: Heard 
 
     A short answer to the bot's question about a command's missing slot is read as that command (`answers`). Who may
     give a command is not looked at. Slots besides those of the specification: `all`, `except` (check_in), `all`,
-    `building`, `names`, `numbers` (mark_*), `names` (award_points), `top`, `wished` (open_group_buy),
-    `pickup` (edit_group_buy), `add_stock` in items (edit_group_buy),
+    `building`, `names`, `numbers`, `except` (mark_*), `later`, `weekday` (edit_poll),
+    `names` (award_points), `top`, `wished` (open_group_buy),
+    `pickup` (edit_group_buy), `add_stock`, `left` in items (edit_group_buy),
     `of` (update_merchant discount), `instead` (schedule_broadcast), `group_buy`, `activity` (export),
     `collection` (demand_tally), `limit`, `limit_unit` (edit_group_buy), `taken` (grant_role).
     heard: the same message, where others read it as well.
