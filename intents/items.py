@@ -149,6 +149,9 @@ def _corrected(text: str, things: list[Piece]) -> list[Piece]:
         if kept and before_it:
             gap = text[max(before_it.end, kept[-1].end) : piece.start]
             before = text[max(0, kept[-1].start - 3) : kept[-1].start]
+            if piece.kind == "product" and _CALLED_OFF.search(gap) and _said_anew(kept, piece):
+                kept.append(piece)
+                continue
             other_number = piece.kind == "amount" and _CALLED_OFF.search(gap)
             if other_number or _CORRECTION.search(gap) or ("不是" in before and "是" in gap):
                 if _said_anew(kept, piece):

@@ -26,6 +26,9 @@ _SETTLES_BEHIND = re.compile(
     r"就?(?:够(?!不够|吗|么|呛)|行(?!不行|吗|么)|可以(?!吗|么|不)|好了|得了|成(?!不成|吗)|中)|吧(?![,，。\s]*[?？])|算了"
 )
 _ENDS_WRONG = re.compile(r"(?:太多|多了|太少|少了)了?[\s,，。…]*$|改(?:成|为)?\s?$")
+# 鸡蛋两盒还是一盒吧吃不完 settles; 两盒还是三盒好 asks
+_RATHER = re.compile(r"(?:吧|了|唉|哎|嗯|[\s,，])*(?:要不)?还是(?:就)?(?:要|来|订)?\s?")
+_AFTER_ALL = re.compile(r"(?:就)?(?:吧|得了|好了|算了|够了)(?![,，。\s]*[?？]|呢|吗)")
 _TOO_MANY = re.compile(r"^(?:好像|有点|是不是)?(?:太[多少]|[多少])了?[\s,，。…]+$")
 _MEANT_TO = re.compile("^(?:我)?(?:本来|原来|原本)(?:是)?(?:打算)?")
 _SURELY_WRONG = re.compile("不对|错了|不是")
@@ -53,7 +56,9 @@ def in_last_numbers(heard: Heard) -> str:
         if not 1 <= len(between) <= _MOST_BETWEEN or _OTHERS.search(between):
             continue
         if _takes_its_place(heard, first, second, between):
-            text = _MEANT_TO.sub("", f"{text[:end]} 不对 {text[second.start :]}")
+            behind = _AFTER_ALL.match(text, second.end)
+            stop = behind.end() if behind else second.end
+            text = _MEANT_TO.sub("", f"{text[:end]} 不对 {text[second.start : stop]}{' ' if behind else ''}{text[stop:]}")
         elif len(between) > 4 and (more := _MORE.search(between)) and not _NO_MORE.search(between):
             text = f"{text[:end]} {more[0]}{text[second.start :]}"  # 两盒 对了我妈也要 再加三盒
     return text
@@ -79,7 +84,7 @@ def _takes_its_place(heard: Heard, first: Quantity, second: Quantity, between: s
         return False
     if any(found.start == second.end and found.values("product") for found in heard.names):
         return False  # 鸡蛋两盒 家里还有 两盒牛奶就行: of something else
-    if _WRONG.search(between):
+    if _WRONG.search(between) or (_RATHER.fullmatch(between) and _AFTER_ALL.match(text, second.end)):
         return True
     settled = _SETTLES_BEHIND.match(text, second.end)
     if settled and _TOO_MANY.match(between):
