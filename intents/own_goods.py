@@ -108,7 +108,7 @@ def with_new_total(text: str) -> str:
     return _WHOLE.sub("改成", text)
 
 
-_BUT_RATHER = re.compile(rf"(?:想了想|想想|我想|算了|[\s,，])*(?:还是)(?:就|只|只要|要|来|订|拿|买){{0,2}}(?={_NUMBER})")
+_BUT_RATHER = re.compile(rf"(?:想了想|想想|我想|算了|[\s,，]){{0,6}}(?:还是)(?:就|只|只要|要|来|订|拿|买){{0,2}}(?={_NUMBER})")
 _TOO_MUCH = re.compile(rf"(?<=[吧了啊呀\s,，]){_NUMBER}[\u4e00-\u9fff](?:实在|真的|也|都|太)*(?:吃|用|喝|拿|放|装)不[完了下]")
 
 

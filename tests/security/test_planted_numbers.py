@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from bot import outbox
 from bot.sending.gathering import gathered
 from catalogue.tables import Outbox
 from tests.path.conftest import ADMINISTRATOR, NORTH, RESIDENT, SOUTH, STAFF, Bot
@@ -124,9 +123,7 @@ def test_a_gathered_answer_names_nobody_by_room(bot: Bot) -> None:
         bot.says("鸡蛋一盒", (f"wx_g{number}", f"{number + 3}-1-30{number}张姐"))
     with bot.parts.database.read() as session:
         rows = list(session.scalars(select(Outbox).where(Outbox.room_id.is_not(None))))
-        first = outbox.outgoing(session, rows[0])
-        assert first is not None
-        text = gathered(session, first, rows).text
+        text = gathered(session, rows).text
     assert "30" not in text and "张姐" in text
 
 
