@@ -40,7 +40,8 @@ class OnWechat:
         self._tell = tell
         self._ready = f"小邻开好了，接在网关 {settings.gateway} 上。想停下来，按 Ctrl+C。"
         self._channel = WechatChannel(
-            settings.gateway, settings.gateway_token, self._hear, self._happen, away_since=last_heard(parts.path.files)
+            settings.gateway, settings.gateway_token, self._hear, self._happen, away_since=last_heard(parts.path.files),
+            met=parts.scenes.shown,
         )
         self.clock = ClockWatch(_now)
         self.house = House(

@@ -64,6 +64,7 @@ class Known:
     taught: Taught = field(default_factory=Taught)
     last_met: int = 0
     built: OrderedDict[tuple[int, ...], list[Scene]] = field(default_factory=OrderedDict)
+    _shown: dict[tuple[int, str], str] = field(default_factory=dict)
     _people: dict[tuple[int, ...], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     _numbered: dict[int, NumberedNames] = field(default_factory=dict)
     _by_ref: dict[str, RoomFacts] = field(init=False)
@@ -78,9 +79,16 @@ class Known:
         """The room with this channel id; else the one of this name that is bound to no other id."""
         return self._by_ref.get(ref) or self._unbound.get(name)
 
+    def shown(self, ref: str, channel_id: str) -> str | None:
+        """What a room showed for somebody when they were last met there; None where they never were."""
+        room = self._by_ref.get(ref)
+        return self._shown.get((room.id, channel_id)) if room is not None else None
+
     def meet(self, room_id: int, name: str | None, channel_id: str | None) -> None:
         """Somebody was seen in a room under this name: from now on the name means them there."""
         here = self.in_room.setdefault(room_id, {})
+        if name and channel_id:
+            self._shown.setdefault((room_id, channel_id), name)
         if not name or not channel_id or channel_id in here.get(name, ()):
             return
         here[name] = here.get(name, frozenset()) | {channel_id}
@@ -132,6 +140,10 @@ class Scenes:
     def is_read(self) -> bool:
         """Whether the catalogue was ever read."""
         return self._known is not None
+
+    def shown(self, ref: str, channel_id: str) -> str | None:
+        """What a room (by the channel's id) showed for somebody when they were last met there; None: they never were."""
+        return self._known.shown(ref, channel_id) if self._known is not None else None
 
     @property
     def is_ready(self) -> bool:

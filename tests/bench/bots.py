@@ -39,8 +39,9 @@ async def linli(pace: str, endpoint: str, token: str, store: str) -> None:
     async def hear(incoming: Incoming) -> None:
         await house.hear(incoming)
 
-    channel = WechatChannel(endpoint, token, hear)
-    house = House(assemble(database, files=Path(store).parent), channel, limits=PACES[pace])
+    parts = assemble(database, files=Path(store).parent)
+    channel = WechatChannel(endpoint, token, hear, met=parts.scenes.shown)
+    house = House(parts, channel, limits=PACES[pace])
     async with house:
         await channel.run()
 

@@ -59,7 +59,8 @@ class Street:
 
         async def inside() -> None:
             self.channel = WechatChannel(
-                self.gateway.endpoint, TOKEN, hear, happen, call_s=5.0, ping_s=2.0, away_since=away_since
+                self.gateway.endpoint, TOKEN, hear, happen, call_s=5.0, ping_s=2.0, away_since=away_since,
+                met=self.parts.scenes.shown,
             )
             self.house = House(self.parts, self.channel, clock=self.now, wake_every_s=0.2)
             async with self.house:

@@ -184,6 +184,33 @@ def test_a_new_topic_and_a_new_alias_are_noticed(gateway: TestGateway) -> None:
     assert (last.room_name, last.name) == ("新群名", "张组长")
 
 
+def test_somebody_met_before_is_heard_by_the_last_known_name_which_is_asked_for_anew_a_little_later(gateway: TestGateway) -> None:
+    gateway.order("alias", room=ROOM, contact="wxid_zhang", alias="张组长")
+
+    async def story(channel: WechatChannel, listener: Listener) -> None:
+        channel.lookups._met = lambda room, who: "3-2-502张姐" if (room, who) == (ROOM, "wxid_zhang") else None
+        await asyncio.to_thread(gateway.say, "一")
+        await until(lambda: len(listener.others()) == 1)
+        await asyncio.sleep(0.5)
+        await asyncio.to_thread(gateway.say, "二")
+        await until(lambda: len(listener.others()) == 2)
+
+    heard = with_channel(gateway, story).others()
+    assert [one.name for one in heard] == ["3-2-502张姐", "张组长"]
+
+
+def test_what_was_known_before_of_somebody_is_not_used_once_they_have_changed(gateway: TestGateway) -> None:
+    async def story(channel: WechatChannel, listener: Listener) -> None:
+        channel.lookups._met = lambda room, who: "3-2-502张姐"
+        await asyncio.to_thread(lambda: gateway.order("alias", room=ROOM, contact="wxid_zhang", alias="张组长"))
+        await asyncio.sleep(0.3)
+        await asyncio.to_thread(gateway.say, "一")
+        await until(lambda: len(listener.others()) == 1)
+
+    (heard,) = with_channel(gateway, story).others()
+    assert heard.name == "张组长"
+
+
 def test_an_answer_mentions_the_member_by_the_alias_in_that_room(gateway: TestGateway) -> None:
     gateway.order("alias", room=ROOM, contact="wxid_zhang", alias="3-2-502张姐")
 

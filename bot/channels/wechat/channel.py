@@ -15,7 +15,7 @@ from bot.channels.happenings import Happening, Invited
 from bot.channels.wechat.gateway import LOST, Endpoint, Gateway, GatewayAway, GatewayState
 from bot.channels.wechat.happening import HAPPENINGS, Happenings
 from bot.channels.wechat.hearing import Hearing
-from bot.channels.wechat.lookups import Lookups
+from bot.channels.wechat.lookups import Lookups, Met, nobody_met
 from bot.channels.wechat.rooms import Rooms
 from bot.channels.wechat.speaking import Speaking
 from bot.messages import Incoming, Outgoing
@@ -40,10 +40,11 @@ class WechatChannel:
 
     def __init__(
         self, endpoint: str, token: str, hear: Hear, happen: Happen | None = None, *, call_s: float = 15.0,
-        ping_s: float = 15.0, away_since: datetime | None = None,
+        ping_s: float = 15.0, away_since: datetime | None = None, met: Met = nobody_met,
     ) -> None:
         """happen: is told what happens besides messages, and says True of an invitation that is to be accepted.
-        away_since: since when nothing was heard before, None: now.
+        away_since: since when nothing was heard before, None: now. met: what a room showed for somebody when they were
+        last met there, both by the channel's id.
 
         Raises: LinliError where the endpoint is no host:port.
         """
@@ -51,7 +52,7 @@ class WechatChannel:
         self._gateway = Gateway(
             Endpoint.read(endpoint), token, self._event, call_s=call_s, ping_s=ping_s, away_since=away_since
         )
-        self.lookups = Lookups(self._gateway)
+        self.lookups = Lookups(self._gateway, met)
         self.rooms = Rooms(self._gateway, self.lookups)
         self._hearing = Hearing(self._gateway, self.lookups, self.rooms)
         self._speaking = Speaking(self._gateway, self.lookups, self.rooms)
@@ -69,11 +70,11 @@ class WechatChannel:
 
     async def run(self) -> None:
         """Hear until cancelled; the gateway's death or freeze is survived."""
-        sorting, living = asyncio.create_task(self._sort()), asyncio.create_task(self._live())
+        working = [asyncio.create_task(one) for one in (self._sort(), self._live(), self.lookups.freshen())]
         try:
             await self._gateway.run()
         finally:
-            await _end(sorting, living, *self._tasks)
+            await _end(*working, *self._tasks)
             self._lanes.clear()  # whoever walked them has ended
 
     # hearing

@@ -23,6 +23,11 @@ class Remembered(Generic[K, V]):
         held = self._values.get(key)
         return held[1] if held is not None and held[0] > self._now() else None
 
+    def last(self, key: K) -> V | None:
+        """The value even where it is not fresh any more, else None."""
+        held = self._values.get(key)
+        return held[1] if held is not None else None
+
     def items(self) -> list[tuple[K, V]]:
         """All that is still fresh."""
         now = self._now()
@@ -40,6 +45,10 @@ class Remembered(Generic[K, V]):
         """Drop every value whose key is about something that changed."""
         for key in [key for key in self._values if about(key)]:
             del self._values[key]
+
+    def expire(self) -> None:
+        """None of them is fresh any more."""
+        self._values = OrderedDict((key, (float("-inf"), value)) for key, (_, value) in self._values.items())
 
     def clear(self) -> None:
         """Forget everything."""

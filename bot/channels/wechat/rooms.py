@@ -48,7 +48,7 @@ class Rooms:
 
     async def look_at(self, room: str) -> None:
         """Ask for the name and the members of one room anew; what cannot be told now stays as it was."""
-        self._lookups.forget(room)
+        self._lookups.forget_room(room)
         topic = await self._lookups.room_topic(room)
         if topic != room:
             self._topics[room] = topic
