@@ -1,4 +1,6 @@
-"""What is told of goods with numbers and is no order: old times, what was reported or delivered, what a house holds."""
+"""What is told of goods with numbers and is no order: old times, what was reported or delivered, how something is cooked,
+what was counted, where it came from, two who want different things.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ _NOW_MINE = re.compile(
 )
 _OLD_TIMES = Sifted(
     r"当年|想当初|想当年|那阵[子儿]?(?!.{0,2}[再去来])|那会儿|那年头|那年月|那时候?|那个?年代|小时候|年轻(?:时|那会|的时候|那阵)|我们小时|早些?年|前些年|"
-    r"[五六七八九]十年代|[56789]0年代|困难时期|计划经济|生产队|大锅饭|凭票|粮票|肉票|从前|旧社会|刚解放|下乡|插队|改革开放"
+    r"[五六七八九][0-9零一二三四五六七八九几]年(?![级前后])|买不起|[五六七八九]十年代|[56789]0年代|困难时期|计划经济|生产队|大锅饭|凭票|粮票|肉票|从前|旧社会|刚解放|下乡|插队|改革开放"
 )
 _REPORTED = Sifted(
     r"报上来|报过来|上报了|(?:一共|总共|合计|目前|已经?|都)报了|"
@@ -25,7 +27,51 @@ _REPORTED = Sifted(
     r"(?<![给帮替]我)(?:登记|统计|核对|汇总|接龙|清点)(?:了|到|出来?|下来)(?![吗没么])|还差[^,，。]{1,6}(?:成团|起送|起运|够)"
 )
 
+# 卤四十分钟, 泡三天: how long it is cooked; what only a cook says.
+_COOKED = Sifted(
+    rf"[煮蒸炖煲卤烤炸熬泡腌焖浸封醒煨烧炒冻酿][^,，。\s0-9一二两三四五六七八九十半]{{0,3}}{_N}{{1,3}}个?[半多几]?个?"
+    r"(?:小时|钟头?|分钟|天|夜|晚|个月)|"
+    r"关火|上锅|拌匀|揉匀|水开[了就浸下蒸]|开锅|收汁|勾芡|焯|[大中小猛文]火|过[凉冷]水|冷水下|起锅|煮开|打散|去皮切|爆香|"
+    rf"(?:配|放|加|撒|淋){_N}{{1,2}}(?:片|瓣|滴|克|勺|粒|颗|根葱|头蒜|把盐)|神仙都不换"
+)
+# 数了一下, 烂了两个 还有二十二个: what was looked over; 柜子里还有: what a house holds.
+_LOOKED_OVER = Sifted(
+    r"[数点查盘]了(?:一?[下数遍]|[数点]|半天)|[数点]过了?(?=[\s,，])|打开一看|拆开(?:一看)?[\s,，]|开箱[\s,，一]|"
+    rf"[烂碎坏漏破死少裂臭瘪蔫霉][了掉]?{_N}{{1,3}}(?:来|多)?[个只枚盒箱瓶袋包条颗斤串片](?![\u4e00-\u9fff]{{0,2}}能换)[^?？]{{0,12}}"
+    rf"(?:剩|还有){_N}{{1,3}}[个只枚盒箱瓶袋包条颗斤串片](?=$|[\s,，。])|"
+    rf"(?:柜|箱|冰箱|仓库|阳台|车库|屋|地窖|床底|[厨库]房|抽屉)子?(?:[里上下头]面?|角落)(?:还|就|总共|一共|都)?(?:有|剩|躺|放|堆|存|囤|搁|藏|冻)着?[^,，。\s]{{0,4}}{_N}"
+)
+# 都是亲戚提来的, 一箱是抽中的: where it came from.
+_CAME_FROM = Sifted(
+    r"(?:是|都)[^,，。给帮替要\s]{0,8}(?:(?:提|拎|扛|背|寄|抬|捎|送|带|买|拿|搬|拉)(?:来|回来?|过来|上来)|抽(?:奖|到|中)*|(?:单位|公司|厂里?|学校|社区)发|"
+    r"捡来?|摘来?|孝敬|赢来?|剩下?|自带)的"
+)
+# 一个要莲蓉 一个要五仁: two of whom neither speaks.
+_TWO_MINDS = Sifted(
+    r"一个(?:说|讲|嚷|喊|吵)?(?:着)?(?:要|想要?|爱|喜欢|非要)[^,，。一]{1,8}[,，\s]*(?:另)?一个(?:却|又|偏)?(?:说|讲|嚷|喊|吵)?(?:着)?(?:要|想要?|爱|喜欢|非要)|"
+    r"[他她它孩](?:爸|妈|爷|奶|爹|娘)[说要讲][^,，。]{1,8}[,，\s]*[他她它孩](?:爸|妈|爷|奶|爹|娘)[说要讲]|夹在中间"
+)
+# 一次别买两袋: advice; 才成团 我看悬: how the group buy goes; 要五斤藕的 记得来拿: called to somebody else.
+_ADVISED = Sifted(
+    r"[一每]次(?:性)?(?:别|不要|不能|少|莫|甭)[买吃用喝囤订拿]|(?<!千万)(?:别|莫|甭)一(?:次|下子?|口气)|[才就](?:能)?成团|"
+    r"(?:[刚方]才|群里|前面|楼上)[那]?[个位家]?(?:邻居)?要[^,，。]{1,8}的(?=$|[\s,，]|那|邻居)|记得(?:来|去)[拿取领提](?=$|[\s,，。])|"
+    rf"^(?:感谢|多谢|谢谢)[^,，。\s]{{1,6}}?[的送给](?:我家?)?{_N}{{1,2}}[\u4e00-\u9fff]|"
+    r"一斤买(?:来|回)?(?:一|的|全|都|熬|个)|占了?[一二三四五六七八九][成半]|[的]?数学(?=$|[\s,，])|分给[^,，。]{1,4}个(?:人|小朋友|同学|孩子)"
+)
+# 再便宜点我就要两箱: a condition that does not hold; 有货我就要 is politeness.
+_IF_ONLY = Sifted(
+    r"(?:再|能|肯|可以|会)(?!订|买|团|有|要|来|不能|赶上|来得及)[^,，。?？\s我]{2,10}?[\s,，]?(?:的话)?[我俺咱](?:们|家)?就(?:再|也)?(?:要|来|拿|买|订|囤|入)"
+)
+_TELLING = (_COOKED, _LOOKED_OVER, _CAME_FROM, _TWO_MINDS, _ADVISED)
 
-def tells_a_story(text: str) -> bool:
-    """Whether a text with goods and numbers tells of old times or reports what others ordered, and asks for nothing now."""
-    return bool(_OLD_TIMES.search(text) or _REPORTED.search(text)) and not _NOW_MINE.search(text)
+
+def tells_a_story(text: str, addressed: bool = False) -> bool:
+    """Whether a text with goods and numbers only tells: of old times, of what others ordered, and (not said to the bot)
+    of cooking, counting and the like; and asks for nothing now.
+    """
+    told = bool(_OLD_TIMES.search(text) or _REPORTED.search(text))
+    if not addressed:
+        if _IF_ONLY.search(text):
+            return True
+        told = told or any(sign.search(text) for sign in _TELLING)
+    return told and not _NOW_MINE.search(text)

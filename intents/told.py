@@ -24,7 +24,7 @@ _SUMS = Sifted(
 # 一碗鸡蛋羹两个蛋, 一个鸡蛋一杯牛奶: what is on the table
 _SERVED = re.compile(r"[0-9一二两三四五六七八九十半][大小]?(?:碗|杯|勺|顿)")
 _TABLEWARE = frozenset("碗杯勺")
-_NOW_AGAIN = re.compile(r"这次|这回|今天|再|另外|也|还|补|忘")
+_NOW_AGAIN = re.compile(r"这次|这回|今天|再|另外|也|还(?!有)|补|忘")
 
 
 def tells_of_goods(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> bool:
