@@ -148,9 +148,10 @@ class Path:
             return False
         if incoming.room is None or incoming.recall is not None or incoming.location is not None:
             return True
-        if not self.scenes.is_ready:
+        seen = self.scenes.glance(incoming.room, incoming.room_name, incoming.at)
+        if seen is None:
             return True
-        facts, scene = self.scenes.glance(incoming.room, incoming.room_name, incoming.at)
+        facts, scene = seen
         return facts is not None and (scene is None or self._passes(incoming, facts, scene))
 
     def _passes(self, incoming: Incoming, facts: RoomFacts, scene: Scene) -> bool:

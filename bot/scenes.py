@@ -145,11 +145,6 @@ class Scenes:
         """What a room (by the channel's id) showed for somebody when they were last met there; None: they never were."""
         return self._known.shown(ref, channel_id) if self._known is not None else None
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether the catalogue was read, and nothing is known to have changed since."""
-        return self._known is not None and not self._outdated
-
     def have_moved(self, session: Session) -> bool:
         """Whether this transaction has moved the catalogue on; what another one did is found by the next `refresh`."""
         return versions.was_touched(session)
@@ -204,9 +199,14 @@ class Scenes:
             known.built.popitem(last=False)
         return scene
 
-    def glance(self, ref: str, name: str, at: datetime) -> tuple[RoomFacts | None, Scene | None]:
-        """The room of that channel id or name, None if it is none of ours; and its scene if it is at hand and holds."""
-        known = self._known or self.known
+    def glance(self, ref: str, name: str, at: datetime) -> tuple[RoomFacts | None, Scene | None] | None:
+        """The room of that channel id or name, None if it is none of ours; and its scene if it is at hand and holds.
+
+        None where all of that has to be read first.
+        """
+        known = self._known
+        if known is None or self._outdated:
+            return None
         room = known.room_of(ref, name)
         built = known.built.get((room.id,)) if room is not None else None
         if built:
