@@ -12,6 +12,7 @@ from typing import Any
 from intents.apiece import read_without_goods
 from intents.ended import read_of_ended
 from intents.evidence import PAST, against
+from intents.for_whom import by_person
 from intents.heard import Heard
 from intents.items import Item, Settled, pair, settle_items
 from intents.nouns import with_nouns
@@ -20,6 +21,7 @@ from intents.own_changes import read_own_change
 from intents.persons import both_of
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
+from intents.placed import tells_of_what_was_placed
 from intents.said_plainly import in_plain_words
 from intents.scene import Doubt
 from intents.sold_elsewhere import names_of_elsewhere, read_of_elsewhere
@@ -67,7 +69,10 @@ def read_orders(heard: Heard) -> Reading | None:
         return Reading(reasons=(reason,))
     if tells_a_story(heard.text):
         return Reading(reasons=("it tells of what was",))
-    reading = read_own_change(heard, pieces, parts) or _read_new(heard, pieces, parts)
+    reading = read_own_change(heard, pieces, parts)
+    if reading is None and tells_of_what_was_placed(heard.text):
+        return Reading(reasons=("it tells of what was",))
+    reading = reading or _read_new(heard, pieces, parts)
     if reading is None or reading.intent == "none":
         reading = read_of_elsewhere(heard) or reading
     return read_of_ended(heard, reading, _read_all) if scene.ended else reading
@@ -113,7 +118,7 @@ def _read_new(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) ->
     first: Reading | None = None
     rest: list[Reading] = []
     for run in _runs(heard, parts):
-        for who, stretch in _by_person(run):
+        for who, stretch in by_person(run):
             for reading in _for_both(heard, stretch, run, title, who):
                 if first is None:
                     first = reading
@@ -150,7 +155,7 @@ def _read_too_late(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause
 def _read_wishes(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     pieces, parts = with_nouns(heard, pieces, parts)
     for run in _runs(heard, parts):
-        for who, stretch in _by_person(run):
+        for who, stretch in by_person(run):
             for reading in _read_stretch(heard, stretch, run, None, who):
                 return reading
     return None
@@ -214,26 +219,6 @@ def _side_by_side(part: Clause) -> bool:
         if first.kind != second.kind and len(words.sub("", gap).strip()) <= (2 if first.kind == "product" else 0):
             return True
     return False
-
-
-# 孙爷爷要两块豆腐 我自己要斤青菜: what follows is the speaker's again
-_FOR_MYSELF = re.compile("(?:另外|还有|剩下的?)?(?:[我俺咱](?:自己|自家|们?家)|(?:给)?[我俺](?=(?:也|就|再|只)?[要来订拿留称]))")
-
-
-def _by_person(run: Sequence[Clause]) -> list[tuple[str | None, list[Piece]]]:
-    """The pieces of a run, parted where another person is named for whom it is."""
-    found: list[tuple[str | None, list[Piece]]] = [(None, [])]
-    for part in run:
-        if found[-1][0] is not None and _FOR_MYSELF.match(part.text) and not part.has("person"):
-            found.append((None, []))
-        for piece in part.pieces:
-            if piece.kind == "person":
-                if any(p.kind in ("product", "noun", "amount") for p in found[-1][1]):
-                    found.append((piece.said, []))
-                else:
-                    found[-1] = (piece.said, found[-1][1])
-            found[-1][1].append(piece)
-    return found
 
 
 def _read_stretch(

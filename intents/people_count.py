@@ -32,6 +32,11 @@ _US = re.compile(
     rf"|(?:我们|咱们?)(?:宿舍|寝室|单位|班|栋|楼|车间|厂|队|组|楼道|单元)里?(?:一共|总共)?(?P<crowd>{_N}) ?个?"
     rf"(?:人|兄弟|姐妹|姊妹|老姐妹|同学|同事|老太太|老头|大妈|大爷|战友|室友|工友|妈妈)"
 )
+# 我们老两口, 娘俩, 母女三人: who belongs together, the speaker among them
+_AMONG_US = Sifted(
+    r"(?<![帮给替带和跟与同加有上下门壁面])(?:[我咱俺](?:们|家|们家)?)?(?:[老小](?:两|二|俩)口子?|"
+    r"(?:夫妻|夫妇|两夫妻|母女|母子|父女|父子|祖孙|爷孙|婆孙|婆媳|翁婿|叔侄|姑嫂|姐妹|姊妹|姐弟|兄妹|兄弟|师徒|情侣|[娘爷姐哥])们?(?P<n>[俩两二仨三四五])(?:个人?|人|口)?)"
+)
 _GROWN_AND_SMALL = re.compile(rf"(?P<grown>{_N})个?大人?[ ,和加+]*(?:(?P<small>{_N})个?(?:小孩?|孩子?|娃|小朋友|宝宝))")
 _COUNT = quick(
     rf"(?P<n>{_N}) ?(?:个(?:大|成年)?人|人(?!民|家|工|份)|位(?!置)|名(?!字|额)|个名额)|(?:报|去|来|算|占|留|加)(?:名"
@@ -86,7 +91,15 @@ def read_people(text: str) -> int | None:
         return _checked(int(plus[1]))
     if match := _GROWN_AND_SMALL.search(text):
         return _checked((_number(match["grown"]) or 0) + (_number(match["small"]) or 0))
-    return _counted(text) or _added_up(text)
+    return _together(text) or _counted(text) or _added_up(text)
+
+
+def _together(text: str) -> int | None:
+    """How many a couple or a family is, with those who come along: 我们老两口带孙子 is 3; None where none is named."""
+    us = _AMONG_US.search(text)
+    if us is None:
+        return None
+    return _checked((_number(us["n"]) or 2) + sum(_also(text, us.end())) + _companions(text[us.end() :]))
 
 
 _MEANT_TO = re.compile("(?:本来|原来|原本|开始)(?:是|还)?(?:想|打算|说好?|要|准备)?")
