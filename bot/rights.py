@@ -37,6 +37,7 @@ STAFF_INTENTS = frozenset(
         "check_in",
         "list_sign_ups",
         "award_points",
+        "member_points",
         "issue_certificate",
         "revoke_certificate",
         "restore_certificate",

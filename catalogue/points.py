@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue import certificates
 from catalogue.audit import Act, BuiltUpon, UndoStep, record
 from catalogue.reasons import NotPossible
-from catalogue.tables import Certificate, Member, PointsEntry
+from catalogue.tables import Certificate, Member, PointsEntry, RoomMember
 
 MOST_AT_ONCE = 1000
 
@@ -45,6 +45,18 @@ def balances(session: Session) -> dict[int, int]:
         select(PointsEntry.member_id, func.sum(PointsEntry.points)).group_by(PointsEntry.member_id)
     )
     return {member_id: int(total) for member_id, total in rows}
+
+
+def highest(session: Session, room_ids: Sequence[int], count: int) -> list[tuple[str, int]]:
+    """Names and balances of those in 人员 or seen in these rooms who have the most, the most first; nobody with none."""
+    seen = select(RoomMember.member_id).where(RoomMember.room_id.in_(room_ids))
+    total = func.sum(PointsEntry.points)
+    rows = session.execute(
+        select(Member.nickname, total).join(PointsEntry, PointsEntry.member_id == Member.id)
+        .where(Member.nickname.is_not(None), or_(Member.listed, Member.id.in_(seen)))
+        .group_by(Member.id).having(total > 0).order_by(total.desc(), Member.id).limit(count)
+    )
+    return [(str(name), int(points)) for name, points in rows]
 
 
 def latest(session: Session, member_id: int, count: int) -> Sequence[PointsEntry]:

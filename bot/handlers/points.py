@@ -18,6 +18,7 @@ from intents.reading import Reading
 
 SHOWN_ENTRIES = 3
 SHOWN_REWARDS = 8
+SHOWN_HIGHEST = 10
 CODE = re.compile("(?:兑换|取货|提货|领取)码")
 WHAT_FOR = re.compile("(?:换|兑换?|买)(?:些|点)?(?:什么|啥|哪些|哪样)")
 
@@ -35,6 +36,20 @@ def my_points(ctx: Context, reading: Reading) -> Outcome:
     if certificate is None and "证" in ctx.incoming.text:
         text = words.no_certificate(certificates.earned(ctx.session, ctx.sender.id), certificates.NEEDED_POINTS) + "\n" + text
     return ctx.done(reading, *in_private(ctx, "积分", text))
+
+
+def member_points(ctx: Context, reading: Reading) -> Outcome:
+    """What one member has, or who has the most, for staff; in private, as what one has is nobody else's affair."""
+    if not reading.slots.get("name"):
+        most = points.highest(ctx.session, [room.id for room in ctx.rooms], SHOWN_HIGHEST)
+        shown = {"top": True}
+        return ctx.done(reading, *in_private(ctx, "积分", words.highest(most)), slots=shown)
+    name = tidy(str(reading.slots["name"]))
+    member = the_one_named(ctx, name)
+    latest = points.latest(ctx.session, member.id, SHOWN_ENTRIES)
+    certificate = certificates.of_member(ctx.session, member.id)
+    text = words.balance(points.balance(ctx.session, member.id), latest, certificate, name)
+    return ctx.done(reading, *in_private(ctx, f"{name}的积分", text))
 
 
 def award_points(ctx: Context, reading: Reading) -> Outcome:
@@ -119,6 +134,7 @@ PART = Part(
     {
         "my_points": explained(my_points),
         "award_points": explained(award_points),
+        "member_points": explained(member_points),
         "redeem_points": explained(redeem_points),
         "hand_over": explained(hand_over),
     }

@@ -12,7 +12,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "remind_orders", "export",
     ),
     "征集": ("open_demand", "demand_tally"),
-    "活动": ("open_activity", "edit_activity", "list_sign_ups", "close_activity", "check_in", "award_points"),
+    "活动": ("open_activity", "edit_activity", "list_sign_ups", "close_activity", "check_in", "award_points",
+           "member_points"),
     "投票": ("open_poll", "edit_poll", "close_poll"),
     "证书": (
         "issue_certificate", "verify_certificate", "record_visit", "revoke_certificate", "restore_certificate",

@@ -21,18 +21,25 @@ def awarded(name: str, done: Awarded, reason: str | None, *, in_private: bool) -
     return f"{change}{why}{total}。{issued}"
 
 
-def balance(points: int, latest: Sequence[PointsEntry], certificate: Certificate | None) -> str:
-    """A member's own points: how many, the last changes, the certificate."""
-    lines = [f"你现在有{points}分。"]
+def balance(points: int, latest: Sequence[PointsEntry], certificate: Certificate | None, whose: str = "你") -> str:
+    """A member's points: how many, the last changes, the certificate. whose: 你, or the name where staff ask."""
+    lines = [f"{whose}现在有{points}分。"]
     if latest:
         changes = "；".join(f"{entry.points:+d} {entry.reason or _origin(entry.origin)}" for entry in latest)
         lines.append(f"最近：{changes}。")
     if certificate is not None:
         state = "有效" if certificate.status == "valid" else "已收回"
         lines.append(f"志愿者证书{certificate.number}，{state}。")
-    elif not latest:
+    elif not latest and whose == "你":
         lines.append("参加志愿活动就能攒积分，问“有什么活动”看看。")
     return "\n".join(lines)
+
+
+def highest(most: Sequence[tuple[str, int]]) -> str:
+    """Who has the most points, by name, the most first."""
+    if not most:
+        return "还没有人攒到积分。"
+    return "积分最多的：" + "、".join(f"{name}{points}分" for name, points in most) + "。"
 
 
 def no_certificate(earned: int, needed: int) -> str:

@@ -77,6 +77,7 @@ SLOTS: Mapping[str, Extract] = {
     "start_ticket": tickets.start_ticket,
     "add_to_ticket": tickets.add_to_ticket,
     "award_points": volunteers.award_points,
+    "member_points": volunteers.member_points,
     "issue_certificate": volunteers.about_certificate,
     "revoke_certificate": volunteers.revoke_certificate,
     "restore_certificate": volunteers.about_certificate,

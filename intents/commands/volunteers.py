@@ -38,6 +38,12 @@ _GIVEN_TO = re.compile(
 )
 
 
+def member_points(said: Said) -> dict[str, Any] | None:
+    """name: whose points are asked for; `top`: who has the most."""
+    people = find_people(said, Remainder(said.text))
+    return {"name": people[0]} if len(people) == 1 else {"top": True} if not people else None
+
+
 def award_points(said: Said) -> dict[str, Any] | None:
     """name, points (negative where taken away), reason. several people: `names` besides.
 
@@ -102,6 +108,7 @@ def _take_points(remainder: Remainder) -> float | int | None:
     found = remainder.take(_POINTS)
     if not found:
         verb = re.search(rf"(加分|扣分|减分|积分|奖励|加|扣|减)[^0-9]{{0,60}}?\s({DIGITS})(?=\s|$|,|，)", remainder.text)
+        verb = verb or re.search(rf"(加|扣|减|奖励?)[了上]?\s?({DIGITS})\s*$", remainder.text)
         if not verb:
             return None
         remainder.cut(verb.start(2), verb.end(2))
