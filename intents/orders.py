@@ -20,8 +20,8 @@ from intents.order_words import order_words
 from intents.own_changes import read_own_change
 from intents.persons import both_of
 from intents.pieces import Clause, Piece, cut
-from intents.reading import Reading
 from intents.placed import tells_of_what_was_placed
+from intents.reading import Reading
 from intents.said_plainly import in_plain_words
 from intents.scene import Doubt
 from intents.sold_elsewhere import names_of_elsewhere, read_of_elsewhere
