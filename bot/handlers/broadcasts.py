@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
@@ -14,10 +14,12 @@ from sqlalchemy import select
 from bot.context import Context, Part
 from bot.handlers.asking import ask, ask_for, explained
 from bot.handlers.broadcast_meant import by_words, waiting_here
+from bot.handlers.broadcast_times import day_of, instant, same_day, when_of
 from bot.messages import Outcome, Reply
 from bot.rights import Standing, staff_rooms, standing_of
 from bot.wording import broadcasts as words
 from catalogue.broadcasts import (
+    ACTIVE,
     AT_ONCE,
     NOTICE,
     PENDING,
@@ -39,11 +41,9 @@ from catalogue.reasons import NotPossible
 from catalogue.tables import Member, MemberRole, Merchant, Room, Schedule
 from intents.days import CHINA
 from intents.reading import Reading
-from intents.recurrences import RecurrenceError, read_recurrence
 from intents.scene import ADMINISTRATOR, GRID_WORKER, Doubt, Shown
 from schedules.broadcasts import starts
 
-MORNING = time(9)  # of a day that was named without a time
 PROMOTING = re.compile("促销|推广|广告|特卖")  # in the command itself, not in what is to be sent
 LONGEST, FRAME = 2000, 60  # characters of a text, and of what stands around it in the command
 SHOWN = ("text", "when", "rooms", "urgent")
@@ -53,13 +53,15 @@ MOST_TOLD = 3  # grid workers who are asked to approve
 def schedule(ctx: Context, reading: Reading) -> Outcome:
     """Write a broadcast down; a merchant's waits for a grid worker."""
     slots = reading.slots
+    if slots.get("about") or (slots.get("instead") and "text" not in slots):
+        return _put_off(ctx, reading)
     if slots.get("instead"):
         return _replanned(ctx, reading)
     text = str(slots.get("text") or "").strip()
     if len(text) > LONGEST or len(ctx.incoming.text) > LONGEST + FRAME:
         raise NotPossible(words.too_long(max(len(text), len(ctx.incoming.text) - FRAME)))
     if ways := slots.get("either"):
-        asked = ask_for(ctx, reading, "when", words.which_time([_instant(way["when"]) for way in ways], ctx.now))
+        asked = ask_for(ctx, reading, "when", words.which_time([instant(way["when"]) for way in ways], ctx.now))
         asked.slots = {name: value for name, value in slots.items() if name in SHOWN}
         return asked
     if not text and not slots.get("when") and not slots.get("urgent"):
@@ -73,11 +75,11 @@ def schedule(ctx: Context, reading: Reading) -> Outcome:
     standing = standing_of(ctx.session, ctx.sender)
     is_staff = standing.is_staff_in(ctx.room)
     rooms = rooms_meant(ctx, slots, standing, is_staff)
-    when, first = _when(ctx, slots)
+    when, first = when_of(ctx, slots)
     row = schedule_broadcast(ctx.session, Plan(
         text, when, first, tuple(room.id for room in rooms), _kind(ctx, text, is_staff),
         bool(slots.get("urgent")) and standing.is_administrator, None if is_staff else ctx.sender.merchant_id,
-        pending=not is_staff, valid_until=_day(slots.get("until")),
+        pending=not is_staff, valid_until=day_of(slots.get("until")),
     ), ctx.act)
     names = [room.name for room in rooms]
     shown = {name: value for name, value in slots.items() if name in SHOWN} | ({"rooms": names} if "grids" in slots else {})
@@ -107,16 +109,31 @@ def _replanned(ctx: Context, reading: Reading) -> Outcome:
     row = numbered(ctx.session, str(reading.slots["instead"]))
     if row.created_by != ctx.sender.id:
         raise NotPossible(words.not_yours(row))
-    when, first = _when(ctx, slots)
+    return _changed(ctx, reading, row, slots)
+
+
+def _put_off(ctx: Context, reading: Reading) -> Outcome:
+    """Another time for what was planned before; where it is not clear which, it is asked."""
+    slots, rooms = reading.slots, own_rooms(ctx)
+    if slots.get("instead"):
+        rows = [numbered(ctx.session, str(slots["instead"]), (ACTIVE, PENDING))]
+    else:
+        rows = [row for row in by_words(ctx, str(slots["about"]), rooms) if row.status in (ACTIVE, PENDING)]
+    if len(rows) != 1:
+        raise NotPossible(words.which_to_move(rows or waiting_here(ctx, rooms), ctx.now))
+    row = rows[0]
+    if row.created_by != ctx.sender.id and not _is_own(ctx, row):
+        raise NotPossible(words.not_yours(row))
+    return _changed(ctx, reading, row, {"text": row.text, "when": same_day(row, slots)})
+
+
+def _changed(ctx: Context, reading: Reading, row: Schedule, slots: Mapping[str, Any]) -> Outcome:
+    when, first = when_of(ctx, slots)
     change_broadcast(ctx.session, row, str(slots["text"]), when, first, ctx.act)
     remember(ctx, row)
     names = [room.name for room in ctx.session.scalars(select(Room).where(Room.id.in_(row.rooms)).order_by(Room.id))]
     following = [] if row.when[:1].isdigit() or row.when == AT_ONCE else list(islice(starts(row, first, ctx.day_kind), 3))
-    return ctx.done(reading, ctx.answer(words.changed(row, names, ctx.now, following)), slots=slots)
-
-
-def _day(text: object) -> date | None:
-    return date.fromisoformat(str(text)) if text else None
+    return ctx.done(reading, ctx.answer(words.changed(row, names, ctx.now, following)), slots=dict(slots))
 
 
 def _as_notice(reply: Reply) -> Reply:
@@ -154,44 +171,6 @@ def _same_grid(grid: str | None, said: str) -> bool:
     return grid is not None and grid.removeprefix("第") == said.removeprefix("第")
 
 
-def _when(ctx: Context, slots: Mapping[str, Any]) -> tuple[str, datetime]:
-    """In words for the schedule, and the first due time; no time said: at once. Raises: NotPossible."""
-    said = str(slots.get("when") or "")
-    if not said:
-        return AT_ONCE, ctx.now
-    text, _, last = said.partition("/")
-    try:
-        at = _instant(text)
-    except ValueError:
-        return _recurring(ctx, said, slots)
-    if at == ctx.incoming.at:
-        return AT_ONCE, ctx.now
-    if at <= ctx.now:
-        raise NotPossible(words.PAST)
-    window = f"-{_instant(last).astimezone(CHINA):%H:%M}" if "T" in last and last[:10] == text[:10] else ""
-    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") + window, at
-
-
-def _instant(text: str) -> datetime:
-    """An ISO instant, or a day at nine. Raises: ValueError."""
-    if len(text) == len("2026-11-28"):
-        return datetime.combine(date.fromisoformat(text), MORNING, CHINA)
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=CHINA)
-
-
-def _recurring(ctx: Context, text: str, slots: Mapping[str, Any]) -> tuple[str, datetime]:
-    since, until = _day(slots.get("since")), _day(slots.get("until"))
-    after = max(ctx.now, datetime.combine(since, time(0), CHINA) - timedelta(seconds=1)) if since else ctx.now
-    try:
-        first = next(read_recurrence(text).starts(after, ctx.day_kind), None)
-    except RecurrenceError as error:
-        raise NotPossible(words.unread(error.word)) from error
-    if first is None or (until is not None and first.astimezone(CHINA).date() > until):
-        raise NotPossible(words.PAST)
-    return text, first
-
-
 def _approvers(ctx: Context, rooms: Sequence[Room]) -> list[Member]:
     """A few grid workers of these rooms who can let a merchant's text go; else the administrators."""
     held = ctx.session.execute(
@@ -210,7 +189,7 @@ def list_all(ctx: Context, reading: Reading) -> Outcome:
     """What is to come in the next 7 days, what waits for a word, or what became of one day's; in private of all own rooms."""
     rooms = {room.id: room for room in own_rooms(ctx)}
     if reading.slots.get("day"):
-        begins = datetime.combine(_instant(str(reading.slots["day"])).date(), time(0), CHINA)
+        begins = datetime.combine(instant(str(reading.slots["day"])).date(), time(0), CHINA)
         found = outcomes(ctx.session, rooms, begins, begins + timedelta(days=1))
         return ctx.done(reading, ctx.answer(words.became(found, begins, ctx.now)), slots={})
     asking = bool(reading.slots.get("pending"))
@@ -237,14 +216,19 @@ def cancel(ctx: Context, reading: Reading) -> Outcome:
     row = row or (likely[0] if len(likely) == 1 else None)
     if row is None:
         return ask_for(ctx, reading, "number", words.which(likely or waiting_here(ctx, rooms), ctx.now))
-    own = {room.id for room in staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))}
-    concerned = set(row.rooms) or set(ctx.session.scalars(select(Room.id).where(Room.left_at.is_(None))))
-    if row.created_by != ctx.sender.id and not concerned <= own:
+    if row.created_by != ctx.sender.id and not _is_own(ctx, row):
         raise NotPossible(words.not_yours(row))
     was_asking = row.status == PENDING
     cancel_broadcast(ctx.session, row, ctx.act)
     told = _to_planner(ctx, row, words.refused_to_merchant(row)) if was_asking else []
     return ctx.done(reading, ctx.answer(words.cancelled(row)), *told)
+
+
+def _is_own(ctx: Context, row: Schedule) -> bool:
+    """Whether all rooms of a broadcast are the sender's."""
+    own = {room.id for room in staff_rooms(ctx.session, standing_of(ctx.session, ctx.sender))}
+    concerned = set(row.rooms) or set(ctx.session.scalars(select(Room.id).where(Room.left_at.is_(None))))
+    return concerned <= own
 
 
 def approve(ctx: Context, reading: Reading) -> Outcome:

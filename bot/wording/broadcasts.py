@@ -126,6 +126,14 @@ def which(rows: Sequence[Schedule], now: datetime) -> str:
     return "\n".join([f"是哪一条？说编号就行，比如“第{rows[0].number}条”。" if rows else WHICH, *lines])
 
 
+def which_to_move(rows: Sequence[Schedule], now: datetime) -> str:
+    """How to say which one is to go out at another time, with those that may be."""
+    lines = [f"第{row.number}条 {when_text(row, now)} {shortened(row.title)}" for row in rows[:MOST_ASKED]]
+    if not rows:
+        return "现在没有等着发的通知。"
+    return "\n".join([f"说不准是哪一条，请说编号，比如“{rows[0].number}号改到9点发”。", *lines])
+
+
 def cancelled(row: Schedule) -> str:
     """That nothing more of it goes out."""
     return f"第{row.number}条不发了：{shortened(row.title)}。回“撤销”可恢复。"

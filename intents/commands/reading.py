@@ -7,7 +7,7 @@ import re
 
 from intents.commands.completing import complete
 from intents.commands.recognise import as_heard, candidates, near_short_form
-from intents.commands.replanning import replanned
+from intents.commands.replanning import put_off, replanned
 from intents.commands.said import Said, said
 from intents.commands.table import SLOTS, missing
 from intents.dialect import in_common_words
@@ -30,7 +30,7 @@ def read_command(message: Message, scene: Scene, speaker: Speaker, heard: Heard 
     `building`, `names`, `numbers`, `except` (mark_*), `later`, `weekday` (edit_poll),
     `names` (award_points), `top`, `wished` (open_group_buy),
     `pickup` (edit_group_buy), `add_stock`, `left` in items (edit_group_buy),
-    `of` (update_merchant discount), `instead` (schedule_broadcast), `group_buy`, `activity` (export),
+    `of` (update_merchant discount), `instead`, `about`, `clock` (schedule_broadcast), `group_buy`, `activity` (export),
     `collection` (demand_tally), `limit`, `limit_unit` (edit_group_buy), `taken` (grant_role).
     heard: the same message, where others read it as well.
     """
@@ -89,6 +89,8 @@ def _answers_better(reading: Reading, speaker: Speaker) -> bool:
 def _read(command: Said) -> Reading | None:
     if (changed := replanned(command)) is not None:
         return Reading("schedule_broadcast", changed, 0.9, reasons=("another text or time for what was just planned",))
+    if (moved := put_off(command)) is not None:
+        return Reading("schedule_broadcast", moved, 0.9, reasons=("another time for what was planned before",))
     reading = _by_phrases(command)
     if reading is not None:
         return reading

@@ -1,4 +1,6 @@
-"""What is said right after a broadcast was planned: 不对，改成周二下午停水, 改到九点发. It is about just that one."""
+"""What is said to change a broadcast: right after it was planned (不对，改成周二下午停水, 改到九点发: just that one), or later,
+by its number or its words (3号改到9点发, 停水通知改到后天早上8点).
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,15 @@ _DAY_SAID = re.compile("[今明后昨]|周|星期|礼拜|[0-9一二三四五六�
 _ELSE = re.compile("截止|截单|团|活动|报名|库存|价|元|限购|投票|积分|停业|营业|[0-9一二两三四五六七八九十][份盒箱斤袋]")
 _CLAUSES = re.compile(r"[,，。;；!！\n]+")
 _ALIKE = 0.4
+_PUT_OFF = re.compile(
+    r"^(?:请|麻烦|帮我|把|将){0,2}(?P<what>[^,，。:：\n]{2,20}?)(?:的?(?:发送|发布)?时间|的)?"
+    r"(?P<verb>改到|改成|改为|挪到|换到|推迟到|推后到|延到|延后到|提前到)"
+)
+_NUMBERED = re.compile("(?:第|编号)?(?P<number>[0-9]{1,4})(?:号|条|号那条|号通知|号定时|条通知|条定时|号广播|条广播)")
+_NOTICE = re.compile(
+    "(?:的)?(?:那[一个]?条|这条|那个)?(?:通知|公告|广播|消息|定时|播报|群发|推送|提醒)|的?那[一个]?条|这条|第[0-9]{1,4}条"
+)
+_SAYS_SENT = re.compile(r"(?:再|就|准时)?(?:发|播|推|群发)")
 
 
 def replanned(said: Said) -> dict[str, Any] | None:
@@ -44,6 +55,33 @@ def replanned(said: Said) -> dict[str, Any] | None:
     if changed is None and not (found["wrong"] or re.search("内容|文字|通知", found["that"])):
         return None
     return {**number, "text": changed or new}
+
+
+def put_off(said: Said) -> dict[str, Any] | None:
+    """when of a broadcast that is called by its number (`instead`) or its words (`about`); `clock` where only the hour
+    changes and the day stays, `half` where that may be of either half of the day. None where nothing is said of the time
+    of one, and of a merchant's words: those were approved with their time.
+    """
+    if (said.speaker.merchant and not said.speaker.is_staff) or (found := _PUT_OFF.match(said.text)) is None:
+        return None
+    times = [one for one in said.times if one.start >= found.end("verb")]
+    if len(times) != 1 or said.text[found.end("verb") : times[0].start].strip():
+        return None
+    is_sent, what = _SAYS_SENT.match(said.text, times[0].end), found["what"]
+    if not _SENT.match(said.text, times[0].end) or not (is_sent or _NOTICE.search(what)) or _ELSE.search(what):
+        return None
+    number = _NUMBERED.fullmatch(what)
+    about = tidy(_NOTICE.sub(" ", what))
+    if not number and len(about.replace(" ", "")) < 2:
+        return None
+    slots: dict[str, Any] = {"instead": number["number"]} if number else {"about": about}
+    slots["when"], words = times[0].iso, said.text[times[0].start : times[0].end]
+    clock = re.search("[0-9]{2}:[0-9]{2}", times[0].iso)
+    if clock is not None and not _DAY_SAID.search(words):
+        slots["clock"] = clock[0]
+        if not re.search("[早上下晚午夜]|凌晨|1[2-9]|2[0-9]|十二", words):
+            slots["half"] = True
+    return slots
 
 
 def _moved(said: Said, start: int, when: str) -> str | None:
