@@ -245,9 +245,23 @@ def _is_called(product: Product, name: str) -> bool:
     return name == product.name or name in product.aliases
 
 
+def _the_one_sold(ctx: Context, slots: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
+    """The item with the product that is meant. Raises: NotPossible where several that are sold go by that word."""
+    plain = {key: value for key, value in item.items() if key not in ("said", "either")}
+    if not item.get("either"):
+        return plain
+    here = products_of(ctx.session, meant(ctx, slots))
+    sold = list(dict.fromkeys(one.name for one in here if one.name in item["either"]))
+    if len(sold) > 1:
+        raise NotPossible(words.which_product(str(item["said"]), sold))
+    return {**plain, "product": sold[0]} if sold else plain
+
+
 def edit(ctx: Context, reading: Reading) -> Outcome:
     """Change the deadline, prices, stocks or limits."""
     slots = settled_slots(ctx, reading)
+    if slots.get("items"):
+        slots["items"] = [_the_one_sold(ctx, slots, item) for item in slots["items"]]
     _sold_at_all(ctx, slots)
     group_buy = _selling(ctx, slots) or _nowhere(ctx, slots) or _one(ctx, replace(reading, slots=slots), slots)
     if isinstance(group_buy, Outcome):

@@ -267,6 +267,11 @@ def _on_the_shelf(product: Product) -> str:
     return f"{product.name}（订完了）" if gone else price(product)
 
 
+def which_product(said: str, names: Sequence[str]) -> str:
+    """To staff: several products are called as they said; nothing was changed."""
+    return f"{said}有{'、'.join(names)}，还没改。请说全名再来一遍。"
+
+
 def not_sold(names: Sequence[str], title: str | None) -> str:
     """To staff: what was to be changed is sold nowhere, or not there."""
     where = f"{title}里没有" if title else "现在没有团在卖"

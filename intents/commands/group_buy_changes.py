@@ -181,8 +181,15 @@ def _changed_items(said: Said, remainder: Remainder, group_buy_at: int) -> list[
         if not changes:
             changes = _bare_change(remainder.text.lstrip(CUT), remainder.text[end:following])
         if changes:
-            items.append({"product": product, **changes})
+            items.append({"product": product, **_either(said, product), **changes})
     return items
+
+
+def _either(said: Said, product: str) -> dict[str, Any]:
+    """`said` and `either` where several products go by the word that named this one (橙子); else nothing."""
+    found = next((one for one in said.names if product in one.full_values("product")), None)
+    several = found.full_values("product") if found is not None else ()
+    return {"said": found.said, "either": several} if found is not None and len(several) > 1 else {}
 
 
 def _bare_change(text: str, rest: str) -> dict[str, Any]:
