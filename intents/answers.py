@@ -18,6 +18,7 @@ from intents.people_count import read_people
 from intents.pieces import Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt, Product, Question
+from intents.shared_out import shared_out
 
 _GIVES_UP = re.compile(
     r"^(?:那|哦|噢|啊|嗯|还是|我|先|都)?(?:算了|不用了?|不要了?|不订了?|不买了?|不来了?|不换了?|取消吧?|没事了?|不了|"
@@ -126,7 +127,7 @@ class _Answer:
         """Settle one doubt, or keep it."""
         before = self.settled
         self.settled = False
-        if doubt.kind in ("which_product", "unknown_product"):
+        if doubt.kind in ("which_product", "how_many_each", "unknown_product"):
             self._which_product(doubt)
         elif doubt.kind in ("how_many", "vague_quantity", "unit", "sold_out", "too_many", "over_limit"):
             self._how_many(doubt)
@@ -159,15 +160,29 @@ class _Answer:
         )
 
     def _which_product(self, doubt: Doubt) -> None:
+        if doubt.kind != "unknown_product" and self._shared_out(doubt):
+            return
         named = [(name, amount) for name, amount in self._named(doubt.choices)]
         if not named and (chosen := self._by_order(doubt.choices)):
             named = [(chosen, None)]
             self.amounts = []
-        if not named and _ALL.search(self.heard.bare):
+        if not named and _ALL.search(self.heard.bare) and (doubt.kind != "unknown_product" or self.amounts):
             named = [(name, None) for name in doubt.choices]
         for name, amount in named:
             said = amount or (self.amounts[0] if self.amounts else None)
             self._add(name, said or Amount(doubt.quantity, "", doubt.said))
+
+    def _shared_out(self, doubt: Doubt) -> bool:
+        """Whether it tells how much of each, 公母各一半; of 5 that cannot be halved it is asked."""
+        shares = shared_out(self.heard.bare, doubt.choices, doubt.quantity)
+        for name, number in shares.items():
+            if number is not None:
+                self._add(name, Amount(number, "", doubt.said))
+        if None in shares.values():
+            self.left.append(replace(doubt, kind="how_many_each"))
+            self.settled = True
+        self.amounts = [] if shares else self.amounts
+        return bool(shares)
 
     def _named(self, choices: Sequence[str]) -> list[tuple[str, Amount | None]]:
         """The choices that the answer names, each with the number beside it."""

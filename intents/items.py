@@ -12,6 +12,7 @@ from intents.measuring import Amount, settle
 from intents.patterns import Sifted
 from intents.pieces import Clause, Piece
 from intents.scene import Doubt, Product
+from intents.shared_out import of_each, says_halves
 
 _SOME = frozenset(("点", "点儿", "一点", "一点儿", "一些", "些"))
 _CORRECTION = Sifted(
@@ -246,7 +247,11 @@ def settle_items(
     said_besides = {
         one.name for item in items if item.amount is not None for one in _said_besides(item.piece.products, item.piece.said, text)
     }
-    counted = {item.piece.products[0].name for item in items if item.amount is not None and len(item.piece.products) == 1}
+    shared = says_halves(text)  # 橙子两箱 赣南和纽荷尔各一半
+    counted = {
+        one.name for item in items if item.amount is not None and (shared or len(item.piece.products) == 1)
+        for one in item.piece.products
+    }
     for item in items:
         # 两箱橙子，纽荷尔的; 豆腐 就是卤水的那个 一块: a second name only says which.
         says_which = item.amount is None and {one.name for one in item.piece.products} <= said_besides | counted
@@ -258,21 +263,35 @@ def settle_items(
                     Doubt("unknown_product", item.piece.said, None, item.amount.value if item.amount else None)
                 )
             continue
-        product, doubt = choose(item, title, text)
-        quantity: float | None = None
-        if product is not None:
-            quantity, doubt = settle(product, item.amount or Amount(None))
-        if doubt is not None:
-            doubts.append(doubt)
-        elif product is not None and quantity is not None:
-            slot = done.setdefault((product.group_buy, product.name), {"product": product.name, "quantity": 0})
-            slot["quantity"] = round(slot["quantity"] + quantity, 3)
+        for product, quantity, doubt in _settled(item, items, title, text):
+            if doubt is not None:
+                doubts.append(doubt)
+            elif product is not None and quantity is not None:
+                slot = done.setdefault((product.group_buy, product.name), {"product": product.name, "quantity": 0})
+                slot["quantity"] = round(slot["quantity"] + quantity, 3)
     named = {name for _, name in done}
     # 橙子要赣南的一箱: the other name has said which.
     open_doubts = tuple(
         one for one in doubts if one.kind != "which_product" or one.quantity is not None or not named.intersection(one.choices)
     )
     return Settled(tuple(done.values()), open_doubts, tuple(dict.fromkeys(key[0] for key in done)))
+
+
+def _settled(
+    item: Item, items: Sequence[Item], title: str | None, text: str
+) -> list[tuple[Product | None, float | None, Doubt | None]]:
+    """The product of an item with its quantity, or the doubt; several where one word shares its number out (公母各一半)."""
+    product, doubt = choose(item, title, text)
+    if product is not None:
+        return [(product, *settle(product, item.amount or Amount(None)))]
+    if doubt is not None and doubt.kind == "which_product" and text:
+        around = text
+        for other in items:
+            if other is not item:
+                around = around.replace(other.piece.said, "\n")
+        if each := of_each(item.piece.products, item.amount, doubt, around):
+            return [*each]
+    return [(None, None, doubt)]
 
 
 def choose(item: Item, title: str | None = None, text: str = "") -> tuple[Product | None, Doubt | None]:

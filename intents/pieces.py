@@ -21,6 +21,7 @@ from intents.patterns import Sifted, quick
 from intents.persons import find_beneficiaries
 from intents.prices import find_prices
 from intents.scene import Product
+from intents.shared_out import HALVES
 from intents.short_names import OF_KIND, short_names, with_its_head
 from intents.sieved import Together
 from intents.talk import AFTER_ORDER, is_talk_behind, opening
@@ -75,18 +76,18 @@ COULD_BE = quick(
 _PRICE_FIRST = Sifted(
     r"(?:多少钱|什么价|怎么卖|啥价|咋卖)(?:一?[份盒箱袋桶瓶斤个只块条把提包板根])?[啊呀哦呢嘛吗\s,，]{0,3}(?=(?:那|就|也|再)*(?:给我|帮我|我要|我来|来|整))"
 )
-_RARE = Together(_UNIT_PRICE, _SPOKEN_PRICE, _PUT_THERE, _QUALITY, _PREPARED, _PRICE_FIRST)
+_FURTHER = (_QUALITY, _PREPARED, _PRICE_FIRST, HALVES)
+_RARE = Together(_UNIT_PRICE, _SPOKEN_PRICE, _PUT_THERE, *_FURTHER)
 _PARTICLE = re.compile(r"(?<![吗嘛伐么呀啊])[吗嘛伐么呀啊]+\s*[?？]?$")
 _CALLED_AFTER = re.compile(r"[啊呀哎诶]?[\s,，]{0,4}(?:我|帮|给|要|来|麻烦|你好|早|您好|好)")
 _THANKED = re.compile(r"(?:谢谢|麻烦|辛苦|多谢|感谢|请)$")
-_START, _FEW = attrgetter("start"), 20
+_START, _FEW, _SEPARATORS = attrgetter("start"), 20, " ,，。;；!！?？、\n+~…/|:：()（）"
 _MOST_TRIED = 12  # amounts behind which small talk may begin; a list has more, and no talk
 _FARTHEST_BESIDE = 20  # characters between a product and its number; looking farther costs more than it finds
 _BESIDE = re.compile(r"[\s,，:：xX*×+＋=]|要|来|订|定|买|拿|我|给|俺|咱|留|记|报|整|搞|弄|登")
 _WANTED = re.compile(r"[要来订定买拿加整搞弄留记报]\s?$")
 # 西瓜俩: these two are never anything but so many; 我们俩, 姐俩 are people
 _SO_MANY = re.compile(r"[要来订买整搞留记报][^,，。]{1,8}(?<![们他她你我咱爷娘母父姐哥公老婆妹弟子嫂口家人女儿])$")
-_SEPARATORS = " ,，。;；!！?？、\n+~…/|:：()（）"
 _SEPARATOR = re.compile(f"[{_SEPARATORS}]")
 _FIGURE = re.compile("[0-9]")
 
@@ -221,8 +222,7 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
     if _PUT_THERE in rare:
         take(_places(heard, rare[_PUT_THERE]))
     take(_names(heard))
-    further = (rare.get(_QUALITY, ()), _DESCRIBED.finditer(text), rare.get(_PREPARED, ()), rare.get(_PRICE_FIRST, ()))
-    take(_spans("other", text, chain.from_iterable(further)))
+    take(_spans("other", text, chain(_DESCRIBED.finditer(text), *(rare.get(one, ()) for one in _FURTHER))))
     take(_amounts(heard, products))
     take(Piece("other", t.start, t.end, text[t.start : t.end]) for t in heard.times)
     return sorted(taken, key=lambda piece: piece.start)

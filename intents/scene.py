@@ -245,9 +245,9 @@ class Scene:
 class Doubt:
     """One thing that must be asked before the rest of a message may be acted on.
 
-    kind: which_product | unknown_product | how_many | vague_quantity | unit | sold_out | too_many | over_limit |
-    which_activity | which_group_buy | which_person | same_again | each_of_what (of the people in `said`) | missing
-    (a command's slot, named in `said`) | confirm (only the word in `said` does it).
+    kind: which_product | unknown_product | how_many | how_many_each (of the choices) | vague_quantity | unit | sold_out |
+    too_many | over_limit | which_activity | which_group_buy | which_person | same_again | each_of_what (of those in `said`) |
+    missing (a command's slot, named in `said`) | confirm (only the word in `said` does it).
     `choices` are the answers to name to the sender (workbook names); `offer` is the quantity that "好" accepts.
     """
 

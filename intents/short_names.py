@@ -37,13 +37,20 @@ def beginnings(products: Sequence[Product]) -> Mapping[str, Product]:
 
 def with_its_head(text: str, start: int, products: tuple[Product, ...]) -> tuple[int, tuple[Product, ...]]:
     """花猪肉, where 猪肉 was found: of which of them the characters before begin the name, and where these begin."""
-    if not start or not any(text[start - 1] in name for one in products for name in (one.name, *one.aliases)):
+    if not start or not any(text[start - 1] in name for one in products for name in (one.name, *one.aliases, "的")):
         return start, products
     for length in range(min(3, start), 0, -1):
         head = text[start - length : start + 1]
         if fitting := tuple(one for one in products if any(name.startswith(head) for name in (one.name, *one.aliases))):
             return start - length, fitting
-    return start, products
+    return _of_its_kind(text, start, products) or (start, products)
+
+
+def _of_its_kind(text: str, start: int, products: tuple[Product, ...]) -> tuple[int, tuple[Product, ...]] | None:
+    """母的大闸蟹, 公螃蟹: one character before, with which the name of only one of them begins."""
+    at = start - 2 if text[start - 1] == "的" else start - 1
+    fitting = tuple(one for one in products if at >= 0 and one.name[0] == text[at])
+    return (at, fitting) if len({one.name for one in fitting}) == 1 < len({one.name for one in products}) else None
 
 
 def short_names(
@@ -68,7 +75,9 @@ def short_names(
             text[at : at + n] for n in range(LONGEST, SHORTEST - 1, -1) if text[at : at + n] in known
         ), None)
         end = hit and _end(text, at, at + len(hit), known[hit], named)
-        if hit and end and _begins(text, at, counted, of_order) and _is_counted(text, at, end, known[hit], counted, of_order):
+        if hit and end and _begins(text, at, counted, of_order) and (
+            _is_counted(text, at, end, known[hit], counted, of_order) or _is_one_of(text, end, named, counted)
+        ):
             yield Short(at, end, known[hit])
             at = end
         else:
@@ -76,7 +85,7 @@ def short_names(
 
 
 _OTHER_KIND = re.compile(
-    r"(?:^|(?<=[\s,，、和跟]))(?P<kind>[\u4e00-\u9fff])的(?:那[种个款])?(?=(?:也|就|还|再|要|来|订|拿|给我){0,3}\s?[0-9一二两三四五六七八九十半])"
+    r"(?P<kind>[\u4e00-\u9fff])的(?:那[种个款])?(?=(?:也|就|还|再|要|来|订|拿|给我){0,3}\s?[0-9一二两三四五六七八九十半])"
 )
 
 
@@ -84,7 +93,10 @@ def _the_other_kind(
     text: str, here: Scene, named: Sequence[tuple[int, int, tuple[Product, ...]]], counted: Sequence[Quantity]
 ) -> Iterator[Short]:
     """肉粽十二个 白的也十二个, where 腊肉粽 and 白水粽 are sold: one character that only one other of that kind has."""
+    ends = {0, *(end for _, end, _ in named), *(q.end for q in counted)}
     for said in _OTHER_KIND.finditer(text):
+        if said.start() not in ends and text[said.start() - 1] not in " \n\t,，、和跟":
+            continue
         heads = {product.name[-1] for _, end, products in named if end <= said.start() for product in products}
         kinds = {p.name: p for p in here.products if p.name[-1] in heads and said["kind"] in p.name[:-1]}
         if len(kinds) == 1 and any(0 <= q.start - said.end() <= 4 for q in counted):
@@ -113,6 +125,16 @@ def _begins(text: str, start: int, counted: Sequence[Quantity], of_order: re.Pat
     if not start or text[start - 1] in _SEPARATORS or any(q.end == start for q in counted):
         return True
     return any(of_order.fullmatch(text, at, start) for at in range(max(0, start - 4), start))
+
+
+def _is_one_of(
+    text: str, end: int, named: Sequence[tuple[int, int, tuple[Product, ...]]], counted: Sequence[Quantity]
+) -> bool:
+    """赣南和纽荷尔各一箱: whether another thing is joined to it, and the number is of each."""
+    joined = end + 1 if text[end : end + 1] in ("和", "跟", "与", "、") else end
+    after = next((last for begin, last, _ in named if begin == joined), None)
+    words = ("各", "各要", "各来", "一样", "都要", "都来")
+    return after is not None and any(text[after : one.start].strip() in words for one in counted)
 
 
 def _is_counted(

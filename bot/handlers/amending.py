@@ -66,9 +66,12 @@ def amend_order(ctx: Context, reading: Reading) -> Outcome:
 
 
 def _as_ordered_for(mine: Sequence[Order], name: str | None) -> str | None:
-    """The name under which it was ordered, where only a part of it is said: 邱奶奶 for 3栋的邱奶奶."""
-    called = dict.fromkeys(one.beneficiary_name for one in mine if name and (one.beneficiary_name or "").endswith(name))
-    return next(iter(called)) if len(called) == 1 else name
+    """The name under which it was ordered, where only a part of it is said: 邱奶奶 for 3栋的邱奶奶, 老丁 for 老丁家."""
+    names = list(dict.fromkeys(one.beneficiary_name for one in mine if one.beneficiary_name))
+    if not name or name in names:
+        return name
+    called = [one for one in names if one.removesuffix("家").endswith(name.removesuffix("家"))]
+    return called[0] if len(called) == 1 else name
 
 
 def _new_totals(
@@ -189,8 +192,8 @@ def cancel_order(ctx: Context, reading: Reading) -> Outcome:
     if shared := next((one for one in reading.doubts if one.kind == "which_product" and one.choices), None):
         return ctx.done(reading, ctx.answer(words.which_of_own(shared.said, shared.choices)), asking=True)
     names = [str(item["product"]) for item in slots.get("items") or ()] or None
-    whom = for_whom(ctx, slots.get("beneficiary"))
     mine = live_orders_here(ctx.session, known_here(ctx.session, ctx.rooms), ctx.sender)
+    whom = for_whom(ctx, _as_ordered_for(mine, slots.get("beneficiary")))
     if whom.name is not None and not orders_meant(mine, ctx.sender.id, whom.key) and not waits_here(ctx):
         return ctx.done(reading, ctx.answer(f"没找到{words.called(whom.name)}的订单，看看名字对不对。"), slots=_own(slots))
     if names is not None:

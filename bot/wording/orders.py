@@ -251,7 +251,14 @@ def _asked(doubt: Doubt, products: Mapping[str, Product], home: str) -> str:
         return _which_person(doubt)
     if doubt.kind == "how_many" and not name:
         return f"要哪样、要多少？有{'、'.join((doubt.choices or tuple(products))[:6])}。"
-    return _how_many(doubt, name, unit, name in products)
+    return _how_many_each(doubt, products) if doubt.kind == "how_many_each" else _how_many(doubt, name, unit, name in products)
+
+
+def _how_many_each(doubt: Doubt, products: Mapping[str, Product]) -> str:
+    sold = products.get(doubt.choices[0])
+    unit = (sold.unit if sold else None) or "份"
+    total = f"{quantity_text(to_milli(doubt.quantity))}{unit}分不成一样多，" if doubt.quantity else ""
+    return f"{total}{'、'.join(f'{name}几{unit}' for name in doubt.choices)}？"
 
 
 def _how_many(doubt: Doubt, name: str, unit: str, is_sold: bool) -> str:

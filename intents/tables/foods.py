@@ -8,7 +8,13 @@ from functools import cache
 from pathlib import Path
 
 LONGEST = 6  # characters of a word in the table
-FRUIT = frozenset("橙橘桔柚李桃梨杏枣柿")  # 伦晚橙 is 橙子 as well
+FRUIT = "橙橘桔柚李桃梨杏枣柿柑"  # 伦晚橙 is 橙子 as well
+# What everybody says for a sort of which the name ends so: 公大闸蟹 and 梭子蟹 are 螃蟹.
+ENDINGS: Mapping[str, tuple[str, ...]] = {
+    **{fruit: (f"{fruit}子",) for fruit in FRUIT}, "蟹": ("螃蟹", "蟹子"), "粽": ("粽子",), "饺": ("饺子",), "鸭": ("鸭子",),
+    "丸": ("丸子",), "菇": ("蘑菇", "菌菇", "菌子"), "菌": ("菌菇", "菌子"),
+}
+NO_SUCH_FRUIT = ("核桃", "樱桃", "猕猴桃", "杨桃", "凤梨", "地梨")  # 山核桃 is no 桃子
 
 
 @cache
@@ -35,7 +41,7 @@ def foods_of_three() -> tuple[str, ...]:
 
 def as_others_say(name: str) -> tuple[str, ...]:
     """A name of goods with its last word as other people say it: 本地西红柿 → 本地番茄, 番茄; () where none is known."""
-    loosely = (name[-1] + "子",) if len(name) > 1 and name[-1] in FRUIT else ()
+    loosely = ENDINGS.get(name[-1], ()) if len(name) > 1 and not name.endswith(NO_SUCH_FRUIT) else ()
     for length in range(min(len(name), LONGEST), 1, -1):
         word = name[-length:]
         if others := other_words().get(word):
