@@ -33,6 +33,7 @@ _FORWARD = Sifted(
     r"\A\s*[\[【(]?(?:转发|聊天记录|转|文件|小程序|链接|图片|视频|语音|位置|公告|群公告|转自)[\]】):：]|"
     r"\A\s*转发[:：]|群聊的聊天记录"
 )
+_HEADLINE = Sifted(r"\A\s*(?:【[^】\n]{1,20}】|\[[^\]\n]{0,8}(?:转|通知|公告|提醒|招|信息|快讯|天气|辟谣|扩散)[^\]\n]{0,6}\])")
 
 
 @dataclass(unsafe_hash=True)
@@ -140,5 +141,5 @@ def hear(message: Message, scene: Scene, speaker: Speaker, talk: Talk) -> Heard:
         text,
         quote,
         to_others="@" in text and bool(_OTHER_MENTION.search(text)),
-        forwarded=bool(_FORWARD.search(text)),
+        forwarded=bool(_FORWARD.search(text)) or (not (message.addressed or message.private) and bool(_HEADLINE.search(text))),
     )

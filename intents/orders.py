@@ -15,6 +15,7 @@ from intents.evidence import PAST, against
 from intents.for_whom import by_person
 from intents.heard import Heard
 from intents.items import Item, Settled, pair, settle_items
+from intents.not_on_sale import is_asked_of_nobody_here
 from intents.nouns import with_nouns
 from intents.order_words import order_words
 from intents.own_changes import read_own_change
@@ -67,7 +68,7 @@ def read_orders(heard: Heard) -> Reading | None:
     pieces, parts = cut(heard)
     if reason := against(_PUT_ASIDE.sub("", _without_places(heard.text, pieces)), heard.addressed):
         return Reading(reasons=(reason,))
-    if tells_a_story(heard.text):
+    if tells_a_story(heard.text, heard.addressed):
         return Reading(reasons=("it tells of what was",))
     reading = read_own_change(heard, pieces, parts)
     if reading is None and tells_of_what_was_placed(heard.text):
@@ -235,6 +236,8 @@ def _read_stretch(
         if item.piece.kind == "product" and (item.amount or asks or beside) and _heard_well(item, asks or beside)
     ]
     nouns = [item for item in items if item.piece.kind == "noun" and item.amount]
+    if nouns and not heard.addressed and is_asked_of_nobody_here(text):
+        nouns = []
     if not any(item.amount for item in known) and (not asks or _LONGS.search(text)):
         known = []
     common: dict[str, Any] = {"beneficiary": who} if who else {}

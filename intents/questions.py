@@ -9,6 +9,7 @@ from typing import Any
 from intents.about_group_buys import group_buy_info
 from intents.about_shops import asked_about, asked_about_cart, asked_about_own, asks_for_a_time, with_time
 from intents.asked_kinds import asks_for_any_shop, kind_asked_for, unknown_place
+from intents.asks_at_all import narrates, only_states
 from intents.days import CHINA
 from intents.described_kinds import kind_described
 from intents.evidence import against
@@ -44,12 +45,6 @@ _IT_IS = re.compile(
 )
 _DISCOUNT = re.compile(r"打折|优惠|折扣|便宜|打几折|几折|特价|[能可][以]?用[^哪]{0,8}卡|刷[^哪]{0,6}卡|划算|实惠")
 _NEARBY = re.compile(r"附近|[这那](?:边|里|儿|块|头|片)|边上|旁边|周边|周围|对面|隔壁|门口|一带|跟前|出发|近|往|离|到")
-_NARRATIVE = re.compile(
-    r"昨天|前天|上次|上回|上周|去年|以前|你们|你也|一起(?!(?:是|要|得|总共)?(?:多少|好多|几多|几块))|早上去|刚去|刚才去|刚从|去过|问了|白跑|听说|据说|我觉得|"
-    r"个人觉得|反正|怪不得|难怪|气死|我[在到去][^哪]{0,10}了"
-    r"|有(?:要|想|也|没|没有)?(?:去(?![污渍皮角])|逛)[^哪,，\s]{1,6}的(?:没|吗|不|么|人|邻居)"
-    r"|就在|你走|你去|你问|你可以|可以去|去看看|试试|我家楼下就有|我知道"
-)
 _MARKER = re.compile("\ue000[\ue010-\ue02f]*\ue001.")
 _LOOKS_LIKE_A_SHOP = re.compile(r"[店馆铺所院房厅站行场室班吧楼摊科]$")
 _SOMEBODY_AT = re.compile("[^ ,，。.!！?？~、：:附近边区儿里家想]在$")  # 雷雷在哪里健身: where somebody is, not where one can
@@ -96,15 +91,14 @@ _NEEDS: Mapping[str, tuple[frozenset[str], re.Pattern[str] | None]] = {
 
 def read_question(heard: Heard) -> Reading | None:
     """The question in a message that the bot can answer; None where there is none, or it is not for the bot."""
-    if not heard.addressed and _NARRATIVE.search(heard.text):
+    if not heard.addressed and narrates(heard.text):
         return None
     hard = not heard.addressed and _hard(heard)
     kinds = {name.kind for found in heard.names for name in found.names}
     if not hard and (cart := asked_about_cart(heard)) is not None:
         return Reading("merchant_info", cart, 0.9, reasons=("a service cart, called by what it does",))
     for intent in ("ask_guide",) if hard else QUESTIONS:
-        needed, words = _NEEDS[intent]
-        if kinds.isdisjoint(needed) and not (words and words.search(heard.text)):
+        if not _may_ask(heard, intent, kinds):
             continue
         grammar = grammars()[intent]
         if (match := grammar.match(heard.abstracted, heard.addressed, heard.text)) is None:
@@ -116,6 +110,14 @@ def read_question(heard: Heard) -> Reading | None:
                 continue
             return Reading(intent, slots, 0.95, unmet=unmet, reasons=(f"phrase {match.phrase + 1} of {intent}",))
     return None if hard else _by_form(heard)
+
+
+def _may_ask(heard: Heard, intent: str, kinds: set[str]) -> bool:
+    """Whether what that intent needs stands in the message, and it does not merely state something."""
+    needed, words = _NEEDS[intent]
+    if kinds.isdisjoint(needed) and not (words and words.search(heard.text)):
+        return False
+    return heard.addressed or not only_states(intent, heard.text)
 
 
 def _by_form(heard: Heard) -> Reading | None:

@@ -17,6 +17,7 @@ from intents.people_count import alone_after_all, read_people
 from intents.reading import Reading
 from intents.scene import Doubt
 from intents.short_activities import shortly_named, telling_word
+from intents.told_of_joining import tells_of_joining, without_hearsay
 
 _JOIN = quick(
     r"\+[0-9我]|两口子?[也都一起]{0,2}[去来]|报(?![纸道告社警销复价站修])|报[一两三二四五六七八九0-9]|报我|给我报|帮我报|我报|参加|算我|算上|加我|"
@@ -101,7 +102,8 @@ def read_sign_up(heard: Heard) -> Reading | None:
         return None
     if not heard.addressed and against(text) in ("still hesitating", "a condition or a wish", "what might have been"):
         return None
-    if _NO.search(text) or _PAST.search(text) or (_asks(text) and not heard.addressed):
+    told = _PAST.search(without_hearsay(text)) or (not heard.addressed and tells_of_joining(text))
+    if told or _NO.search(text) or (_asks(text) and not heard.addressed):
         return None
     bare = heard.bare
     if not named and _JOIN.search(text) and _by_place_or_day(heard):

@@ -64,9 +64,15 @@ def is_price_talk(part: Clause) -> bool:
     return False
 
 
+# 拎了两只鸡, 收了六盒月饼: so much of something was taken, whatever it is
+_TAKEN = re.compile(r"[收领拿买订拎提送带吃喝囤卖发用煮做拆分开剩][了过](?:一共|总共)?[0-9一二两三四五六七八九十半几]")
+
+
 def tells_of_a_list(part: Clause) -> bool:
     """我们楼订了二十三板鸡蛋: so much of it was, and what follows without a word of asking was so too."""
-    return part.has("amount") and (part.has("product") or part.has("noun")) and bool(PAST.pattern.search(part.text))
+    if not part.has("amount") or not PAST.pattern.search(part.text):
+        return False
+    return part.has("product") or part.has("noun") or bool(_TAKEN.search(part.text))
 
 
 def goes_on_telling(part: Clause) -> bool:

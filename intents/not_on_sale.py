@@ -1,0 +1,20 @@
+"""Goods that are asked of nobody here: 甘老板 给我留半只卤鸭 is said to a shopkeeper, 来两斤快乐 is a joke."""
+
+from __future__ import annotations
+
+from intents.patterns import Sifted
+
+_TO_A_SHOPKEEPER = Sifted(
+    r"^(?!谢谢|多谢|感谢|麻烦|辛苦|请|问|喊|那个|这个|各位|团|小邻)[^\s,，。0-9要来订]{1,8}?(?:老板娘?|师傅|店长|掌柜的?)[啊呀]?"
+    r"(?:[\s,，]+|(?=[你您]))[^,，。?？]{0,16}?(?:[帮给]我|[你您])"
+)
+_NEVER_SOLD = Sifted(
+    r"[0-9一二两三四五六七八九十半几][斤箱盒袋瓶打份个位条罐包桶盘车碗杯两](?:的)?"
+    r"(?:(?:大|小|老)?(?:帅哥|美女|男朋友|女朋友|对象)|月亮|太阳|星星|阳光|空气|快乐|开心|幸福|好运|运气|财运|桃花运?|温柔|耐心|自由|假期|长假|后悔药|健康|青春|"
+    r"爱情|智商|情商|勇气|脑子|良心|瞌睡|清净|彩票头奖|五百万)(?=$|[\s,，。!！?？~]|要|哈|和|[0-9一二两三四五六七八九十半])"
+)
+
+
+def is_asked_of_nobody_here(text: str) -> bool:
+    """Whether what nobody sells here is asked of a shopkeeper by name, or only for fun."""
+    return bool(_TO_A_SHOPKEEPER.search(text) or _NEVER_SOLD.search(text))
