@@ -78,12 +78,17 @@ def numbered(session: Session, number: str, statuses: Collection[str] = ()) -> S
     digits = number.strip()
     rows: list[Schedule] = []
     if digits.isascii() and digits.isdigit() and len(digits) <= 9:
-        # The workbook's third row is number 103; somebody who counts its rows may well say 3.
-        for wanted in (int(digits), WORKBOOK_NUMBERS_AFTER + int(digits)):
-            rows += session.scalars(select(Schedule).where(Schedule.number == wanted)).all()
+        rows += session.scalars(select(Schedule).where(Schedule.number == int(digits))).all()
     if not rows:
-        raise NotPossible(f"没有第{digits}条定时消息，说“定时列表”看看有哪些。")
+        raise NotPossible(f"没有第{digits}条定时消息{_perhaps(session, digits)}，说“定时列表”看看有哪些。")
     return next((row for row in rows if row.status in statuses), rows[0])
+
+
+def _perhaps(session: Session, digits: str) -> str:
+    """The workbook's third row is number 103; somebody who counts its rows may well say 3, and is told so."""
+    number = WORKBOOK_NUMBERS_AFTER + int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 2 else 0
+    title = session.scalar(select(Schedule.title).where(Schedule.number == number))
+    return f"（第{number}条是“{title}”）" if title else ""
 
 
 def waiting_broadcasts(session: Session) -> Sequence[Schedule]:

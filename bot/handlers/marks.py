@@ -60,7 +60,7 @@ def _mark(ctx: Context, reading: Reading, *, paid: bool) -> Outcome:
     if not done.orders:
         return ctx.done(reading, ctx.answer(f"{whose}这边早就记过{'已付款' if paid else '已取货'}了。"), slots=slots)
     title = ctx.session.get_one(GroupBuy, done.orders[0].group_buy_id).title
-    unpaid = not paid and any(one.paid_at is None for one in done.orders)
+    unpaid = 0 if paid else _worth(ctx, [one for one in done.orders if one.paid_at is None])
     text = words.marked(whose, title, _worth(ctx, done.orders), paid=paid, unpaid=unpaid)
     return ctx.done(reading, ctx.answer(text), slots=slots)
 

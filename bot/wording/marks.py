@@ -35,9 +35,9 @@ def marked_several(
     return "\n".join(lines)
 
 
-def marked(whose: str, title: str, fen: int, *, paid: bool, unpaid: bool) -> str:
-    """One person's mark. unpaid: fetched, but not paid as far as is known."""
-    not_paid = "这单还没记过付款。" if unpaid else ""
+def marked(whose: str, title: str, fen: int, *, paid: bool, unpaid: int) -> str:
+    """One person's mark. unpaid: how much of what was fetched is not paid as far as is known."""
+    not_paid = "" if not unpaid else "这单还没记过付款。" if unpaid == fen else f"其中{yuan_text(unpaid)}元还没记过付款。"
     return f"记好了：{whose}在{title}的{yuan_text(fen)}元，{_mark(paid)}。{not_paid}{TAKE_BACK}"
 
 

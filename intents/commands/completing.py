@@ -10,6 +10,7 @@ from intents.addresses import find_address
 from intents.commands.activities import check_in
 from intents.commands.goods import plain_number, read_goods
 from intents.commands.group_buy_changes import edit_group_buy
+from intents.commands.marks import mark_orders
 from intents.commands.members import listed_names, people_in
 from intents.commands.merchants import rate_merchant, update_merchant
 from intents.commands.numerals import certificate_number, number_text
@@ -263,6 +264,12 @@ def _who_came(said: Said) -> dict[str, Any] | None:
     return None
 
 
+def _several_marked(said: Said) -> dict[str, Any] | None:
+    """小赵和梅姐都付了: more than the one name or number that was asked for; None of anything else."""
+    slots = mark_orders(said)
+    return slots if slots and slots.keys() & {"names", "numbers", "all", "building"} else None
+
+
 def _which_export(said: Said) -> dict[str, Any] | None:
     """What is to be exported, and of which group buy or activity, said shortly (报名的, 手机课堂的, 订单表)."""
     return export(said) if len(said.text) <= 14 and not _ASKS.search(said.text) else None
@@ -278,7 +285,7 @@ ANSWERS: Mapping[str, Callable[[Said], Any]] = {
 WHOLE: Mapping[str, Callable[[Said], dict[str, Any] | None]] = {
     "edit_group_buy": edit_group_buy, "update_merchant": update_merchant, "note_visit": named_shops,
     "confirm_merchant": named_shops, "check_in": _who_came, "export": _which_export,
-    "record_visit": _number_and_amount,
+    "record_visit": _number_and_amount, "mark_paid": _several_marked, "mark_picked_up": _several_marked,
 }
 # Any words would do: only one of these takes an answer.
 FREE = ("text", "title", "value", "item", "service", "name", "said", "meant")
