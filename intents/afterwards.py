@@ -33,6 +33,7 @@ _WHERE = re.compile(
     r"(?:栋|幢|单元|号楼|楼|门口|路口|院|弄|坊|苑|花园|小区|室|旁边|对面|边上?|前面|后面|拐角|楼道|地下|车库|广场|公园|厅)"
     r"[^,，?？加建装放报想要买订约有没投请能修换个]{0,8}(?:[,，]? ?(?:电话)?1[0-9]{10})?"
 )
+_ANOTHER_MATTER = re.compile("坏|爆|漏|堵|断|裂|塌|倒|掉|吵|臭|丢|停[水电气]|着火|积水|不亮|打不开|没[水电气人]")
 _ROOM_ALONE = re.compile(
     r"(?:地址|我家|我住|家|在|是|[:：,， ]){0,4}[\u4e00-\u9fff]{0,6}[0-9]{1,3}(?:栋|幢|号楼|号|-)"
     r"(?:[0-9]{1,2}(?:单元|-))?[0-9]{2,4}(?:室|号)?"
@@ -64,7 +65,8 @@ def read_afterwards(heard: Heard, read: Callable[[str], Reading | None]) -> Read
         return None  # they have ordered or joined something since: it is about that
     if shown.intent == "book_service":
         return _about_booking(heard, shown, read)
-    if shown.intent == "report_issue" and _WHERE.fullmatch(heard.bare) and not _ASKS.search(heard.text):
+    where = _WHERE.fullmatch(heard.bare) and not _ASKS.search(heard.text)
+    if shown.intent == "report_issue" and where and not _ANOTHER_MATTER.search(heard.bare):
         slots = {"number": shown.slots.get("number"), "text": heard.text}
         return Reading("add_to_ticket", slots, 0.85, reasons=("where the thing is that was just reported",))
     return None
@@ -77,6 +79,9 @@ def _is_an_address(heard: Heard, shown: Shown) -> bool:
 
 def _about_booking(heard: Heard, shown: Shown, read: Callable[[str], Reading | None]) -> Reading | None:
     service = str(shown.slots.get("service") or "")
+    named = [found.values("service") for found in heard.names if found.exact and found.values("service")]
+    if named and not any(service in services for services in named):
+        return None  # 换锁 明天上午, of another service
     if _CALLS_OFF.fullmatch(heard.bare) or _is_called_off_with_a_reason(heard):
         return Reading("cancel_booking", {"service": service}, 0.9, reasons=("takes back what was just booked",))
     if _MOVES.search(heard.bare):

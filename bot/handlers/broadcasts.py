@@ -43,9 +43,11 @@ from intents.days import CHINA
 from intents.reading import Reading
 from intents.scene import ADMINISTRATOR, GRID_WORKER, Doubt, Shown
 from schedules.broadcasts import starts
+from schedules.quiet import QuietHours
 
 PROMOTING = re.compile("促销|推广|广告|特卖")  # in the command itself, not in what is to be sent
 LONGEST, FRAME = 2000, 60  # characters of a text, and of what stands around it in the command
+QUIET = QuietHours()
 SHOWN = ("text", "when", "rooms", "urgent")
 MOST_TOLD = 3  # grid workers who are asked to approve
 
@@ -86,13 +88,21 @@ def schedule(ctx: Context, reading: Reading) -> Outcome:
     following = [] if row.when[:1].isdigit() or row.when == AT_ONCE else list(islice(starts(row, first, ctx.day_kind), 3))
     remember(ctx, row)
     if is_staff:
-        return ctx.done(reading, ctx.answer(words.scheduled(row, names, ctx.now, following)), slots=shown)
+        said = words.scheduled(row, names, ctx.now, following)
+        return ctx.done(reading, ctx.answer(said + _held(row, ctx)), slots=shown)
     told = [
         ctx.private(words.to_approve(row, standing.merchant or ctx.incoming.name, names, ctx.now), to=member)
         for member in _approvers(ctx, rooms)
     ]
     answer = ctx.answer(words.pending(row, ctx.now, following))
     return ctx.done(reading, answer, *(_as_notice(reply) for reply in told), slots=shown)
+
+
+def _held(row: Schedule, ctx: Context) -> str:
+    """That one planned for the night waits for the morning; "" of any other."""
+    if row.urgent or row.next_due is None or row.when == AT_ONCE or not QUIET.holds(row.next_due):
+        return ""
+    return f"\n{words.held_by_quiet_hours(QUIET.ends_after(row.next_due), ctx.now)}"
 
 
 def remember(ctx: Context, row: Schedule) -> None:

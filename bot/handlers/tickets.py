@@ -22,6 +22,7 @@ from intents.scene import Shown
 
 LINES = 5
 KINDS = {"投诉": "complaint", "建议": "suggestion", "报修": "repair"}
+_TAKEN_BACK = re.compile("(?:不|不想|撤回|撤掉|撤销|取消|收回)[再要]?(?:投诉|报修|举报|反映)")
 _OWN = re.compile(r"我(?!们?(?:看|查|列|说|念|发|给))|本人|俺")
 
 
@@ -65,7 +66,10 @@ def ticket_status(ctx: Context, reading: Reading) -> Outcome:
         return ctx.done(reading, ctx.answer(text))
     if ticket.member_id != ctx.sender.id and not _is_staff_for(ctx, ticket):
         return ctx.done(reading, ctx.answer(f"{ticket.number}号不是你报的，只有报的人和网格员能查。"))
-    return ctx.done(reading, ctx.answer(words.status(ticket, ctx.now)))
+    said = words.status(ticket, ctx.now)
+    if _TAKEN_BACK.search(ctx.incoming.text) and ticket.status != "closed":
+        said += f"不用办了的话，跟网格员说一声，{ticket.number}号就撤。"
+    return ctx.done(reading, ctx.answer(said))
 
 
 def _open_ones(ctx: Context, reading: Reading) -> Outcome:
@@ -137,7 +141,7 @@ def _tell_reporter(ctx: Context, ticket: Ticket, text: str) -> list[Reply]:
 
 def rate_ticket(ctx: Context, reading: Reading) -> Outcome:
     """How satisfied the sender is with what was done about their matter; somebody who is not is heard."""
-    number = reading.slots.get("number")
+    number, stars = reading.slots.get("number"), int(reading.slots.get("satisfaction") or 0)
     if number:
         ticket = tickets.numbered(ctx.session, str(number))
         if ticket is None:
@@ -147,8 +151,7 @@ def rate_ticket(ctx: Context, reading: Reading) -> Outcome:
     else:
         ticket = tickets.latest_closed(ctx.session, ctx.sender, ctx.now)
         if ticket is None:
-            return ctx.done(reading, ctx.answer("谢谢你告诉我。你现在没有刚办结的事要评。"))
-    stars = int(reading.slots.get("satisfaction") or 0)
+            return ctx.done(reading, ctx.answer(words.nothing_to_rate(stars)))
     tickets.rate(ctx.session, ticket, stars, ctx.act)
     told = []
     if stars <= words.UNHAPPY:

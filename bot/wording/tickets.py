@@ -22,6 +22,13 @@ def reported(ticket: Ticket, now: datetime) -> str:
     return f"记下了，{KINDS[ticket.kind]}{ticket.number}号，{until}给你答复。{ask}"
 
 
+def nothing_to_rate(stars: int) -> str:
+    """To who says how satisfied they are where nothing of theirs was closed lately."""
+    if stars <= UNHAPPY:
+        return "你现在没有刚办结的事。哪里没弄好，说清是什么、在哪，我来登记。"
+    return "谢谢你告诉我。你现在没有刚办结的事要评。"
+
+
 def status(ticket: Ticket, now: datetime) -> str:
     """How a ticket stands."""
     head = f"{ticket.number}号{KINDS[ticket.kind]}"

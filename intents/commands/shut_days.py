@@ -40,6 +40,8 @@ def shut_times(said: Said) -> dict[str, str]:
     if _EARLIER.search(text) and not any(isinstance(one.starts, datetime) for one in times):
         return {}
     since, until = _ends(text, times, today)
+    if (closing := _closing(text, times)) is not None:
+        since, until = closing, None
     if since is None and _TWO_DAYS.search(text):
         since, until = today, until or today + timedelta(days=1)
     if isinstance(until, datetime) and _CLOSES_AT.search(text):
@@ -86,6 +88,22 @@ def opening_day(said: Said) -> dict[str, str]:
 def _of_span(span: FoundTime) -> dict[str, str]:
     assert span.starts is not None and span.ends is not None
     return {"since": span.starts.isoformat(), "until": span.ends.isoformat()}
+
+
+_CHANGED_TO = re.compile(r"(?:改|调|变|挪|换|提前|推迟|延长?)[成到为至]?|(?:营业|开)到|(?:晚上|要|就|的)")
+
+
+def _closing(text: str, times: list[FoundTime]) -> datetime | None:
+    """今天改成九点关门: the hour of a day that was named before it; None where no shop closes then."""
+    days = [one for one in times if not isinstance(one.starts, datetime)]
+    hours = [one for one in times if isinstance(one.starts, datetime)]
+    if len(days) != 1 or len(hours) != 1 or not _CLOSES_AT.search(text, hours[0].end):
+        return None
+    between = text[days[0].end : hours[0].start].strip()
+    day, hour = days[0].starts, hours[0].starts
+    if days[0].end > hours[0].start or not _CHANGED_TO.fullmatch(between) or day is None or not isinstance(hour, datetime):
+        return None
+    return datetime.combine(day, hour.astimezone(CHINA).time(), CHINA)
 
 
 def _ends(

@@ -129,7 +129,7 @@ def close_ticket(said: Said) -> dict[str, Any] | None:
 
 _UNHAPPY = re.compile(r"不太满意|不怎么满意|不大满意")
 _LEVELS = (
-    (2, _UNHAPPY), (1, re.compile("不满意|没满意|很差|太差|不行")),
+    (2, _UNHAPPY), (1, re.compile("不满意|没满意|很差|太差|不行|没修|没弄好|没解决|没办好|没搞好|没处理好|没人来")),
     (4, re.compile("(?:比较|还算|基本|还|挺)满意|还可以|还行")), (3, re.compile("一般")), (5, re.compile("满意|很好|真好")),
 )
 _MARK = re.compile(rf"({DIGITS})\s?(?:分|星|颗星)")
