@@ -117,7 +117,7 @@ AGAINST_ALL = (
         "a delivery at the door",
     ),
     Sign(
-        Sifted(r"哈哈哈哈|笑死|撑死|噎死|齁死|吃到吐|吃吐|把(?:我|自己|俺|咱)[^,，。\s]{0,3}[埋撑砸淹醉压]|玩笑|说笑|说着玩|说说而已|逗你|做梦|梦见|梦到|吹牛|[0-9一二三四五六七八九十]{1,3}缺[0-9一二三四]"),
+        Sifted(r"哈哈哈哈|笑死|撑死|噎死|齁死|吃到吐|吃吐|把(?:我|自己|俺|咱)[^,，。\s]{0,3}[埋撑砸淹醉压]|玩笑|说笑|说着玩|说说而已|你们?信(?:吗|不|么)|鬼才信|谁信|逗你|做梦|梦见|梦到|吹牛|[0-9一二三四五六七八九十]{1,3}缺[0-9一二三四]"),
         "a joke",
     ),
     Sign(
@@ -143,7 +143,7 @@ AGAINST_ALL = (
         Sifted(
             r"够(?:吃|喝|用|我|一锅|[一两二三几半]顿)(?!了|就)|入库|分货|都?齐了|核对|清点|[大家各位]{2}?抓紧|分钟就|"
             r"炖肉|煲粥|煲汤|炖粉|"
-            r"炖豆腐|一锅|可惜|送来的|都放(?:在|到)?|要不是|真想|非要|一口气|又不是|好呢|敢(?!问)|抢钱|举报|冻起|"
+            r"炖豆腐|一锅|可惜|送来的|都放(?:在|到)?(?!(?:门|岗|驿|服务|物业|快递|前台|大堂|楼下|保安)[^,，。\s了]{0,4}(?:$|[\s,，。!！~]))|要不是|真想|非要|一口气|又不是|好呢|敢(?!问)|抢钱|举报|冻起|"
             r"姜[一二两三四]片|够不够|切[^,，。]{0,6}半天"
         ),
         "talk about the thing itself",
@@ -200,6 +200,12 @@ _YOUNG_ONE = re.compile(
 )
 
 
+# 帮我婆婆也带一箱 她说上次的好: why it is wanted
+_PRAISED = re.compile(
+    r"(?<=[\u4e00-\u9fff])[\s,，]+[他她]们?说[^,，。?？\s]{0,8}(?:好|香|甜|不错|新鲜|嫩|划算)[吃喝用]?[的得很啊呀]*[。!！~\s]*$"
+)
+
+
 # 听说藕蛮粉 给我称三斤: what is said of it is why they want it themselves
 _HEARSAY = Sifted(
     r"^[^,，。\s]{0,12}?(?:听说|说是|据说|[都也]说|楼[上下][^,，。\s]{0,4}说|[人别]人?家?说)[^,，。\s]{1,14}[,，。\s]+"
@@ -224,7 +230,7 @@ def against(text: str, addressed: bool = False) -> str | None:
     if "想" not in text:
         text = _AFTERTHOUGHT.sub("", text)
     if _BESIDE_IT.search(text):
-        text = _NOT_MINE.sub("", text)
+        text = _PRAISED.sub("", _NOT_MINE.sub("", text))
     text = _RECALLED.sub("", _HEARSAY.sub("", _POLITE.sub("", _YOUNG_ONE.sub("", text))))
     for sign in AGAINST_ALL:
         if sign.pattern.search(text) and not (addressed and sign.reason == _ABOUT_OTHERS):

@@ -49,6 +49,9 @@ _WANTS_MORE = re.compile(
     r"^(?:有的话|有货的话|还有的话|可以的话|能订?的话|来得及的话|还?有就|能就|来得及就|可以就|行就|还有|我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天|快|赶紧|另外){0,5}(?:再|要|来|订|加|想要|称|留|拿|搞|整|囤|割|切)[^的]{1,10}$"
 )
 
+# 家里快没大米了 两袋; 大米不要多 就一袋
+_SHORT_OF = re.compile("^[^,，。不]{0,6}快没|没有?了[啊呀]?$|见底了?$|不[要用]太?多了?$")
+
 
 def read_orders(heard: Heard) -> Reading | None:
     """The order, change, cancellation or demand in a message; None where there is none."""
@@ -182,16 +185,17 @@ def _runs(heard: Heard, parts: Sequence[Clause]) -> list[list[Clause]]:
     """Neighbouring clauses in which everything is accounted for; a clause of narrative parts them."""
     runs: list[list[Clause]] = [[]]
     spoken_of: Piece | None = None
-    telling = False
+    telling = short_of = False
     for part in parts:
         product = next((piece for piece in part.pieces if piece.kind == "product"), None)
         telling = tells_of_a_list(part) or (telling and goes_on_telling(part))
         if not telling and _is_order_like(part):
-            if not runs[-1] and spoken_of and not product and part.has("amount") and _WANTS_MORE.search(part.text):
+            if not runs[-1] and spoken_of and not product and part.has("amount") and (_WANTS_MORE.search(part.text) or short_of):
                 part = replace(part, pieces=(replace(spoken_of, start=part.start, end=part.start), *part.pieces))
             runs[-1].append(part)
         else:
             spoken_of = product or spoken_of
+            short_of = product is not None and bool(_SHORT_OF.search(part.text))
             if runs[-1]:
                 runs.append([])
     return [run for run in runs if run]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from intents.patterns import Sifted
+from intents.sieved import Together
 
 _N = "[0-9一二两三四五六七八九十半几]"
 # Whoever asks for something now tells a story only by the way.
@@ -59,11 +60,19 @@ _ADVISED = Sifted(
     r"一斤买(?:来|回)?(?:一|的|全|都|熬|个)|占了?[一二三四五六七八九][成半]|"
     rf"[切分掰]成?{_N}[块份牙片瓣][\s,，]*(?:一人|每人|一家)|[我俺咱]们?(?:提议|觉得)[^,，。]{{2,14}}[\s,，]"
 )
+# 小票上写的, 全被猫祸害了, 年会抽中: what befell, what was booked, what was won, what shops charge, a trip that is told.
+_HAPPENED = Sifted(
+    r"记账|小票|账本|菜钱|超支|数着|这是我(?:昨天|上次|上周|上回|刚才)的|单子?[\s,，]*对(?:吧|不|吗)|(?:[全都又]被|被(?:猫|狗|老鼠|鸡|鸟|娃|孩子|贼|人))[^,，。\s]{1,8}|"
+    r"抽中|中奖|手气|奖品|[一二三特]等奖|得了?个?奖|起送|起卖|半价|批发|成本|零售|出厂价|进价|不划算|[就却偏]是没[买带]|结果没?买|"
+    rf"^(?:司机|快递|送货|配送|外卖|搬运)|[车船]上[下搬卸抬][来下]?{_N}|(?:科室|单位|公司|部门|学校|厂里?|班里|组里?|队里?)[^,，。]{{0,6}}(?:一人|每人|人手|一个人){_N}|"
+    r"吃得?(?:精光|干净|一干二净)|[吃喝用]光了|(?:网上|电视|新闻|抖音|视频|朋友圈)[里上]?(?:说|讲|传|看)"
+)
 # 再便宜点我就要两箱: a condition that does not hold; 有货我就要 is politeness.
 _IF_ONLY = Sifted(
+    r"(?:^|[\s,，])(?:要|只要|真)(?:能|肯|会|可以)(?!订|买|团|有货|赶上|来得及)[^,，。?？我]{2,10}[\s,，][^,，。?？]{0,12}我(?:们|家)?(?:都|就|全|也)?要|"
     r"(?:再|能|肯|可以|会)(?!订|买|团|有|要|来|不能|赶上|来得及)[^,，。?？\s我]{2,10}?[\s,，]?(?:的话)?[我俺咱](?:们|家)?就(?:再|也)?(?:要|来|拿|买|订|囤|入)"
 )
-_TELLING = (_COOKED, _LOOKED_OVER, _CAME_FROM, _TWO_MINDS, _ADVISED)
+_TELLING = Together(_COOKED, _LOOKED_OVER, _CAME_FROM, _TWO_MINDS, _ADVISED, _HAPPENED)
 
 
 def tells_a_story(text: str, addressed: bool = False) -> bool:
@@ -74,5 +83,5 @@ def tells_a_story(text: str, addressed: bool = False) -> bool:
     if not addressed:
         if _IF_ONLY.search(text):
             return True
-        told = told or any(sign.search(text) for sign in _TELLING)
+        told = told or bool(_TELLING.matches(text))
     return told and not _NOW_MINE.search(text)
