@@ -37,7 +37,7 @@ _SORTS = frozenset(
     ("有机", "进口", "国产", "本地", "散装", "野生", "冷冻", "即食", "无糖", "低脂", "现磨", "手工", "速冻", "真空", "礼盒装")
 )
 _ANY_SORT = re.compile("|".join(sorted(_SORTS)))
-_CONSUMED = re.compile(r"(?<![爱欢])[吃喝]|半斤八两")
+_CONSUMED = re.compile(r"(?<![爱欢])[吃喝]|半斤八两|[腌泡酿晒做煮蒸炖熬炒烤卤装养种]好了")
 _EACH = re.compile(r"各|每样|一样")
 _A_LITTLE = frozenset("点些哈")
 _ASKING = re.compile(r"(?<![吗嘛伐么呀啊呢])[吗嘛伐么呀啊呢]+[?？]?\s*$")
@@ -104,7 +104,7 @@ def _nouns_of(heard: Heard, part: Clause, each: bool) -> list[Piece]:
     """The nouns of one clause; none where a word of it is neither a noun nor a word of an order."""
     found: list[Piece] = []
     at = part.start
-    last = _end_of_wish(heard.text, part)
+    last = _end_of_wish(heard, part)
     for start, end in (*((piece.start, piece.end) for piece in part.pieces if piece.end <= last), (last, last)):
         words = _words(heard, at, start)
         if words is None:
@@ -125,11 +125,30 @@ def _is_too_short(heard: Heard, thing: str) -> bool:
     return len(thing) == 1 and thing not in _ONE_CHARACTER and len(heard.scene.ending_in(thing)) != 1
 
 
-def _end_of_wish(text: str, part: Clause) -> int:
+_COOKED = re.compile("[腌包炒烧炸卤煎烤泡蒸炖]")
+_COOKING = frozenset(("炒菜", "烧菜", "炖汤", "煲汤", "炒饭", "烧饭", "蒸饭", "炖肉", "烧水", "泡茶", "包装", "包裹"))
+
+
+def _is_cooked_goods(heard: Heard, part: Clause, start: int) -> bool:
+    """Whether what stands behind the number of a clause that names nothing else is a thing called after its making: 两坛腌菜."""
+    if not _COOKED.match(heard.text, start) or any(piece.kind in ("product", "noun") for piece in part.pieces):
+        return False
+    amount = next((piece for piece in part.pieces if piece.kind == "amount"), None)
+    if amount is None or not _is_of_order(heard.text[part.start : amount.start]):
+        return False
+    words = heard.scene.lexicon.words
+    first = next(iter(words.cut(heard.text[start : part.end])), "")
+    return len(first) > 1 and first not in _COOKING and words.is_thing(first)
+
+
+def _end_of_wish(heard: Heard, part: Clause) -> int:
     """Where small talk begins behind the last number: 糯米十斤|过年做汤圆."""
+    text = heard.text
     last = max((piece.end for piece in part.pieces if piece.kind == "amount"), default=part.end)
     after = AFTER_ORDER.match(text, last, part.end)
     behind = after.end() if after else last
+    if _is_cooked_goods(heard, part, behind):
+        return part.end
     return behind if is_talk_behind(text[behind : part.end], text[part.start : behind], part.verb) else part.end
 
 

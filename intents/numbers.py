@@ -170,6 +170,8 @@ def _unusual(match: re.Match[str], start: int, end: int, is_each: bool) -> Quant
         if match["heard"] == "和" and match["heard_number"].isascii():
             plain = float(match["heard_number"])
             return Quantity(start, end - 1, plain, bare=True, number=plain)
+        if match["heard_number"] == "一" and match.string.endswith(match["heard"], 0, start):
+            return None  # 给同事分一分: what is done with it
         number = read_number(match["heard_number"])
         unit = plain_unit(match["heard"])
         return Quantity(start, end, number, unit, number is None, homophone=True, each=is_each, number=number)

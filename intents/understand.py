@@ -23,6 +23,7 @@ from intents.misheard_numbers import in_plain_numbers
 from intents.normalise import normalise
 from intents.orders import read_orders
 from intents.own_household import read_household_orders
+from intents.passed_on import in_own_words
 from intents.patterns import Sifted
 from intents.questions import QUESTIONS, read_question
 from intents.reading import NOTHING, Reading
@@ -211,13 +212,18 @@ def _read_free(heard: Heard) -> Reading | None:
     """The free intents: what writes first, then what asks; both where the message does both."""
     first = _first_write(heard)
     if first is None or first.intent == "none":
-        return read_question(heard) or _with_slip(heard) or first
+        return _question(heard) or _with_slip(heard) or first
     if _misses_a_name(first) and (put_right := _with_slip(heard)) is not None:
         return put_right
-    asks = read_question(heard) if _ASKS_TOO.search(heard.text) and not _SUM.search(heard.text) else None
+    asks = _question(heard) if _ASKS_TOO.search(heard.text) and not _SUM.search(heard.text) else None
     if asks is not None and asks.intent != first.intent:
         first = replace(first, also=(*first.also, asks))
     return first
+
+
+def _question(heard: Heard) -> Reading | None:
+    """The question in a message, also where it is put for somebody else."""
+    return read_question(in_own_words(heard))
 
 
 def _first_write(heard: Heard) -> Reading | None:

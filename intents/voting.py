@@ -111,7 +111,7 @@ def _shortens(said: str, option: str) -> bool:
 def _is_vote(heard: Heard, name: Found, rest: str, title: str) -> bool:
     if not re.sub(r"[ ,.!~，。！吧呀啊哈]|谢谢", "", rest):
         return name.exact or heard.addressed
-    if _is_the_topic(rest, title) or _at_once(heard, name) or _this_one(heard, rest):
+    if _is_the_topic(rest, title) or _at_once(heard, name) or _this_one(heard, rest) or _does_it(heard, name, title):
         return name.exact or heard.addressed
     if _VOTE_NOT.search(rest) or len(rest) > 14 + len(title) or re.search(r"你|他|她|昨|上次|去年|楼上", rest):
         return False
@@ -126,6 +126,26 @@ def _is_the_topic(rest: str, title: str) -> bool:
     """广场添什么: 儿童滑梯, where that is what the poll asks."""
     said = re.sub(r"[ ,.!:~，。！：?？]", "", rest)
     return len(said) > 1 and (said in title or title in said)
+
+
+_ASKS_WHAT = re.compile(r"([\u4e00-\u9fff])(?:点|些|个|成)?(?:什么|啥|哪)")
+_WILL_DO = re.compile(
+    r"(?:我们?家?|咱们?|大家|那|就|还是|不如|要不|觉得|建议|[\s,，]){0,4}"
+    r"(?P<does>[种添装建修加设摆搞弄办做上换改画贴栽](?:成|上|个|点|些)?|要个?|来个)?"
+)
+_SO_BE_IT = re.compile(r"(?P<end>(?:最好|挺好|就挺好|就行|就好|得了|好了|好)?[吧呗噻嘛]?)[!！~。\s]*")
+
+
+def _does_it(heard: Heard, name: Found, title: str) -> bool:
+    """种石榴树吧, where it is asked what shall be planted: the option behind the verb of the poll, or behind another with 吧."""
+    before = _WILL_DO.fullmatch(heard.text, 0, name.start)
+    after = _SO_BE_IT.fullmatch(heard.text, name.end)
+    if before is None or after is None or not before["does"]:
+        return False
+    if any(product in heard.scene.products_by_name for product in name.values("product")):
+        return False  # 要豆腐吧 orders
+    asked = _ASKS_WHAT.search(title)
+    return bool(after["end"]) or (asked is not None and asked[1] == before["does"][0])
 
 
 def _at_once(heard: Heard, name: Found) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.context import Context, Part
 from bot.handlers.asking import ask, ask_for, elsewhere, explained
-from bot.handlers.counter import counter_of
+from bot.handlers.counter import Counter, counter_of
 from bot.handlers.fetching import told_when
 from bot.handlers.from_demand import collection_meant, items_to_sell, wished_for
 from bot.handlers.orders import NOTHING_OPEN, settled_slots
@@ -20,6 +20,7 @@ from bot.numbered import safe_name
 from bot.rights import staff_rooms, standing_of
 from bot.wording import group_buys as words
 from bot.wording.general import QUALITY
+from bot.wording.minimums import minimums
 from bot.wording.orders import choices
 from catalogue.amounts import to_milli
 from catalogue.exports.orders import SUPPLIER, orders_file
@@ -44,6 +45,7 @@ from intents.scene import Doubt, Shown
 STILL = re.compile(r"还[能可来]|能不能|可不可以|来得及")
 
 
+MINIMUM = "minimum"
 MOST_TOLD = 20  # products of a list of which one may say 那来一盒
 _EXCEPT = re.compile("除了|除开|除去")
 
@@ -68,6 +70,8 @@ def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
         return ctx.done(reading, ctx.answer(there or NOTHING_OPEN))
     field, title = slots.get("field"), slots.get("group_buy")
     found = [one for name in _called_so(ctx, slots) for one in counter.named(name, title)]
+    if field == MINIMUM and (found or not slots.get("product")):
+        return _told_minimum(ctx, reading, counter, found, title)
     if field == "deadline" and found and STILL.search(ctx.incoming.text) and all(_is_gone(one) for one in found):
         field = "stock"  # 还能订吗, of what is sold out
         reading = replace(reading, slots={**reading.slots, "field": field})
@@ -91,6 +95,17 @@ def group_buy_info(ctx: Context, reading: Reading) -> Outcome:
         ctx.memory.tell(Shown(reading.intent, {}, told, ctx.now))
     ctx.memory.note_spoken([product.name for product in found] or [one.title for one in counter.group_buys])
     return ctx.done(reading, ctx.answer(text))
+
+
+def _told_minimum(
+    ctx: Context, reading: Reading, counter: Counter, found: Sequence[Product], title: str | None
+) -> Outcome:
+    """How much must be ordered altogether; the specification has no field for it."""
+    told = found or [one for one in counter.products if title in (None, counter.group_buy_of(one).title)]
+    text = minimums([(counter.group_buy_of(one), one) for one in told], whole=not found)
+    ctx.memory.note_spoken([one.name for one in found] or [one.title for one in counter.group_buys])
+    slots = {name: value for name, value in reading.slots.items() if name != "field"}
+    return ctx.done(reading, ctx.answer(text), slots=slots)
 
 
 def _called_so(ctx: Context, slots: Mapping[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.numbered import safe_name
+from bot.wording.minimums import when_short
 from bot.wording.orders import amount, clock, listed, until
 from bot.wording.times import day
 from catalogue.amounts import quantity_text, to_milli, yuan_text
@@ -44,7 +45,7 @@ def opened(group_buy: GroupBuy, products: Sequence[Product], now: datetime) -> s
         units = {product.unit for product in products}
         unit = next(iter(units)) if len(units) == 1 else None
         each = "每样" if len(products) > 1 else ""
-        lines.append(f"{each}满{quantity_text(least)}{unit or '份'}成团，到时不够就{group_buy.if_short}。")
+        lines.append(f"{each}满{quantity_text(least)}{unit or '份'}成团，{when_short(group_buy)}。")
     lines.append("要的话直接说，比如“" + amount(products[0], 1000) + "”。")
     return "\n".join(lines)
 

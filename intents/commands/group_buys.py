@@ -34,6 +34,8 @@ _MINIMUM = quick(
     rf"|({DIGITS})\s?(?:{UNITS}|人|户|单)?(?:(?:起?成团|起团)(?!\s?(?:数|人|[0-9]))|才成团|就成团|成单)|成团(?:数量|人数|数)?(?:为|是|:)?\s?"
     rf"({DIGITS})(?![0-9.]*\s?[元块])\s?(?:{UNITS})?"
 )
+# 3袋起，不够就取消: so much altogether, where it is said what happens to less; else each order's own
+_FROM_SO_MUCH = quick(rf"({DIGITS})\s?(?:{UNITS})起(?:订|送|做|卖|售|发|团)?(?=[\s,，。;；、)）]|$)")
 _SHORT = quick(
     r"(?:(?:不|没|未能?|达不到|没有)(?:成团|成|够|满|达到?|足)(?:数量|数)?|不成|凑不够|凑不齐|不够数|否则)?(?:的话"
     r"|时|就|则|,|，|自动|都|全部|一律|也){0,5}"
@@ -197,7 +199,7 @@ def _take_ends(said: Said, remainder: Remainder, slots: dict[str, Any]) -> None:
 
 
 def _take_terms(remainder: Remainder, slots: dict[str, Any]) -> None:
-    if least := remainder.take(_MINIMUM):
+    if least := remainder.take(_MINIMUM) or (_SHORT.search(remainder.text) and remainder.take(_FROM_SO_MUCH)):
         value = read_number(next(group for group in least.groups() if group))
         if value:
             slots["min_quantity"] = plain_number(value)
