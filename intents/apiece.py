@@ -28,6 +28,10 @@ _NEXT_DOOR = re.compile(r"^(?:隔壁|楼[上下]|对[门面]|旁边)(?:[0-9\-栋
 _SELF = re.compile(r"^(?:我|我家|我们家?|咱家?|俺家?|本人)$")
 _NEXT = re.compile(r"(?<![\s,，])[\s,，]+(?=(?:我|另外|还有|帮|替|给|代)|[\u4e00-\u9fff]{2,4}(?:要|也要|来|订|各))")
 _INTRODUCES = re.compile(r"^[^:：●]{2,16}[:：\n]\s*")  # 下面是几位老人要的：
+# 我帮三楼的几个老人报一下 向婆婆鸡蛋一盒 …: what follows is for others, also where nobody asked for a list
+_HELPS = re.compile(
+    r"^(?:[^●\s,，]{1,6}[\s,，]+)?(?:我|我来|这边|还是我){0,2}(?:帮|替|代|给)[^●\s,，]{1,12}?(?:报|订|登记|带|记|写|买|下单|接龙)(?:一?下子?|个名|几样|点|的)?[\s:：,，]+"
+)
 _FIGURES = "0-9一二两三四五六七八九十"
 _CLAUSE = re.compile(rf"(?:(?<=[\u4e00-\u9fff])\s(?=[●{_FIGURES}])|(?<=●)\s(?=[{_FIGURES}])|[^\s,，。;；:：、\n])+")
 _BESIDES = re.compile(
@@ -40,6 +44,7 @@ _COUNT = (
 _MUCH = rf"(?P<what>●+\s?(?:要|来|订)?\s?{_COUNT}|{_COUNT}的?\s?●+|{_COUNT})(?:吧|哈|谢谢)?"
 _ROW = re.compile(rf"(?P<who>[^●{_FIGURES}\s]{{2,8}}?)(?:家|那边)?\s?(?:也|还)?(?:要|来|订|定|买|拿)?\s?{_MUCH}")
 _MORE = re.compile(rf"(?:还有|和|再来?)?{_MUCH}")
+_AND_MORE = re.compile(rf"(?P<first>.*?●+\s?{_COUNT})(?P<second>●+\s?{_COUNT})")
 
 
 def in_words_of_each(heard: Heard) -> str:
@@ -144,10 +149,12 @@ def _row_by_row(text: str, masked: str, heard: Heard) -> str | None:
 
 def _rows(text: str, masked: str, heard: Heard) -> list[tuple[str, list[str]]]:
     """(who, how much of what) of each clause, where several name somebody and none says anything else; else []."""
-    if not (heard.addressed or heard.speaker.is_staff):
+    helps = _HELPS.match(masked)
+    if not (heard.addressed or heard.speaker.is_staff or helps):
         return []
-    begin = introduced.end() if (introduced := _INTRODUCES.match(masked)) else 0
-    spans = [found.span() for found in _CLAUSE.finditer(masked, begin)]
+    introduced = helps or _INTRODUCES.match(masked)
+    begin = introduced.end() if introduced else 0
+    spans = [part for found in _CLAUSE.finditer(masked, begin) for part in _apart(masked, *found.span())]
     spans = [(start, end) for start, end in spans if not _BESIDES.fullmatch(text, start, end)]
     if spans and set(masked[slice(*spans[0])]) == {_THING}:
         spans = spans[1:]
@@ -162,6 +169,12 @@ def _rows(text: str, masked: str, heard: Heard) -> list[tuple[str, list[str]]]:
         else:
             return []
     return rows if len(rows) > 1 and any(surely_somebody(name, heard.scene.people) for name, _ in rows) else []
+
+
+def _apart(masked: str, start: int, end: int) -> list[tuple[int, int]]:
+    """屈老师青菜三斤山药两斤, without a space between, is two clauses."""
+    both = _AND_MORE.fullmatch(masked, start, end)
+    return [both.span("first"), both.span("second")] if both else [(start, end)]
 
 
 def read_without_goods(heard: Heard) -> Reading | None:

@@ -81,6 +81,8 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
     if (moved := read_move(heard)) is not None:
         return moved
     too_many = _TOO_MANY.search(heard.text) and not _AMEND.search(heard.text)
+    if too_many and (fewer := _fewer(heard, pieces)) is not None:
+        return fewer
     if mine and too_many and any(piece.kind == "amount" for piece in pieces):
         heard = heard.about(_TOO_MANY.sub("改成", heard.text, 1))  # 鸡蛋不要那么多了 一盒就够了
         pieces, parts = cut(heard)
@@ -94,6 +96,21 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
     if _CANCEL.search(heard.text):
         return _read_cancellation(heard, pieces, parts)
     return None
+
+
+_OF_WHAT_IS_THERE = re.compile("[谁送剩煮昨?？吗]|家里|冰箱|以前|上次")  # 鸡蛋太多了吃不完 谁要
+
+
+def _fewer(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
+    """豆腐不要那么多, without a number, drops nothing: it is asked how many; None where it is not of one thing of their own."""
+    if any(piece.kind == "amount" for piece in pieces) or _OF_WHAT_IS_THERE.search(heard.text):
+        return None
+    named = {product.name for piece in pieces for product in piece.products} & heard.speaker.ordered
+    own = named or (heard.speaker.ordered if not any(piece.products for piece in pieces) else frozenset())
+    if len(own) != 1 or "不" not in heard.text:
+        return None
+    name = next(iter(own))
+    return Reading("amend_order", {}, 0.9, (Doubt("how_many", name, name),), reasons=("less of what was ordered",))
 
 
 def _is_instead(heard: Heard) -> bool:

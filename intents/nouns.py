@@ -42,6 +42,7 @@ _EACH = re.compile(r"各|每样|一样")
 _A_LITTLE = frozenset("点些哈")
 _ASKING = re.compile(r"(?<![吗嘛伐么呀啊呢])[吗嘛伐么呀啊呢]+[?？]?\s*$")
 _OF_THAT_SORT = re.compile(r"的(?:吧|啊|呀|哈|嘛|哦|谢谢)*(?=$|[\s,，。!！~])")
+_MORE = re.compile("(?:多|再|又)(?:加|来|要|订|拿)$")  # 肉多加一斤
 _ONE_CHARACTER = frozenset("鱼虾蟹米油面葱姜蒜枣糖酒茶醋盐藕梨桃瓜菜肉鸡鸭鹅蛋奶笋梅杏柿橙柚蜜")
 
 
@@ -160,7 +161,7 @@ def _words(heard: Heard, start: int, end: int) -> list[Piece] | None:
         start = lead.end()
         if heard.text[start : start + 1] in _A_LITTLE and end > start + 1:
             start += 1  # 团点带鱼
-    text, at = _ASKING.sub("", COULD_BE.sub("", heard.text[start:end])), start
+    text, at = _MORE.sub("", _ASKING.sub("", COULD_BE.sub("", heard.text[start:end]))), start
     found = []
     for word in heard.scene.lexicon.words.cut(text):
         if not _is_of_order(word):

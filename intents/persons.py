@@ -66,7 +66,7 @@ def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     """Whether a word looks like somebody: a known name, a title, a surname with a given name."""
     if _DAY.match(name):
         return False
-    bare = _AHEAD.sub("", name)
+    bare = _OFFICE.sub("", _AHEAD.sub("", name))
     if not bare or _NOT_SOMEBODY.match(bare) or re.search("说|^[帮替给]|.[我你]$", bare):
         return False
     if bare in people or name in people or (_PERSON.match(bare) and not re.search("[牛马羊酸豆鲜]奶$", bare)):
@@ -115,6 +115,19 @@ _CANNOT = re.compile(
 _SAYS = re.compile(
     r"^(?P<who>[\u4e00-\u9fffA-Za-z]{2,6}?)(?:家)?说(?:他|她)们?(?:家|也)?(?=(?:想)?(?:要|订|定|来|买)(?!不|过|了))"
 )
+# 老费说豆腐要十块: what they want stands before the word
+_SAYS_OF = re.compile(
+    r"^(?P<who>[\u4e00-\u9fff]{2,6}?)(?:家)?说(?:他|她)?(?:们?家)?(?P<what>[\u4e00-\u9fff]{1,6}?)(?:想要|要|来|订|定)(?=[0-9一二两三四五六七八九十半])"
+)
+# 闵家的青菜再加一斤: more for somebody, not for the speaker
+_MORE_OF_THEIRS = re.compile(
+    r"^(?:那|把)?(?P<who>(?![我你您咱俺大人谁哪])[\u4e00-\u9fff]{2,5}?)的(?P<what>[\u4e00-\u9fff]{1,6}?)(?:也)?(?:再|多)(?:给[他她])?(?P<adds>加|来|要|订)"
+    r"(?=[0-9一二两三四五六七八九十半])"
+)
+# 老丁帮我报的鸡蛋: what somebody ordered for the speaker is the speaker's own
+_DONE_FOR_ME = re.compile(r"^[\u4e00-\u9fff]{1,5}?(?:帮|替|给|代)我(?:们?家)?(?:报|订|定|买|登记|下单|下|点|记|填|带)的")
+# 小区保安老费: what somebody is, before the name
+_OFFICE = re.compile(r"^(?:小区|门口|物业|社区|楼下)?(?:保安|门卫|保洁|看门|收发室|传达室|快递)(?:员|的)?(?=[\u4e00-\u9fff]{2})")
 _TOLD_TO_SAY = re.compile(
     r"^(?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?)(?:让|叫|托|喊|请)我(?:来|在)?(?:跟|和|给)?(?:你们?|群里|大家|团长|老板)?(?:说|报|讲|捎个?话)"
     r"(?:一声|一下|下)?[\s,，:：]*"
@@ -137,7 +150,8 @@ _NOTED = Sifted(
 _FOR_KIN = re.compile(r"^(?:[帮替给])?[我俺咱][\u4e00-\u9fff]{1,4}?(?:那边|那儿|那里|家|屋里)?(?:也|还)?(?=[要订来买定])")
 # One of these fits whatever `in_plain_terms` changes.
 RETOLD = tuple(one.source if isinstance(one, Sifted) else one.pattern for one in (
-    _TOLD_TO_SAY, _SAYS, _CANNOT, _SPEAKS_FOR, _THEIRS, _MEANT_FOR, _NOTED, _ASKED_TO, _WHO_WANTS,
+    _TOLD_TO_SAY, _DONE_FOR_ME, _SAYS, _SAYS_OF, _MORE_OF_THEIRS, _CANNOT, _SPEAKS_FOR, _THEIRS, _MEANT_FOR, _NOTED, _ASKED_TO,
+    _WHO_WANTS,
 ))
 _RETOLD = Sieved(RETOLD)
 
@@ -148,10 +162,14 @@ def in_plain_terms(text: str, people: Mapping[str, Sequence[str]]) -> str:
     """
     if not _RETOLD.fitting(text):
         return text
+    if (mine := _DONE_FOR_ME.match(text)) is not None:
+        return f"我的{text[mine.end() :]}"
     if (told := _TOLD_TO_SAY.match(text)) and is_person(told["who"], people):
         return f"帮{told['who']} {text[told.end() :]}"
     if (says := _SAYS.match(text)) and is_person(says["who"], people) and not _OF_ME.match(says["who"]):
         return f"帮{says['who']}{text[says.end() :]}"
+    if (more := _SAYS_OF.match(text) or _MORE_OF_THEIRS.match(text)) and is_person(more["who"], people):
+        return text if _OF_ME.match(more["who"]) else f"帮{more['who']}再加{more['what']}{text[more.end() :]}"
     if (cannot := _CANNOT.match(text)) and is_person(cannot["who"], people):
         return f"帮{cannot['who']}{text[cannot.end() :]}"
     if (speaks := _SPEAKS_FOR.search(text)) and (who := _at_head(text, people)):
@@ -208,7 +226,10 @@ def find_beneficiaries(
     for pattern, matches in _WHOM.matches(masked).items():
         for match in matches:
             who = match["who"]
+            if who in SURNAMES and text.startswith("家", match.end("who")):
+                who += "家"  # 给闵家带一斤
             if is_person(both_of(who) or who, people) and taken.isdisjoint(range(*match.span())):
+                who = who.removesuffix("的")  # 给闵家的青菜再加一斤
                 called = _NEIGHBOUR.sub("", who)
                 start = match.start() if pattern is FOR_SOMEBODY else match.start("who")
                 end = match.end() if pattern is FOR_SOMEBODY else match.end("who")  # 给老丁家带 is for 老丁

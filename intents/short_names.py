@@ -75,7 +75,8 @@ def short_names(
             text[at : at + n] for n in range(LONGEST, SHORTEST - 1, -1) if text[at : at + n] in known
         ), None)
         end = hit and _end(text, at, at + len(hit), known[hit], named)
-        if hit and end and _begins(text, at, counted, of_order) and (
+        begins = hit and (_begins(text, at, counted, of_order) or _follows_its_kind(at, known[hit], named))
+        if hit and end and begins and (
             _is_counted(text, at, end, known[hit], counted, of_order) or _is_one_of(text, end, named, counted)
         ):
             yield Short(at, end, known[hit])
@@ -125,6 +126,11 @@ def _begins(text: str, start: int, counted: Sequence[Quantity], of_order: re.Pat
     if not start or text[start - 1] in _SEPARATORS or any(q.end == start for q in counted):
         return True
     return any(of_order.fullmatch(text, at, start) for at in range(max(0, start - 4), start))
+
+
+def _follows_its_kind(start: int, product: Product, named: Sequence[tuple[int, int, tuple[Product, ...]]]) -> bool:
+    """橙子赣南的来一箱: right behind a word for several things, of which it is one."""
+    return any(end == start and len(products) > 1 and product in products for _, end, products in named)
 
 
 def _is_one_of(

@@ -12,6 +12,7 @@ from bot.messages import Outcome
 from bot.numbered import safe_name
 from bot.wording import orders as words
 from catalogue.amendments import orders_meant, set_pickup, set_total
+from catalogue.amounts import quantity_text
 from catalogue.group_buys import SPOKEN_OF, known_here, products_of
 from catalogue.order_lines import amount_of, lines_of, orders_of
 from catalogue.orders import Recorded, place
@@ -33,7 +34,7 @@ def order_late(ctx: Context, reading: Reading) -> Outcome:
     """More of what has ended: staff may still add it, whoever else is told how."""
     counter, wants, doubts = _wanted(ctx, reading)
     if not ctx.speaker.is_staff:
-        return _refused(ctx, reading, [want.product.name for want in wants])
+        return _refused(ctx, reading, wants)
     whom = for_whom(ctx, reading.slots.get("beneficiary"))
     doubts += [whom.doubt] if whom.doubt is not None else []
     if doubts or not wants:
@@ -59,7 +60,7 @@ def amend_late(ctx: Context, reading: Reading) -> Outcome:
     counter, wants, doubts = _wanted(ctx, reading)
     pickup = str(reading.slots.get("pickup") or "") or None
     if not ctx.speaker.is_staff:
-        return _refused(ctx, reading, [want.product.name for want in wants], pickup, more=False)
+        return _refused(ctx, reading, wants, pickup, more=False)
     name, theirs = others_orders(ctx, reading.slots.get("beneficiary")) if commands(ctx, reading) else ("", [])
     whom = for_whom(ctx, name or reading.slots.get("beneficiary"))
     ids = {one.id for one in counter.group_buys}
@@ -90,10 +91,11 @@ def _wanted(ctx: Context, reading: Reading) -> tuple[Counter, list[Want], list[D
 
 
 def _refused(
-    ctx: Context, reading: Reading, names: Sequence[str], pickup: str | None = None, *, more: bool = True
+    ctx: Context, reading: Reading, wants: Sequence[Want], pickup: str | None = None, *, more: bool = True
 ) -> Outcome:
-    names = names or [doubt.product for doubt in reading.doubts if doubt.product]
-    text = words.ended(names, ctx.sender.nickname, pickup, more=more)
+    names = [want.product.name for want in wants] or [doubt.product for doubt in reading.doubts if doubt.product]
+    much = f"{quantity_text(wants[0].quantity)}{wants[0].product.unit or '份'}" if wants else None
+    text = words.ended(names, ctx.sender.nickname, pickup, more=more, much=much)
     return ctx.done(reading, ctx.answer(text), slots=_with(reading.slots, ()))
 
 

@@ -151,14 +151,16 @@ def too_late(lines: Sequence[Line], name: str | None = None) -> str:
     )
 
 
-def ended(products: Sequence[str], name: str | None, pickup: str | None = None, *, more: bool = True) -> str:
-    """That nothing can be added (more) or changed any more, and who can."""
+def ended(
+    products: Sequence[str], name: str | None, pickup: str | None = None, *, more: bool = True, much: str | None = None
+) -> str:
+    """That nothing can be added (more) or changed any more, and who can. much: of the first product that was asked for."""
     if pickup:
         return f"这个团已经截止，取货单发出去了。要换地方请找网格员，网格员@我说“{safe_name(name)}改到{pickup}取”就行。"
     if not products:
         return "这个团已经截止了，单子报上去了，现在改不了。要改请找网格员，网格员@我说一声就行。"
     whose = safe_name(name)
-    say = f"“帮{whose}加1份{products[0]}”" if more else f"“{whose}的{products[0]}改成几份”"
+    say = f"“帮{whose}加{much or '1份'}{products[0]}”" if more else f"“{whose}的{products[0]}改成{much or '几份'}”"
     return f"{'、'.join(products[:4])}的团已经截止了，单子报上去了，现在改不了。要改请找网格员，网格员@我说{say}就行。"
 
 
