@@ -85,7 +85,7 @@ def read_answer(heard: Heard, question: Question) -> Reading | None:
     if question.intent == "order" and _TALKS.search(heard.text) and not (heard.addressed or _MINE.search(heard.text)):
         return None
     answer = _Answer(heard, question)
-    if _is_own_order(answer, question):
+    if _is_own_order(answer, question) or _is_another_order(answer, question):
         return None
     for doubt in question.doubts:
         answer.take(doubt)
@@ -99,6 +99,16 @@ def _is_own_order(answer: _Answer, question: Question) -> bool:
     about_number = all(doubt.kind in ("over_limit", "too_many", "sold_out") for doubt in question.doubts)
     complete = any(item.amount for item in _paired(answer.heard, answer.pieces))
     return (about_number and complete) or bool(_MINE.search(answer.heard.bare))
+
+
+def _is_another_order(answer: _Answer, question: Question) -> bool:
+    """Whether somebody who was asked orders something else in the meantime: 鸡蛋2, while it is asked which oranges."""
+    asked = {name for doubt in question.doubts for name in (*doubt.choices, doubt.product)}
+    unknown = any(doubt.kind == "unknown_product" for doubt in question.doubts)
+    if question.intent != "order" or unknown:
+        return False
+    named = [item for item in _paired(answer.heard, answer.pieces) if item.amount]
+    return any(asked.isdisjoint(product.name for product in item.piece.products) for item in named)
 
 
 class _Answer:

@@ -10,9 +10,10 @@ from typing import Any
 from intents.evidence import PAST
 from intents.heard import Heard
 from intents.items import Item, pair, settle_items
-from intents.measuring import settle
 from intents.moves import read_move
+from intents.own_totals import read_corrected, read_less
 from intents.patterns import quick
+from intents.persons import is_person
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
@@ -41,7 +42,7 @@ _CANCEL = quick(
 # What takes back a whole order says that it speaks of the order; 不用了 to a neighbour does not.
 _WHOLE = re.compile(
     r"订单|我[们家]?(?:刚才?|刚刚|之前|上面|前面)?[订定报]的|[订定]的|单子|全部|全退|全都?(?:不要|退|取消)|都(?:不要|不[订定买]|"
-    r"退|取消|撤|算)|所有|退单|撤单|退订|刚才的|刚刚的|我[的那个]{0,2}单(?!元|位)"
+    r"退|取消|撤|算)|所有|退单|撤单|退订|刚才的|刚刚的|我[的那个]{0,2}单(?!元|位)|我(?:的|那|的那)份"
 )
 _JOINED = re.compile(r"\s?(?:[和跟与及同、,，还有]|以及)*\s?(?:我的|那个)?")
 _NEVER_MIND = re.compile(
@@ -49,8 +50,6 @@ _NEVER_MIND = re.compile(
 )
 _EXCEPT = re.compile(r"(?:其他|其它|别的|其余|剩下)的?[^,，。]{0,3}(?:不要|不[订定买]|取消|退|不用|撤)")
 _CHANGED = re.compile(r"改成|改为|改回|改到|换成|变成")
-_CORRECTS = re.compile(r"^(?:啊|哎呀?|哦|噢|呀|不好意思|等等|等下|[,，\s])*(?:不对|错了|说错|打错|搞错|写错|更正|哦不|不不|弄错)")
-_LESS = re.compile(r"(?:减|退|少要|少订|少拿|去)掉?\s*$")
 _ORDER_WORD = re.compile(
     r"订单|我[的那个]{0,2}单(?!元|位)|团购|我的|我订的|我定的|刚才|刚刚|刚订|全部|都|所有|我不要|我那|订的|单子|我家的|先前"
 )
@@ -63,7 +62,7 @@ _HARMLESS_REST = re.compile(
 _OF_MINE = re.compile(r"我(?:的|那|这|家那|订的|报的)")
 # 李大娘的花生油改回一桶, said by whoever ordered it for her.
 _OF_SOMEBODY = re.compile(
-    r"^(?:把|帮|给)?(?P<who>(?![我你您他她它俺咱刚昨今前上下这那楼家订早晚原之])[\u4e00-\u9fff]{2,5})的\s?$"
+    r"^(?:把|帮|给)?(?P<who>(?![我你您他她它俺咱刚昨今前上下这那楼家订早晚原之])[\u4e00-\u9fff]{2,5})(?P<of>的)?\s?$"
 )
 _TOO_MANY = re.compile(r"我?(?:不要|要不了|用不了|吃不了|不用)(?:那|这)么多了?|(?:订|要|报)?(?:得)?太多了")
 _PLACE_OF_OWN = quick(
@@ -86,7 +85,8 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
     if mine and too_many and any(piece.kind == "amount" for piece in pieces):
         heard = heard.about(_TOO_MANY.sub("改成", heard.text, 1))  # 鸡蛋不要那么多了 一盒就够了
         pieces, parts = cut(heard)
-    if special := _read_exchange(heard, pieces) or _read_less(heard, pieces, parts) or _read_corrected(heard, pieces):
+    special = _read_exchange(heard, pieces) or read_less(heard, pieces, _unaccounted(parts))
+    if special := special or (None if _CANCEL.search(heard.text) else read_corrected(heard, pieces)):
         return special
     elsewhere = any(piece.kind == "pickup" for piece in pieces) and not _is_counted(pieces) and _PLACE_OF_OWN.search(heard.text)
     if _AMEND.search(heard.text) or elsewhere or (heard.speaker.ordered and _is_instead(heard)):
@@ -191,41 +191,6 @@ def _read_exchange(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
     return Reading("amend_order", {**slots, "instead_of": given[0]}, 0.9, reasons=reasons)
 
 
-def _read_less(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
-    """青菜减两斤: the new total is what was ordered less the number; unknown, it is asked for."""
-    ordered = heard.speaker.ordered
-    amounts = [piece for piece in pieces if piece.kind == "amount"]
-    if len(amounts) != 1 or not amounts[0].amount or not _LESS.search(heard.text, 0, amounts[0].start):
-        return None
-    things = [piece for piece in pieces if piece.kind == "product"]
-    names = {p.name for thing in things for p in thing.products if p.name in ordered} if things else set(ordered)
-    if len(names) != 1 or _unaccounted(parts) > 4:
-        return None
-    name = names.pop()
-    product = next(iter(heard.scene.products_by_name.get(name, ())), None)
-    less, doubt = settle(product, amounts[0].amount) if product else (None, None)
-    left = (heard.speaker.quantities.get(name) or 0) - (less or 0)
-    reasons = ("less of what was ordered",)
-    if less is None or doubt is not None or name not in heard.speaker.quantities or left < 0:
-        return Reading("amend_order", {}, 0.9, (Doubt("how_many", name, name),), reasons=reasons)
-    if left == 0:
-        return Reading("cancel_order", {"items": [{"product": name}]}, 0.9, reasons=reasons)
-    return Reading("amend_order", {"items": [{"product": name, "quantity": _plain(left)}]}, 0.9, reasons=reasons)
-
-
-def _read_corrected(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
-    """不对 五花肉1斤就够了, of somebody who ordered it: new totals, not more."""
-    if not _CORRECTS.match(heard.text) or _CANCEL.search(heard.text):
-        return None
-    items = [item for item in pair(heard.text, pieces) if item.piece.kind == "product" and item.amount]
-    names = [{product.name for product in item.piece.products} for item in items]
-    if not items or not all(own & heard.speaker.ordered for own in names):
-        return None
-    settled = settle_items(items)
-    slots = {"items": [dict(item) for item in settled.items]} if settled.items else {}
-    return Reading("amend_order", slots, 0.95, settled.doubts, reasons=("the own order put right",))
-
-
 def _plain(number: float) -> float | int:
     return int(number) if number == int(number) else number
 
@@ -244,11 +209,9 @@ def _read_amendment(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Claus
     if pickup and not amounts and re.search(r"[?？]|了吗|了没", heard.text):
         return None
     told = [part for part in parts if part.pieces or _AMEND.search(part.text)]
-    whose = _OF_SOMEBODY.match(heard.text[: things[0].start]) if len(things) == 1 and heard.speaker.ordered else None
-    more = len(whose["who"]) if whose else 0
-    if whose:
-        slots["beneficiary"] = whose["who"]
-    if _unaccounted(told) > (8 if heard.addressed else 2 + more) or not (amounts or pickup):
+    if whose := _whose(heard, things):
+        slots["beneficiary"] = whose
+    if _unaccounted(told) > (8 if heard.addressed else 2 + len(whose)) or not (amounts or pickup):
         return None
     if not (things or pickup or heard.speaker.ordered or _ORDER_WORD.search(heard.text)):
         return None
@@ -275,6 +238,13 @@ def _read_amendment(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Claus
     return Reading(
         "amend_order", slots, 0.95, doubts, unmet=unmet, reasons=("a change of an order, with the new number",)
     )
+
+
+def _whose(heard: Heard, things: Sequence[Piece]) -> str:
+    """For whom it was ordered: 孙爷爷 of 孙爷爷(的)青菜改成两斤; "" where nobody is named before the one thing."""
+    said = _OF_SOMEBODY.match(heard.text[: things[0].start]) if len(things) == 1 and heard.speaker.ordered else None
+    known = said is not None and (said["of"] or is_person(said["who"], heard.scene.people))
+    return said["who"] if said is not None and known else ""
 
 
 def _amended(

@@ -12,6 +12,7 @@ from intents.own_goods import called_off, in_full, of_several, thought_again, wh
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
+from intents.so_many_only import in_new_totals
 
 _DROPPED = re.compile(
     r"^(?:都|全部?|也|就|先|那|那就|还是){0,3}(?:不要|不用|不订|不买|取消|退|撤)(?:了|掉|吧|啊|呀|哈|[\s,，。!！])*$"
@@ -42,9 +43,10 @@ def read_own_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Claus
     if "算了" in heard.text and (plain := called_off(heard)) != heard.text:
         heard = heard.about(plain)
         pieces, parts = cut(heard)
-    if (plain := thought_again(heard)) != heard.text:
-        heard = heard.about(plain)
-        pieces, parts = cut(heard)
+    for said_plainly in (thought_again, in_new_totals):
+        if (plain := said_plainly(heard)) != heard.text:
+            heard = heard.about(plain)
+            pieces, parts = cut(heard)
     if (plain := with_new_total(in_full(heard))) != heard.text:
         heard = heard.about(plain)
         pieces, parts = cut(heard)

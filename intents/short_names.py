@@ -63,7 +63,7 @@ def short_names(
     """The short names of what is on sale here, beside a number that counts what is meant. named: where full names stand,
     and what each may mean; of_order: the words that may stand between.
     """
-    counted = [q for q in quantities if q.value and q.unit and not q.vague]
+    counted = [q for q in quantities if q.value and not q.vague and (q.unit or _stands_alone(text, q))]
     if counted and named and "的" in text:
         yield from _the_other_kind(text, here, named, counted)
     known, heads = here.short_names, here.short_heads
@@ -83,6 +83,15 @@ def short_names(
             at = end
         else:
             at += 1
+
+
+_BEHIND_THE_NAME = re.compile(r"[1-9][0-9]?(?:$|[\s,，、;；。!！])")
+
+
+def _stands_alone(text: str, number: Quantity) -> bool:
+    """赣南1 纽荷尔2: a figure without a unit right behind a word, and nothing behind it."""
+    before = text[max(0, number.start - 2) : number.start].rstrip()
+    return before[-1:].isalpha() and number.end - number.start < 3 and bool(_BEHIND_THE_NAME.match(text, number.start))
 
 
 _OTHER_KIND = re.compile(
@@ -112,6 +121,8 @@ def _end(
     after = of.end() if of else at
     for begin, end, products in named:
         if begin < at and start < end:
+            if start <= begin and end < at:
+                continue  # 红薯粉 of 红薯粉条 holds 红薯, which is sold as well
             return None
         if begin in (at, after):
             return end if any(one.name == product.name for one in products) else None
@@ -150,8 +161,8 @@ def _is_counted(
         between = text[end : quantity.start] if quantity.start >= end else text[quantity.end : start]
         if settle(product, Amount(quantity.value, quantity.unit, "", False, quantity.number))[1] is not None:
             continue
-        if quantity.start >= end and not of_order.sub("", between).strip():
+        if quantity.start >= end and not (of_order.sub("", between) if quantity.unit else between).strip():
             return len(between) <= 6 and not re.search(r"[,，。;；\n]", between)
-        if quantity.end <= start and not between.strip() and text[end : end + 1] in ("", *_SEPARATORS):
+        if quantity.unit and quantity.end <= start and not between.strip() and text[end : end + 1] in ("", *_SEPARATORS):
             return True
     return False

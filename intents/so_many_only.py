@@ -1,0 +1,58 @@
+"""A number that somebody who has ordered already wants of it in all: 豆腐两块就行, 五花肉只要一斤, 鸡蛋少一盒."""
+
+from __future__ import annotations
+
+import re
+
+from intents.heard import Heard
+from intents.lexicon import Found
+
+_THING, _MUCH = "●", "◆"  # stand for the product and for the number
+_LEAD = (
+    r"(?:哎[呀哟]?|哦[哟呦]?|[啊唉噢诶欸嗯]|不好意思|那个|那|我的|我家的?|我们家?的?|我|把|还是|刚才的?|刚刚的?|刚订的|订的|麻烦|其实|想了想|想想|算了|这次|[\s,，]){0,5}"
+)
+_BETWEEN = r"(?:的话|呢|吧|啊|呀|那个|还是|其实|这次|想了想|[\s,，。])*"
+# 太多了 我一个人吃不掉: why fewer are wanted
+_REASON = (
+    r"(?:(?:订|要|买|报)?[得的]?(?:有点|好像|是不是)?太多[了啦]?[\s,，。]*)?"
+    r"(?:[^●◆\s,，。再还另加]{0,8}(?:[吃用喝放装拿]不[完了下掉动]|一个人|人少|浪费|还有|没多少人)[^●◆\s,，。再还另加]{0,4}[\s,，。]+)?"
+)
+_ONLY = r"(?:我|我们|我家|就|还是|先|都|也){0,2}(?:只(?:要|需要|需|来|订|定|拿|留|买|用|想要)|就要|就)"
+_ASKED = r"(?:给我|帮我|我家?|我们家?|要|来|订|定|留|买|拿|就|还是|先|有){0,3}"
+_ENOUGH = r"(?:就|也|足|应该|已经)?(?:够吃|够用|够|行|好|可以|成|得|中|差不多)了?|得了|算了"
+_TAIL = r"(?:吧|啦|啊|呀|哈|哦|了|谢谢|麻烦了?|吃不[完了]|不要(?:那么|这么)?多|[\s,，。!！~]){0,4}"
+_SETS = re.compile(
+    rf"{_LEAD}(?:"
+    rf"{_THING}{_BETWEEN}{_REASON}(?:{_ONLY}\s?{_MUCH}的?(?:{_ENOUGH})?|{_ASKED}\s?{_MUCH}\s?(?:{_ENOUGH}))"
+    rf"|{_REASON}(?:{_ONLY}\s?{_MUCH}的?\s?{_THING}(?:{_ENOUGH})?|{_ASKED}\s?{_MUCH}的?\s?{_THING}(?:{_ENOUGH}))"
+    rf"){_TAIL}"
+)
+_NEW_TOTAL = re.compile(r"[?？吗]|[再另]|每|各|一人")
+_LONGEST = 40
+
+
+def in_new_totals(heard: Heard) -> str:
+    """豆腐改成两块 of 豆腐两块就行, by who has ordered 豆腐; other texts as they are."""
+    text = heard.text
+    if len(text) > _LONGEST or _NEW_TOTAL.search(text):
+        return text
+    goods = [one for one in heard.quantities if one.unit and one.unit not in "人口位名" and text[one.end : one.end + 1] != "人"]
+    counted = [one for one in goods if one.value and not (one.vague or one.implied)]
+    own = _own(heard)
+    if len(counted) != 1 or own is None:
+        return text
+    thing, much = (own.start, own.end), (counted[0].start, counted[0].end)
+    masked = text
+    for (start, end), sign in sorted(((thing, _THING), (much, _MUCH)), reverse=True):
+        masked = f"{masked[:start]}{sign}{masked[end:]}"
+    if not _SETS.fullmatch(masked):
+        return text
+    return f"{text[slice(*thing)]}改成{text[slice(*much)]}"
+
+
+def _own(heard: Heard) -> Found | None:
+    """The one thing on sale that is named, where the speaker has ordered it for themselves."""
+    here = heard.scene.products_by_name
+    named = [one for one in heard.names if any(name in here for name in one.values("product"))]
+    mine = [one for one in named if any(name in heard.speaker.quantities for name in one.values("product"))]
+    return mine[0] if len(named) == len(mine) == 1 else None
