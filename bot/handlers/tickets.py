@@ -22,7 +22,10 @@ from intents.scene import Shown
 
 LINES = 5
 KINDS = {"投诉": "complaint", "建议": "suggestion", "报修": "repair"}
-_TAKEN_BACK = re.compile("(?:不|不想|撤回|撤掉|撤销|取消|收回)[再要]?(?:投诉|报修|举报|反映)")
+_TAKEN_BACK = re.compile(
+    "(?:不|不想|撤回|撤掉|撤销|撤|取消|收回)[再要]?(?:投诉|报修|举报|反映)|"
+    "(?:撤回|撤掉|撤销|撤|取消|收回|不要)(?:我|刚才|那)[的个条提报那]{0,3}(?:投诉|报修|建议|意见|举报)"
+)
 _OWN = re.compile(r"我(?!们?(?:看|查|列|说|念|发|给))|本人|俺")
 
 

@@ -237,7 +237,8 @@ def _asked(doubt: Doubt, products: Mapping[str, Product], home: str) -> str:
     if doubt.kind == "closed":
         return f"{name}已经截止了，要补请找网格员。"
     if doubt.kind == "which_product":
-        return f"{doubt.said}有{_count(doubt.choices)}种：{_priced(doubt.choices, products)}，要哪种？"
+        said = f"{doubt.said}有{_count(doubt.choices)}种" if doubt.said else "这里卖的有"
+        return f"{said}：{_priced(doubt.choices, products)}，要哪种？"
     if doubt.kind == "unknown_product":
         others = "、".join((doubt.choices or tuple(products))[:6])
         return f"这次团购没有{safe_name(doubt.said, '这样')}，有{others}，要哪样？"

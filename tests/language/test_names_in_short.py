@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from intents.lexicon import Entry, Lexicon
+from intents.scene import GroupBuy, Message, Product, Scene
+from intents.understand import understand
 
 
 def named(lexicon: Lexicon, text: str, kind: str) -> tuple[str, ...]:
@@ -49,3 +53,14 @@ def test_stars_that_are_given_are_no_goods_of_a_like_sound() -> None:
     loquats = Lexicon.build([Entry("大五星枇杷", "product", "大五星枇杷"), Entry("大五星", "product", "大五星枇杷")])
     assert named(loquats, "大五星两篮", "product") == ("大五星枇杷",)
     assert named(loquats, "给廖记打五星", "product") == ()
+
+
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("红薯粉来两份", {"红薯粉条": 2}), ("红薯两袋", {"红心红薯": 2}), ("红薯粉3袋 红薯一袋", {"红薯粉条": 3, "红心红薯": 1}),
+])
+def test_the_beginning_of_one_name_is_no_other_thing_that_it_holds(text: str, wanted: dict[str, float]) -> None:
+    lexicon = Lexicon.build([Entry("红心红薯", "product", "红心红薯"), Entry("红薯粉条", "product", "红薯粉条")])
+    at = datetime(2026, 11, 28, 2, tzinfo=UTC)
+    goods = tuple(Product(name, "冬储团", unit="袋") for name in ("红心红薯", "红薯粉条"))
+    reading = understand(Message(text, at), Scene(lexicon, group_buys=(GroupBuy("冬储团", goods, at + timedelta(days=1)),)))
+    assert {item["product"]: item["quantity"] for item in reading.slots["items"]} == wanted
