@@ -45,7 +45,7 @@ _HEADS = (
     ("limit", re.compile(r"(?:改|调)?(?:每户)?限购?")),
 )
 _DAYS = re.compile(rf"(?:延|拖|宽限|顺延|推迟|推后|加)[长期后迟上个到多给]*({DIGITS})个?(天|日|小时|钟头|周|星期|礼拜)")
-_GONE = re.compile(r"下架|售罄|卖完了?|卖光了?|断货|没货了?|卖没了|缺货|(?:都|全)?(?:没有?|没得)了[吧啦啊呀]*$")
+_GONE = re.compile(r"下架|不卖了|售罄|卖完了?|卖光了?|断货|没货了?|卖没了|缺货|(?:都|全)?(?:没有?|没得)了[吧啦啊呀]*$")
 _DEADLINE_WORDS = re.compile(r"截止|截单|延|推迟|提前|结束|收单|推后|到期|顺延|晚点")
 
 
@@ -148,7 +148,7 @@ def _later(said: Said) -> str | None:
 
 
 _OF_THE_WHOLE = re.compile(
-    "价|元|库存|限|[每一][户家人]|封顶|截止|下架|上架|售罄|断货|卖完|卖光|没货|没了|没有了|没得了|匀|能再给|又[来到进补拉]|修改"
+    "价|元|涨|降|不卖|库存|限|[每一][户家人]|封顶|截止|下架|上架|售罄|断货|卖完|卖光|没货|没了|没有了|没得了|匀|能再给|又[来到进补拉]|修改"
 )
 
 
@@ -159,10 +159,26 @@ def _may_be_an_order(said: Said) -> bool:
     """
     if said.hashed or _OF_THE_WHOLE.search(said.text):
         return False
+    if _BARE_PRICE.search(said.text):
+        return not _is_a_bare_price(said)
     if _LEFT.search(said.text):
         return not said.speaker.is_staff
     pieces = {product.name for product in said.scene.products if product.unit == "块"}
     return not said.speaker.is_staff or any(pieces & set(found.values("product")) for found in said.names)
+
+
+_BARE_PRICE = re.compile(r"(?:改成|改为|调到|调成)\s?([0-9]{1,4}(?:\.[0-9]{1,2})?)[了吧]?$")
+
+
+def _is_a_bare_price(said: Said) -> bool:
+    """Whether 豆腐改成3.5, of staff who ordered none of it, tells a price: a number near the present one."""
+    number, named = _BARE_PRICE.search(said.text), said.value("product")
+    if not number or not said.speaker.is_staff or named in said.speaker.ordered:
+        return False
+    fen = [product.price_fen for product in said.scene.products if product.name == named]
+    if not fen or not fen[0]:
+        return "." in number[1]  # no price was ever told: 3.5 is one
+    return 0.4 * fen[0] <= float(number[1]) * 100 <= 2.5 * fen[0] and float(number[1]) * 100 != fen[0]
 
 
 def _changed_items(said: Said, remainder: Remainder, group_buy_at: int) -> list[dict[str, Any]]:
