@@ -56,6 +56,8 @@ def book_service(ctx: Context, reading: Reading) -> Outcome:
     starts_at, on_day = when
     _check_span(str(reading.slots["when"]), ctx)
     address = str(reading.slots["address"]) if reading.slots.get("address") else ctx.sender.home
+    if (same := _booked_then(ctx, service, starts_at, on_day, address)) is not None:
+        return _said_again(ctx, reading, same, service)
     earlier = _just_booked(ctx, service) if MOVED in reading.reasons else None
     booking = services.book(
         ctx.session, service, ctx.sender, starts_at, on_day, address, ctx.act, ctx.day_kind
@@ -67,6 +69,24 @@ def book_service(ctx: Context, reading: Reading) -> Outcome:
     ctx.memory.show(Shown("book_service", {"service": service.name, "when": day}, (service.name,), ctx.now))
     part_of_day = _part_of_day(str(reading.slots["when"]))
     return ctx.done(reading, ctx.answer(words.booked(service, booking, ctx.now, part_of_day, moved=earlier is not None)))
+
+
+def _booked_then(
+    ctx: Context, service: Service, starts_at: datetime | None, on_day: date | None, address: str | None
+) -> Booking | None:
+    """The sender's booking of this service at this very time; one for another address is another."""
+    for booking in services.live_bookings(ctx.session, ctx.sender, service):
+        at_once = booking.starts_at == starts_at and booking.on_day == on_day
+        if at_once and (not address or not booking.address or booking.address == address):
+            return booking
+    return None
+
+
+def _said_again(ctx: Context, reading: Reading, booking: Booking, service: Service) -> Outcome:
+    """What was booked before is not booked twice; an address that it lacked is noted."""
+    if reading.slots.get("address") and not booking.address:
+        return _come_here(ctx, reading, booking, service)
+    return ctx.done(reading, ctx.answer(words.standing(service, booking, ctx.now)))
 
 
 def _just_booked(ctx: Context, service: Service) -> Booking | None:

@@ -213,8 +213,10 @@ def close_activity(said: Said) -> dict[str, Any] | None:
 def _called_off(said: Said) -> dict[str, Any]:
     """cancel, and with it the reason, the day, and whether it is for good."""
     slots: dict[str, Any] = {"cancel": True}
-    if said.times:
-        slots["when"] = said.times[0].iso
+    named = said.first("activity")
+    days = [one for one in said.times if named is None or one.start >= named.end or one.end <= named.start]
+    if days:  # 元旦包饺子 tells of no day
+        slots["when"] = days[0].iso
     if _FOR_GOOD.search(said.text):
         slots["for_good"] = True
     if because := _BECAUSE.search(said.text):

@@ -18,7 +18,8 @@ from tests.conversations.talks import SAMPLE
 ROOM, RESIDENT = "青柳湾团购群", "wx_kongay"
 # What a resident may mean by the same words, of their own affairs: an order, a piece of news, a guess at a price.
 OF_THEIR_OWN = frozenset(
-    ("山药加20斤", "义诊推迟了", "周六活动泡汤了", "鸡蛋改成每盒28块", "#补货 羊汤 15份", "山药现在只剩5斤了")
+    ("山药加20斤", "义诊推迟了", "周六活动泡汤了", "鸡蛋改成每盒28块", "#补货 羊汤 15份", "山药现在只剩5斤了",
+     "铁棍山药改成10.5")
 )
 SAID = sorted(
     (intent, example.text) for intent in STAFF_INTENTS | ADMINISTRATOR_INTENTS for example in grammars()[intent].examples
