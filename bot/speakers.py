@@ -67,7 +67,7 @@ _waits, _wait_entries = table_of(Wait).c, table_of(WaitEntry).c
 _THEIRS = Prepared(union_all(
     _ordered_as(_orders.sender_id == _of_member),
     _ordered_as((_orders.beneficiary_id == _of_member) & (_orders.sender_id != _of_member)),
-    select(literal("signed_up"), _activities.name, _activities.rooms, null(), null(), null())
+    select(literal("signed_up"), _activities.name, _activities.rooms, null(), _sign_ups.party, _sign_ups.people)
     .join_from(table_of(SignUp), table_of(Occurrence), table_of(Occurrence).c.id == _sign_ups.occurrence_id)
     .join(table_of(Activity), _activities.id == table_of(Occurrence).c.activity_id)
     .where(
@@ -103,11 +103,14 @@ def speaker_of(
     """
     here = frozenset(room.id for room in rooms)
     ordered: dict[str, float] = {}
+    parties: dict[str, int] = {}
     others: dict[str, set[str]] = {"signed_up": set(), "demanded": set(), "waiting": set()}
     theirs = _THEIRS.rows(session, {"member": member.id, "now": now, "lately": now - SPOKEN_OF})
     for kind, name, where, whose, called, quantity in theirs:
         if not is_here(where, here):
             continue
+        if kind == "signed_up" and not called:
+            parties[name] = int(quantity)
         if kind == "waiting":  # changed and called off in the same words as an order
             others[kind].add(name)
         if kind in ("ordered", "waiting"):
@@ -121,7 +124,7 @@ def speaker_of(
         ordered=frozenset(ordered), signed_up=frozenset(others["signed_up"]),
         demanded=frozenset(others["demanded"]), waiting=frozenset(others["waiting"]),
         question=memory.question(), shown=memory.shown(), told=memory.told(),
-        quantities={name: own for name, own in ordered.items() if own},
+        quantities={name: own for name, own in ordered.items() if own}, parties=parties,
     )
 
 

@@ -10,6 +10,7 @@ from intents.addresses import find_address
 from intents.heard import Heard
 from intents.measuring import Amount, settle
 from intents.numerals import read_number
+from intents.party_grows import read_party_change
 from intents.persons import is_person
 from intents.reading import Reading
 from intents.scene import Doubt, Product, Shown
@@ -42,7 +43,7 @@ def read_just_told(heard: Heard) -> Reading | None:
     What was ordered after it was told goes before it.
     """
     told = heard.speaker.told
-    if (joining := _joined(heard, told) or _party_again(heard)) is not None:
+    if (joining := read_party_change(heard) or _joined(heard, told) or _party_again(heard)) is not None:
         return joining
     if told is None or not told.names:
         return None

@@ -12,9 +12,9 @@ MOST_CHARACTERS = 200  # a sign-up is short; what stands behind is not read
 
 _N = "(?:(?<![0-9.第])[0-9]{1,3}(?![0-9.])|[一二两三四五六七八九十]{1,3}|俩|仨)"
 _SELF = "我(?:自己|本人)?"
-_PAIRS = ("爸妈", "父母", "老两口", "小两口", "两口子", "公婆", "岳父母", "夫妻俩", "姐妹俩", "兄弟俩", "爷爷奶奶", "外公外婆")
-_KIN = (
-    f"(?:隔壁|对门|楼上|楼下)?(?:{'|'.join(_PAIRS)})|"
+PAIRS = ("爸妈", "父母", "老两口", "小两口", "两口子", "公婆", "岳父母", "夫妻俩", "姐妹俩", "兄弟俩", "爷爷奶奶", "外公外婆")
+KIN = (
+    f"(?:隔壁|对门|楼上|楼下)?(?:{'|'.join(PAIRS)})|"
     "爸妈|父母|老婆|老公|爱人|媳妇儿?|太太|先生|丈夫|妻子|老伴儿?|对象|女朋友|男朋友|(?:外)?孙子|(?:外)?孙女|外孙"
     "|女儿|儿子|闺女|丫头|孩子|宝宝|小孩|小朋友|娃儿?|"
     "小宝|大宝|妈妈|爸爸|老妈|老爸|婆婆|公公|丈母娘|岳母|岳父|爷爷|奶奶|外公|外婆|姥姥|姥爷|姐姐|妹妹|哥哥|弟弟|姐夫"
@@ -46,11 +46,11 @@ _COUNT = quick(
 _ONLY_COUNT = re.compile(rf"[ ,+]*(?P<n>{_N}) ?(?:个(?!月|小|星|半)|人|位|名)?[ ,。!]*")
 _MORE = re.compile(
     rf"(?:带上?|还有|再加上?|加上|外加|另外|再帮|帮|和|跟|与|同|以及|还带)(?:我|我家"
-    rf"|我们家)?(?:屋里|屋头|家里)?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})"
+    rf"|我们家)?(?:屋里|屋头|家里)?(?:的)?(?P<n>{_N})?个?(?P<kin>{KIN})"
 )
-_ALSO = re.compile(rf"[、和跟与,]+(?:我|我家)?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})")
-_BEFORE_ME = quick(rf"我?(?:的)?(?P<n>{_N})?个?(?P<kin>{_KIN})[和跟与]我")
-_FOR_OTHERS = re.compile(rf"(?:^|(?<=[的赛动个课会班\s,，]))(?:帮|给|替|为)(?:我|我家)?的?(?P<n>{_N})?个?(?P<kin>{_KIN})")
+_ALSO = re.compile(rf"[、和跟与,]+(?:我|我家)?(?:的)?(?P<n>{_N})?个?(?P<kin>{KIN})")
+_BEFORE_ME = quick(rf"我?(?:的)?(?P<n>{_N})?个?(?P<kin>{KIN})[和跟与]我")
+_FOR_OTHERS = re.compile(rf"(?:^|(?<=[的赛动个课会班\s,，]))(?:帮|给|替|为)(?:我|我家)?的?(?P<n>{_N})?个?(?P<kin>{KIN})")
 _JUST_ME = re.compile(
     r"(?:算|加|报|带|添|留)(?:上)?我?(?:一个|1个|一位|1位)|就我一个|我一个人?|\+1$|我自己(?:去|来|一个)"
 )
@@ -68,7 +68,7 @@ _OTHER_NUMBER = Sifted(
     rf"(?<=[0-9一二两三四五六七八九十俩仨个人位名口])[\s,，。]{{0,4}}(?:哦|噢|啊|哎呀?|等等){{0,4}}[\s,，]{{0,4}}(?:不对|哦不|噢不|不是|不不|说错了?|错了|更正)[\s,，]{{0,4}}{_REASON}"
     rf"(?:应该)?(?:是|报|改成?)?(?P<n>{_N}) ?(?:个人?|人|位|名|口人?)"
 )
-_MAY_COUNT = quick(f"[0-9一二两三四五六七八九十俩仨]|{_KIN}|我自己")
+_MAY_COUNT = quick(f"[0-9一二两三四五六七八九十俩仨]|{KIN}|我自己")
 
 
 def read_people(text: str) -> int | None:
@@ -82,7 +82,7 @@ def read_people(text: str) -> int | None:
         return None
     if other := _OTHER_NUMBER.search(text):
         return _checked(_number(other["n"]))
-    if _ALONE_AFTER_ALL.search(text) and re.search(f"{_N}|{_KIN}", text):
+    if _ALONE_AFTER_ALL.search(text) and re.search(f"{_N}|{KIN}", text):
         return 1
     for pattern in (_TOTAL, _FAMILY, _US):
         if match := pattern.search(text):
@@ -149,7 +149,7 @@ def _companions(text: str) -> int:
 
 def _each(match: re.Match[str]) -> int:
     """How many one mention of kin stands for: 两个孩子 is 2, and so is 爸妈."""
-    return _number(match["n"]) or (2 if match["kin"].endswith(_PAIRS) else 1)
+    return _number(match["n"]) or (2 if match["kin"].endswith(PAIRS) else 1)
 
 
 def _also(text: str, position: int) -> list[int]:
@@ -162,7 +162,7 @@ def _also(text: str, position: int) -> list[int]:
 
 def _covered(text: str, match: re.Match[str]) -> bool:
     """Whether a companion joined by 和 was already counted as one of a row (老婆和女儿)."""
-    return match[0][0] in "和跟与" and bool(re.search(f"(?:{_KIN})$", text[: match.start()]))
+    return match[0][0] in "和跟与" and bool(re.search(f"(?:{KIN})$", text[: match.start()]))
 
 
 def _number(words: str | None) -> int | None:

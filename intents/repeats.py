@@ -48,6 +48,10 @@ _ONLY_NUMBER = re.compile(
     r"哈)*$"
 )
 
+# 我也是, 一样: agreement with whatever was said last, which may have been talk or a change of one's own
+_AGREES = re.compile(r"^(?:我|我家|我们家?|俺家?|咱家?)?(?:也是|(?:也)?一样)(?:的|吧|啊|呀|啦|哈|哦|了|[,，!~ ]){0,4}$")
+_AT_ONCE = timedelta(minutes=2)
+
 
 def is_repeat(heard: Heard) -> bool:
     """Whether the whole message says "me too" and nothing else."""
@@ -81,6 +85,8 @@ def read_repeat(heard: Heard) -> Reading | None:
     recent = act if act is not None and now - act.at <= LAST_ACT else None
     if _GOES.search(heard.bare) and (recent is None or recent.kind != "sign_up"):
         return NOTHING  # 我也去 orders nothing
+    if _AGREES.match(heard.bare) and not _agrees_with(heard, recent):
+        return NOTHING
     if recent is not None:
         return _repeat_act(heard, recent, number)
     if heard.talk.group_buy_spoken_at and now - heard.talk.group_buy_spoken_at <= SPOKEN:
@@ -96,6 +102,13 @@ def read_repeat(heard: Heard) -> Reading | None:
         if products:
             return _order_of(products, number)
     return NOTHING
+
+
+def _agrees_with(heard: Heard, act: LastAct | None) -> bool:
+    """Whether what a neighbour did just now is what somebody says 我也是 or 一样 to; 我也是 orders no goods."""
+    if act is None or act.sender_id == heard.speaker.id or heard.message.at - act.at > _AT_ONCE:
+        return False
+    return act.kind in ("sign_up", "vote") or "是" not in heard.bare
 
 
 def _unit_said(heard: Heard) -> str:

@@ -300,6 +300,7 @@ class Speaker:
     shown: Shown | None = None
     quantities: Mapping[str, float] = field(default_factory=dict)  # of `ordered`, for the speaker's own; in units
     told: Shown | None = None                      # the goods or the service that the bot spoke of last, if it was one
+    parties: Mapping[str, int] = field(default_factory=dict)  # of `signed_up`, how many people the speaker's own party is
     waiting: frozenset[str] = frozenset()          # of `ordered`, what the speaker stands in a queue for
 
     @property

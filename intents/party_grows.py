@@ -1,0 +1,97 @@
+"""A party that grows or shrinks after it was signed up: 我同事两个也来, 再加两个人, 一共六个人, 我老公去不了了."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from intents.heard import Heard
+from intents.numerals import read_number
+from intents.people_count import KIN, PAIRS
+from intents.reading import Reading
+
+LATELY = timedelta(minutes=10)
+_MOST, _MOST_PEOPLE = 30, 50
+_N = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,2}|俩|仨)"
+_LEAD = r"(?:那|哦|哎|嗯|对了|还有|另外|不好意思|麻烦|我这边|我们?家?|这边|现在|就|[\s,，]){0,5}"
+_HEADS = r"(?:个?人|位|名|个?名额|个)?"
+_TAIL = r"(?:去|来|参加|报名|一起|一块儿?|都|要|吧|啊|呀|哈|啦|了|哦|谢谢|[\s,，。!！~]){0,6}"
+_SOMEBODY = rf"(?:我们?|俺|咱)?(?:家|单位|公司|班|家里)?的?(?:{_N}\s?个?)?(?:{KIN})(?:家|们)?(?:\s?{_N}\s?(?:个人?|口)?)?"
+_THEY = rf"(?P<who>{_SOMEBODY}(?:(?:[和跟与、]|还有){_SOMEBODY}){{0,3}})"
+_ADDED = re.compile(
+    rf"{_LEAD}(?:(?:再|另外|还要)(?:给我|帮我)?(?:加|添|带|报|多|来)上?(?:报|来|去|带)?|多(?:来|去|带|报|加)?)\s?(?P<n>{_N})\s?(?:个?人|位|名|个?名额|个){_TAIL}"
+)
+_JOINED_BY = re.compile(
+    rf"{_LEAD}(?P<more>再|还)?(?:带上?|加上?|要带|叫上)?{_THEY}(?:(?P<too>也)(?:都|一起|要|想|说){{0,2}}(?:去|来|参加|报名|报|一起|加入)|(?:一起|都)(?:去|来|参加)){_TAIL}"
+)
+_MORE_OF_THEM = re.compile(rf"{_LEAD}(?P<more>再|还要)(?:给我|帮我)?(?:带|加|叫|算|添)上?(?:了)?{_THEY}{_TAIL}")
+_IN_ALL = re.compile(
+    rf"(?:.{{0,12}}[\s,，])?{_LEAD}(?:这样|算上)?(?:(?:一共|总共|加起来|合起来)(?:就)?(?:是|要|去|来|有)?|改成|改为|变成|改到|算(?:在)?我名下)\s?"
+    rf"(?P<n>{_N})\s?{_HEADS}{_TAIL}"
+)
+_FEWER = re.compile(rf"{_LEAD}(?:少|减)(?:去|来|报|掉|一?下)?\s?(?P<n>{_N})\s?(?:个?人|位|名|个?名额|个){_TAIL}")
+_STAYS_AWAY = re.compile(
+    rf"{_LEAD}{_THEY}(?:又|就|这次|那天|临时|突然|有事|要上班|没空|[\s,，]){{0,4}}(?:不去了|不来了|去不了了?|来不了了?|去不成了?|来不成了?|不参加了)"
+    rf"(?:[\s,，。]{{1,2}}(?:就|那就|改成|一共|还剩|剩)?{_LEAD}(?P<n>{_N})\s?{_HEADS})?{_TAIL}"
+)
+_NUMBER = re.compile(_N)
+_ASKS = re.compile(r"[?？吗么]|谁|哪|几(?!个)|怎么|[你您]|[他她]们?(?!妈|爸|奶|爷|姥|姑|叔|舅)|昨|上次|去年")
+
+
+def read_party_change(heard: Heard) -> Reading | None:
+    """The party's new size, of who signed up for an activity that is named here, or for one just now; None otherwise."""
+    if not heard.speaker.parties or len(heard.text) > _MOST or _ASKS.search(heard.text):
+        return None
+    name, said = _of_what(heard)
+    size = heard.speaker.parties.get(name or "")
+    if name is None or size is None or (people := _new_size(said, size)) is None or not 0 < people <= _MOST_PEOPLE:
+        return None
+    return Reading("sign_up", {"activity": name, "people": people}, 0.9, reasons=("the size of the party once more",))
+
+
+def _of_what(heard: Heard) -> tuple[str | None, str]:
+    """The speaker's own activity that is named, and what is said besides; else the one that they have just signed up for."""
+    mine = heard.speaker.parties
+    named = [found for found in heard.names if found.values("activity")]
+    if not named:
+        act = heard.talk.last_act
+        just = act is not None and act.kind == "sign_up" and act.sender_id == heard.speaker.id
+        if act is not None and just and heard.message.at - act.at <= LATELY:
+            return act.activity, heard.text
+        return next(iter(mine)) if heard.addressed and len(mine) == 1 else None, heard.text
+    found = named[0]
+    meant = [name for name in found.values("activity") if name in mine]
+    rest = f"{heard.text[: found.start]}{heard.text[found.end :]}".strip(" ,，的")
+    return (meant[0] if len(named) == len(meant) == 1 else None), rest
+
+
+def _new_size(said: str, size: int) -> int | None:
+    """How many they are now, where they were `size`."""
+    if total := _IN_ALL.fullmatch(said):
+        return _number(total["n"])
+    if more := _ADDED.fullmatch(said):
+        return size + _number(more["n"])
+    if fewer := _FEWER.fullmatch(said):
+        return size - _number(fewer["n"])
+    if away := _STAYS_AWAY.fullmatch(said):
+        return _number(away["n"]) if away["n"] else size - _counted(away["who"])
+    joined = _MORE_OF_THEM.fullmatch(said) or _JOINED_BY.fullmatch(said)
+    if joined is None:
+        return None
+    if size > 1 and not joined["more"] and not _NUMBER.search(joined["who"]):
+        return size  # 我老公也去, of three: whether he is one of them nobody knows
+    return size + _counted(joined["who"])
+
+
+def _counted(who: str) -> int:
+    """How many are named: 同事两个 2, 爸妈 2, 老婆和女儿 2."""
+    return sum(_one_of(part) for part in re.split("[和跟与、]|还有", who) if part)
+
+
+def _one_of(part: str) -> int:
+    said = _NUMBER.search(part)
+    return _number(said[0]) if said else 2 if part.endswith(PAIRS) else 1
+
+
+def _number(said: str) -> int:
+    return int(read_number(said) or 0)
