@@ -6,9 +6,10 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from intents.grammar import PhraseMatch
+from intents.grammar import PhraseMatch, grammars
 from intents.heard import Heard
 from intents.lexicon import Found
+from intents.reading import Reading
 
 _LEFT_OUT = re.compile("除[了开去]?(?:这个|那个)?$")  # 除了鸡蛋还卖啥 asks for the others
 
@@ -70,6 +71,56 @@ def _of_some_group_buy(heard: Heard, slots: dict[str, Any]) -> dict[str, Any] | 
         return slots if _is_spoken_of(heard) else None
     about = [title for title in titles if said["about"] in title]
     return {**slots, "group_buy": about[0]} if len(about) == 1 else None
+
+
+_WHEN_WHERE_WHAT = re.compile(r"[取拿领提到截]|收单|封团|有(?:什么|啥|哪|些)")
+_OF_ALL = ("周末", "本周", "今日", "每日", "冬日", "夏日", "春日", "秋日", "年货", "社区", "邻里")
+
+
+def with_full_title(heard: Heard) -> Heard | None:
+    """The message with the title of the one group buy that it names without its 团 (粮油上哪取, where 腊月粮油团 is open).
+
+    None where it names none so, or asks for neither a time, a place nor what there is.
+    """
+    if not _WHEN_WHERE_WHAT.search(heard.text):
+        return None
+    called: dict[str, str] = {}
+    for title in (group_buy.title for group_buy in heard.scene.group_buys):
+        stem = title.removesuffix("团")
+        parts = (stem, stem[-2:]) if len(stem) > 3 else (stem,)
+        said = next((part for part in parts if len(part) > 1 and part not in _OF_ALL and part in heard.text), None)
+        if said and title not in heard.text and _is_named_alone(heard, said):
+            called[title] = said
+    if len(called) != 1:
+        return None
+    (title, said), = called.items()
+    return heard.about(heard.text.replace(said, title, 1))
+
+
+_ELSE = re.compile("团|店|铺|行|站|市场|超市|摊|馆|公司")
+
+
+def _is_named_alone(heard: Heard, said: str) -> bool:
+    """Whether these words stand for no thing, shop or activity, and begin no longer word (粮油店)."""
+    if _ELSE.match(heard.text, heard.text.index(said) + len(said)):
+        return False
+    return not any(
+        said in found.said and found.exact and found.values("product", "merchant", "activity", "guide", "place")
+        for found in heard.names
+    )
+
+
+_ASKED_OF_TITLES = frozenset(("pickup", "deadline", "items"))
+
+
+def by_short_title(heard: Heard) -> Reading | None:
+    """Where, when and what of a group buy that is called without its 团; None where nothing of that is asked."""
+    named = with_full_title(heard)
+    match = grammars()["group_buy_info"].match(named.abstracted, False, named.text) if named is not None else None
+    if named is None or match is None or match.settled.get("field") not in _ASKED_OF_TITLES:
+        return None
+    slots = group_buy_info(named, match)
+    return Reading("group_buy_info", slots, 0.9, reasons=("a group buy called by a part of its title",)) if slots else None
 
 
 _ABOUT_A_GROUP_BUY = re.compile(r"团|群(?:里|头).{0,4}[能以在有][买卖订]|接龙|拼|[订定]|下单|自提|提货|取货|截单")

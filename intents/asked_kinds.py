@@ -117,6 +117,15 @@ def _is_asked(heard: Heard, found: Found) -> bool:
     return bool(_BEFORE.match(before[: times[0].start] + before[times[0].end :]))
 
 
+def without_companies(heard: Heard) -> str:
+    """The text in which a shop that is called a company is no place of work: 哪有婚庆公司."""
+    text = heard.text
+    for found in heard.names if "公司" in text else ():
+        if found.said.endswith("公司") and found.values("category"):
+            text = text.replace(found.said, found.said.removesuffix("公司") + "店")
+    return text
+
+
 def _is_place(heard: Heard, text: str) -> bool:
     return any(one.said == text and one.full_values("place", "pickup") for one in heard.names)
 

@@ -11,7 +11,10 @@ from intents.pieces import Clause, Piece
 _FOR_MYSELF = re.compile("(?:另外|还有|剩下的?)?(?:[我俺咱](?:自己|自家|们?家)|(?:给)?[我俺](?=(?:也|就|再|只)?[要来订拿留称]))")
 
 # 大葱给奶奶来两捆, said by old neighbours of themselves
-_ELDER = re.compile("奶奶|爷爷|大[爷妈娘叔婶]|阿?姨|叔叔?|婶子?|老[头太]太?|老[奶爷]")
+_ELDER = "奶奶|爷爷|大[爷妈娘叔婶]|阿?姨|叔叔?|婶子?|老[头太]太?|老[奶爷]"
+# 手绳给孙女拿一根: who eats at the same table gets no order of their own for a thing that was named before them
+_OWN = re.compile(f"{_ELDER}|[我俺咱]?家?(?:外?孙[子女儿]|儿子|闺女|女儿|孩子|娃儿?|宝宝|老公|老婆|媳妇儿?|老伴儿?|爱人)")
+_SPOUSE = re.compile("[我俺咱]?家?老(?:头子|婆子|太婆)")
 
 
 def by_person(run: Sequence[Clause]) -> list[tuple[str | None, list[Piece]]]:
@@ -21,12 +24,12 @@ def by_person(run: Sequence[Clause]) -> list[tuple[str | None, list[Piece]]]:
         if found[-1][0] is not None and _FOR_MYSELF.match(part.text) and not part.has("person"):
             found.append((None, []))
         for at, piece in enumerate(part.pieces):
-            if piece.kind == "person":
+            if piece.kind == "person" and not _SPOUSE.fullmatch(piece.said):
                 if any(p.kind in _COUNTED for p in found[-1][1]):
                     thing = _waits_for_its_number(part.pieces, at)
                     if thing is None:
                         found.append((piece.said, []))
-                    elif not _ELDER.fullmatch(piece.said):
+                    elif not _OWN.fullmatch(piece.said):
                         found[-1][1].remove(thing)
                         found.append((piece.said, [thing]))
                 else:

@@ -321,8 +321,13 @@ def _bits_of_signs(surfaces: Iterable[str], weights: Iterable[int]) -> dict[str,
     return bits
 
 
+_FUNCTION_WORDS = frozenset("都有还就也不没是的了在这那和跟给再又很才")
+
+
 def _for_a_particle(written: str, meant: str) -> bool:
     """Whether a particle stands for a sign of a short name (还有吗 有的话 speaks of no 麻油), or a word of rating (打五星)."""
+    if len(written) == 2 and _FUNCTION_WORDS.issuperset(written):
+        return True  # 都有啥 speaks of no 豆油
     if written[0] == "打" and len(written) > 1 and written[1] in "一二三四五12345" and written[-1] in "星颗":
         return True
     return len(written) < 3 and any(

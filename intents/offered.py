@@ -20,7 +20,7 @@ _WHERE = r"哪里|哪儿|哪边|哪块|哪点|哪家|哪间|哪个店|哪个铺�
 # A shop is meant, and not a neighbour who may have some of it.
 _SHOP = re.compile(
     rf"[卖做搞弄]|(?:地方|地儿|店|铺子|铺|摊子|摊|馆子|馆|师傅|人)|(?!谁家)(?:{_WHERE})|推荐|介绍|附近|周边|周围|边上|旁边|近处|对面|跟前|一带"
-    r"|(?:找|请|喊|叫)"
+    r"|(?:找|请|喊|叫)|蹲一?[个家位]|认识"
 )
 _NEEDS_A_SHOP = re.compile(r"[卖][^,，]{0,3}$|[的]?(?:地方|地儿|店|铺子|摊子|馆子)")
 _NOT_SOUGHT = re.compile(

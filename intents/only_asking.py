@@ -23,16 +23,16 @@ _BESIDES = (
     "大家 麻烦 帮忙 求个 正宗 地道 实惠 好点 好一点 近点 近一点 新鲜 手艺 老 不错 可靠 划算 合适 方便 专门 专业 今晚 "
     "中午 下午 还开 急着 打算 会 得到 得 来 喊 搞 吃 喝 整 订 定 提供 学 带 这种 那种 这类 之类 些 位 把 处 地儿 地界 "
     "店家 铺子 铺 摊子 摊 馆子 馆 师父 老师 医生 阿姨 车 都 一般 应该 该 也 就 再 的话 是 啵 哇 哦 哟 噻 撒 沙 咧 勒 哈 "
-    "喽 咯 呗 吧 谢谢 多谢 这嘎达 这嘎哒 这旮沓 这旮旯 这疙瘩 如今 眼下 目前 得的 诶 哎 欸 嘞 们 问 下子"
+    "蹲 寻 认识 喽 咯 呗 吧 谢谢 多谢 这嘎达 这嘎哒 这旮沓 这旮旯 这疙瘩 如今 眼下 目前 得的 诶 哎 欸 嘞 们 问 下子"
 )
 _HOUR = r"[0-9一二三四五六七八九十]{1,3}点(?:半|钟|多|[0-9]{1,2}分?)*"
 _PARTS = re.compile(r"[\s,，。.!！?？~～…、;；:：]+")
 _ASKS = re.compile(
-    r"有没有?|有木有|有无|可有|哪|谁会|谁能|谁家|什么地方|啥地方|什么店|啥店|推荐|介绍|找谁|怎么走|[吗嘛伐]|(?<!什)么|(?:没有|没得|没|不|啵|不咯)[呀啊哦]?$|求|谁|"
+    r"有没有?|有木有|有无|可有|哪|谁会|谁能|谁家|什么地方|啥地方|什么店|啥店|推荐|介绍|找谁|怎么走|[吗嘛伐]|蹲一?[个家位]|(?<!什)么|(?:没有|没得|没|不|啵|不咯)[呀啊哦]?$|求|谁|"
     r"^(?:我|我们|我家|就|还|也)?(?:想|要|急|需要)[要着去]?(?:找|请)"
 )
 _NAMES_A_SHOP = re.compile(r"的(?:地方|地儿|店|铺子|师傅)$")  # said to the bot, this alone asks
-_SEEKS = re.compile(r"哪|有|推荐|介绍|附近|怎么走|开着|开门|营业|求|找|知道|还开|没关|的(?:地方|地儿|店|铺子|师傅)")
+_SEEKS = re.compile(r"哪|有|蹲|认识|推荐|介绍|附近|怎么走|开着|开门|营业|求|找|知道|还开|没关|的(?:地方|地儿|店|铺子|师傅)")
 # 面馆还有人吗 asks after people, 退烧药谁家有 the neighbours
 _OF_PEOPLE = re.compile(r"有人(?!会|能|修|教|知道|做|上门|收|卖|给|帮|来|懂|可以|晓得)|人多|的人|谁家(?=有|的|还)")
 
@@ -64,7 +64,7 @@ def only_asks(heard: Heard, start: int, end: int, shop: re.Pattern[str] | None =
 def _seeks(around: str) -> bool:
     """Whether any shop of the kind is sought; 吃饭没有呢 seeks nothing."""
     seeks = _SEEKS.search(re.sub(r"没有?[呀啊呢吗]*$", "", around))
-    return len(around) > 1 and bool(seeks) and not _OF_PEOPLE.search(around)
+    return (len(around) > 1 or around == "求") and bool(seeks) and not _OF_PEOPLE.search(around)
 
 
 def _without_places(heard: Heard, start: int, end: int) -> str:

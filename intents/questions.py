@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from intents.about_group_buys import group_buy_info
+from intents.about_group_buys import by_short_title, group_buy_info
 from intents.about_shops import asked_about, asked_about_cart, asked_about_own, asks_for_a_time, with_time
-from intents.asked_kinds import asks_for_any_shop, kind_asked_for, unknown_place
+from intents.asked_kinds import asks_for_any_shop, kind_asked_for, unknown_place, without_companies
 from intents.asks_at_all import narrates, only_states
 from intents.days import CHINA
 from intents.described_kinds import kind_described
@@ -21,6 +21,7 @@ from intents.offered import sought_by_offering
 from intents.only_asking import QUESTION_WORDS
 from intents.reading import Reading
 from intents.seeking import BROKEN, cries_for_help, sought_by_form, sought_by_need
+from intents.short_activities import says_more
 from intents.surfaces import kind_by_word
 
 # In this order: what is more particular first.
@@ -97,11 +98,13 @@ def read_question(heard: Heard) -> Reading | None:
     kinds = {name.kind for found in heard.names for name in found.names}
     if not hard and (cart := asked_about_cart(heard)) is not None:
         return Reading("merchant_info", cart, 0.9, reasons=("a service cart, called by what it does",))
+    if not hard and (titled := by_short_title(heard)) is not None:
+        return titled
     for intent in ("ask_guide",) if hard else QUESTIONS:
         if not _may_ask(heard, intent, kinds):
             continue
         grammar = grammars()[intent]
-        if (match := grammar.match(heard.abstracted, heard.addressed, heard.text)) is None:
+        if (match := grammar.match(heard.abstracted, heard.addressed, without_companies(heard))) is None:
             continue
         slots = _SLOTS[intent](heard, match)
         if slots is not None:
@@ -286,17 +289,6 @@ def _list_offers(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     return {"category": category} if category else {}
 
 
-_DONE_TO_THINGS = re.compile("[收倒扔丢运投修卖买拉]")  # 垃圾几点收
-_OF_ACTIVITIES = re.compile("活动|报名|参加|名额|集合|积分")
-
-
-def _says_more(heard: Heard, found: Found) -> bool:
-    """Whether a part of an activity's name stands in a message about something else: 垃圾那个事处理了吗, for 捡垃圾."""
-    full = any(name.full for name in found.names if name.kind == "activity")
-    rest = heard.bare.replace(found.said.replace(" ", ""), "", 1)
-    return not full and (len(rest) > 4 or bool(_DONE_TO_THINGS.search(rest))) and not _OF_ACTIVITIES.search(rest)
-
-
 def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     found = _found(heard, match, "activity")
     if (
@@ -307,7 +299,7 @@ def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
         return None
     if found is not None and not found.exact and found.common:
         return None
-    if found is not None and _says_more(heard, found):
+    if found is not None and says_more(heard, found):
         return None
     if re.search(r"(?<!有)没有活动", heard.text):
         return None

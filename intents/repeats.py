@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -180,8 +181,6 @@ def read_with_quote(heard: Heard, quote: Quote) -> Reading | None:
 
 
 def _as_message(heard: Heard, quote: Quote) -> Any:
-    from dataclasses import replace
-
     return replace(heard.message, text=quote.text, quote=None, addressed=False, private=False)
 
 
@@ -229,17 +228,29 @@ def _with_announcement(heard: Heard, quoted: Heard) -> Reading | None:
         if number is not None:
             return _order_of(_said_first(quoted, names), number)
         return _number_of(heard, quoted)
-    if activity and (number is not None or re.search(r"报名|参加|算我|我去", heard.bare)):
-        return (
-            Reading("sign_up", {"activity": activity[0]}, 0.93, reasons=("a sign-up for what is quoted",))
-            if number
-            else None
-        )
+    if activity and number:
+        return Reading("sign_up", {"activity": activity[0]}, 0.93, reasons=("a sign-up for what is quoted",))
+    if activity and (joins := _joins_what_is_quoted(heard, activity[0])) is not None:
+        return joins
     options = [value for found in quoted.names for value in found.values("option")]
     open_here = bool(activity or options or any(c in quoted.text for c in heard.scene.collections))
     return (
         None if open_here or any(title in quoted.text for title in ("团", "报名", "投票", "征集", "接龙")) else NOTHING
     )
+
+
+_SHORTLY = 16
+_ASKS = re.compile(
+    r"[?？吗么嘛]|几点|哪|什么|啥|谁|怎么|多少|能不能|还有|[去来](?![\s,，。!！~吧啊哈呀的哦了听看学参报带和跟]|[0-9一二两三四五六俩仨]|一个|$)"
+)
+
+
+def _joins_what_is_quoted(heard: Heard, activity: str) -> Reading | None:
+    """我去, 我去俩人, 报名 两个人, which name no activity of their own; None where it says something else."""
+    if len(heard.bare) > _SHORTLY or _ASKS.search(heard.text) or any(one.exact and one.values("activity") for one in heard.names):
+        return None
+    joins = read_sign_up(heard.about(f"{activity} {heard.text}"))
+    return replace(joins, reasons=("a sign-up for what is quoted",)) if joins and joins.intent == "sign_up" else None
 
 
 def _said_first(quoted: Heard, names: Sequence[Product]) -> Sequence[Product]:

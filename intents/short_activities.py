@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from intents.heard import Heard
+from intents.lexicon import Found
 from intents.segmentation import Segmenter
 
 _GENERAL_END = re.compile("(?:活动|行动|大会|聚会|课堂|讲座|培训班?|比赛|大赛|[日节会场课班赛队])$")
@@ -31,3 +33,14 @@ def telling_word(text: str, name: str, words: Segmenter) -> str | None:
             if {start, start + len(part)} <= words.boundaries(text):
                 return part
     return None
+
+
+_DONE_TO_THINGS = re.compile("[收倒扔丢运投修卖买拉]")  # 垃圾几点收
+_OF_ACTIVITIES = re.compile("活动|报名|参加|名额|集合|积分")
+
+
+def says_more(heard: Heard, found: Found) -> bool:
+    """Whether a part of an activity's name stands in a message about something else: 垃圾那个事处理了吗, for 捡垃圾."""
+    full = any(name.full for name in found.names if name.kind == "activity")
+    rest = heard.bare.replace(found.said.replace(" ", ""), "", 1)
+    return not full and (len(rest) > 4 or bool(_DONE_TO_THINGS.search(rest))) and not _OF_ACTIVITIES.search(rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,8 +20,8 @@ _SAID_PLAINLY = (
     ),
     # 能不能团个榴莲 我要1个: what is asked for, then how much
     (
-        r"^(?:(?:清明|端午|中秋|国庆|元旦|春节|过年|过节|元宵|冬至|腊八|重阳|五一)节?(?:前|的时候)?)?(?:(?:囤货|需求|这次|下次|这回|征集|登记|顺便)(?:里面|里头|里|上|表|单)?)?(?:能不能|可不可以|可以|能否|能|希望能?|建议|求|想)?(?:再)?(?:开一?个?团(?:买|卖|订|上)?|[团开拼](?:一?个|一下|点|一?波|些)|加上|加点|加个|[上进来弄搞]点)(?P<what>[\u4e00-\u9fff]{1,6}?)[吗不嘛么呗呀啊]?[\s,!?]+"
-        r"(?=我们?家?们?也?[想要来])",
+        r"^(?:(?:清明|端午|中秋|国庆|元旦|春节|过年|过节|元宵|冬至|腊八|重阳|五一)节?(?:前|的时候)?)?(?:(?:囤货|需求|这次|下次|这回|征集|登记|顺便)(?:里面|里头|里|上|表|单)?)?(?:能不能|可不可以|可以|能否|能|希望能?|建议|求|想)?(?:再)?(?:开一?个?团(?:买|卖|订|上)?|[团开拼](?:一?个|一下|点|一?波|些)|加上|加点|加个|[上进来弄搞整]点|进(?:一?批|些))(?P<what>[\u4e00-\u9fff]{1,6}?)(?:[吗不嘛么呗呀啊]|行不行|好不好|行吗|好吗|可以吗|成不)?[\s,!?]+"
+        r"(?=我们?家?们?也?[想要来]|[要来][0-9一二两三四五六七八九十半])",
         r"要\g<what>",
     ),
     # 要是国庆前能团点脐橙就好了 我报1箱: a wish, then a number of one's own
@@ -86,7 +87,24 @@ def in_plain_wishes(heard: Heard) -> str:
     """The text with a wish in plain terms where a collection is open (麻糖 3盒 is 麻糖3盒); else as it is."""
     if not heard.scene.collections:
         return heard.text
-    return _SHAPES.of(heard.text)
+    return _SHAPES.of(_without_title(heard))
+
+
+_COLLECTS = re.compile("(?:需求)?(?:征集|登记|收集|统计|意向|调查|需求)$")
+_UNDER_IT = re.compile(
+    r"(?:征集|登记)?(?:表|单)?(?:里面|里头|里|上)?(?:的话)?[\s,:]*"
+    r"(?=[我俺咱要来想给帮登报]|[\u4e00-\u9fff]{1,6}[0-9一二两三四五六七八九十半])"
+)
+
+
+def _without_title(heard: Heard) -> str:
+    """The text without the name of an open collection at its head, in full or shortened: 七月囤货我要牛奶2箱."""
+    for title in heard.scene.collections:
+        short = _COLLECTS.sub("", title)
+        head = title if heard.text.startswith(title) else short
+        if len(head) > 1 and heard.text.startswith(head) and (under := _UNDER_IT.match(heard.text, len(head))):
+            return heard.text[under.end() :]
+    return heard.text
 
 
 def wish(nouns: Sequence[Item], common: Mapping[str, Any]) -> Reading:
