@@ -174,20 +174,21 @@ def list_offers(ctx: Context, reading: Reading) -> Outcome:
     """Which shops have an offer now, of one kind or of all; nearest first."""
     category = reading.slots.get("category")
     already = _already_shown(ctx, reading)
+    for_volunteers = "志愿者" in ctx.incoming.text
     shops = [
         one.shop
         for one in _by_distance(ctx.directory, str(category) if category else None, origin(ctx, reading).point)
-        if (one.shop.offer or one.shop.card_discount is not None)
+        if (one.shop.volunteer_discount if for_volunteers else one.shop.offer or one.shop.card_discount) is not None
         and one.shop.name not in already and one.shop.is_named_at(ctx.now)
     ]
     shops.sort(key=lambda shop: not shop.offer)  # stable: near ones first, those with an offer of their own before all
     if not shops:
-        more = "优惠就这些了。" if already else f"现在没有登记{category or ''}的优惠。"
+        more = "优惠就这些了。" if already else f"现在没有登记{'志愿者' if for_volunteers else category or ''}的优惠。"
         return ctx.done(reading, ctx.answer(more), results=[])
     named = shops[:LINES]
     names = [shop.name for shop in named]
     ctx.memory.show(Shown("list_offers", dict(reading.slots), (*already, *names), ctx.now))
-    text = words.offers(named, is_volunteer(ctx), len(shops) - len(named))
+    text = words.offers(named, for_volunteers or is_volunteer(ctx), len(shops) - len(named))
     return ctx.done(reading, ctx.answer(text), results=names)
 
 

@@ -122,12 +122,12 @@ def _check_span(said: str, ctx: Context) -> None:
 
 
 def _part_of_day(said: str) -> str:
-    """上午, 下午, 晚上 of a span within a day; "" of anything else."""
+    """上午, 中午, 下午, 晚上 of a span within a day; "" of anything else."""
     first, _, last = said.partition("/")
     if "T" not in first or "T" not in last:
         return ""
     hour = datetime.fromisoformat(first).astimezone(CHINA).hour
-    return "上午" if hour < 12 else "下午" if hour < 18 else "晚上"
+    return "上午" if hour < 11 else "中午" if hour < 13 else "下午" if hour < 18 else "晚上"
 
 
 def cancel_booking(ctx: Context, reading: Reading) -> Outcome:
