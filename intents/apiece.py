@@ -15,7 +15,8 @@ _THING = "●"  # stands for each character of a product's name
 _SHARED = re.compile("各|每[人家户]|一[人家]|人手|都[要来订买]")
 _CALLED_BY = frozenset("妈爸奶爷婆公姥姨叔伯姐哥弟妹嫂婶舅姑傅师娘太生士任记嬢孃老丁小")
 _TWO_CALLED = f"[{''.join(sorted(_CALLED_BY))}].*?[{''.join(sorted(_CALLED_BY))}]"
-OF_SEVERAL = (_SHARED.pattern, f"(?s:{_TWO_CALLED})")  # one of these fits whatever `each_by_name` changes
+_OWN_AND_KIN = r"(?s:[我俺咱].{2,20}[\s,，、][给帮替]?[我俺咱])"
+OF_SEVERAL = (_SHARED.pattern, f"(?s:{_TWO_CALLED})", _OWN_AND_KIN)  # one of these fits whatever `each_by_name` changes
 _SEVERAL = re.compile("|".join(OF_SEVERAL))
 _EACH = re.compile(
     r"(?P<people>[^。;；!！?？:：\n]{2,40}?)(?:[两二三四五六七八九十几0-9]{1,2}(?:家|位|个人?|户|人))?(?P<ahead>●[●、和及\s]*)?"
@@ -26,6 +27,12 @@ _LEAD = re.compile(r"^(?:麻烦|请|再|也|就|小邻|另外|还有)*(?:帮忙�
 _TAIL = re.compile(r"(?:家|那边|他们|她们|都|要|说)$")
 _NEXT_DOOR = re.compile(r"^(?:隔壁|楼[上下]|对[门面]|旁边)(?:[0-9\-栋幢号楼座单元室]*的)?(?=[\u4e00-\u9fff]{2})")
 _SELF = re.compile(r"^(?:我|我家|我们家?|咱家?|俺家?|本人)$")
+# Who keeps house elsewhere, said without a surname: 给我妈和婆婆各来一盒.
+_KIN = (
+    "(?:妈妈?|爸爸?|爸妈|爹|娘|婆婆|公公|公婆|岳父|岳母|丈母娘|老丈人|奶奶?|爷爷?|外婆|外公|姥姥|姥爷|姐姐?|妹妹?|哥哥?|弟弟?|"
+    "嫂子|姑姑?|姑妈|姨妈?|大姨|小姨|舅舅?|舅妈|叔叔?|婶婶|伯伯|女儿|闺女|儿子)"
+)
+_RELATIVE = re.compile(f"[我俺咱]?(?:们?家)?的?{_KIN}")
 _NEXT = re.compile(r"(?<![\s,，])[\s,，]+(?=(?:我|另外|还有|帮|替|给|代)|[\u4e00-\u9fff]{2,4}(?:要|也要|来|订|各))")
 _INTRODUCES = re.compile(r"^[^:：●]{2,16}[:：\n]\s*")  # 下面是几位老人要的：
 # 我帮三楼的几个老人报一下 向婆婆鸡蛋一盒 …: what follows is for others, also where nobody asked for a list
@@ -44,6 +51,11 @@ _COUNT = (
 _MUCH = rf"(?P<what>●+\s?(?:要|来|订)?\s?{_COUNT}|{_COUNT}的?\s?●+|{_COUNT})(?:吧|哈|谢谢)?"
 _ROW = re.compile(rf"(?P<who>[^●{_FIGURES}\s]{{2,8}}?)(?:家|那边)?\s?(?:也|还)?(?:要|来|订|定|买|拿)?\s?{_MUCH}")
 _MORE = re.compile(rf"(?:还有|和|再来?)?{_MUCH}")
+# 我家一盒鸡蛋 我妈家两盒: one's own, then the same for one's kin
+_OWN_THEN_KIN = re.compile(
+    rf"(?P<own>(?:[我俺咱](?:们?家)?(?:自己)?)(?:先|就)?(?:要|来|订)?(?:{_COUNT}的?\s?(?P<behind>●+)|(?P<ahead>●+)\s?{_COUNT}))[\s,，、]+"
+    rf"(?:给|帮|替)?(?P<who>[我俺咱](?:们?家)?{_KIN})(?:家|那边|那)?(?:也|再|还)?(?:要|来|订)?(?P<much>{_COUNT})(?:吧|哈|谢谢|[\s,，。!！~]){{0,3}}"
+)
 _AND_MORE = re.compile(rf"(?P<first>.*?●+\s?{_COUNT})(?P<second>●+\s?{_COUNT})")
 
 
@@ -62,7 +74,15 @@ def each_by_name(heard: Heard) -> str:
     if len(text) < 6 or not _SEVERAL.search(text):
         return text
     masked = _masked(heard)
-    return _of_all(text, masked, heard) or _row_by_row(text, masked, heard) or text
+    return _of_all(text, masked, heard) or _own_then_kin(text, masked) or _row_by_row(text, masked, heard) or text
+
+
+def _own_then_kin(text: str, masked: str) -> str | None:
+    found = _OWN_THEN_KIN.fullmatch(masked)
+    if found is None:
+        return None
+    thing = text[slice(*found.span("behind" if found["behind"] else "ahead"))]
+    return f"{text[: found.end('own')]}，帮{found['who']}要{found['much']}{thing}"
 
 
 def _masked(heard: Heard) -> str:
@@ -121,7 +141,8 @@ def _people_before(
         begin = first if led and led.end() else first + skipped
         if skipped:
             break
-    return begin, names if any(surely_somebody(name, people) for name in names) else []
+    surely = any(surely_somebody(name, people) or _RELATIVE.fullmatch(name) for name in names)
+    return begin, names if surely else []
 
 
 def _plain(name: str) -> str:

@@ -25,6 +25,10 @@ _DIGIT = re.compile("[0-9]")
 _NAME_CHARACTER = re.compile(r"[\w一-鿿]")
 _NAME_END = re.compile(r"[ ,:;、|/+\n(]|(?<![0-9])-|-(?![0-9])")
 _NOTE = re.compile(r"\(([^()]{1,60})\)|(?:备注|注)[: ]([^\n]{1,60})")
+# 梅姐妈妈 is not 梅姐
+_KIN_OF = re.compile(
+    "(?:的|他|她|家)?(?:妈妈?|爸[妈爸]?|父母|奶奶|爷爷|婆婆|公公|外婆|外公|姥姥|姥爷|岳母|岳父|丈母娘|老公|老婆|儿子|女儿|闺女|媳妇|老伴|妹妹|弟弟|姐姐|哥哥)"
+)
 _SAID_FIRST = re.compile("^(?:我?(?:要|订|定|来|买|拿|报名|参加|报)(?=[^ ])|数量[: ])")
 
 
@@ -126,6 +130,8 @@ def _known_names(scene: Scene | None, names: Collection[str]) -> list[str]:
 def _entry(row: Row, known: list[str], begins: Begins | None) -> RelayEntry:
     text = row.text.removeprefix("@").strip()
     name = next((name for name in known if text.startswith(name)), None)
+    if name is not None and (kin := _KIN_OF.match(text, len(name))):
+        name = text[: kin.end()]
     if name is None:
         name = text[: _name_end(text, begins)].strip(_JOINTS + "\n(")
     wanted = text[len(name):] if text.startswith(name) else text[text.find(name) + len(name):] if name else text

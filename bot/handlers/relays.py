@@ -109,12 +109,23 @@ def _told(
         _ask_again(ctx, reading, again)
         lines = [*lines[:5], words.same_or_more(again, ctx.sender.id)]
     elif doubts:
-        ctx.memory.ask(Question("order", tuple(doubts), ctx.now, {}))
+        ctx.memory.ask(Question("order", tuple(doubts), ctx.now, _for_whom(ctx, reading.slots["entries"], doubts)))
         lines = [*lines[:4], *question_text(doubts, counter.by_name()).split("\n")[:2]]
     elif may_wait:
         lines = [*lines[:3], *_offer_to_wait(ctx, counter, may_wait)]
     replies = [ctx.answer("\n".join(lines[:6]))] if lines else []
     return ctx.done(reading, *replies, slots=_public(reading.slots), asking=bool(again or doubts or may_wait))
+
+
+def _for_whom(ctx: Context, entries: Sequence[Entry], doubts: Sequence[Doubt]) -> dict[str, str]:
+    """Who stands in the row that is asked about, where it is one row and not the sender's (梅姐妈妈 橙子1箱)."""
+    asked = [
+        entry for entry in entries
+        if entry.get("name") and all(doubt.said.startswith(f"{entry['name']} ") for doubt in doubts)
+    ]
+    if len(asked) != 1 or ((member := member_of(ctx, asked[0])) is not None and member.id == ctx.sender.id):
+        return {}
+    return {"beneficiary": str(asked[0]["name"])}
 
 
 def _may_wait(difference: Difference) -> list[tuple[Row, Trouble]]:
