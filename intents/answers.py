@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from intents.addresses import chosen_by_place
+from intents.chosen import by_order
+from intents.cooking import USED_FOR
 from intents.heard import Heard
 from intents.items import Item
 from intents.lexicon import Found
@@ -44,23 +46,10 @@ _ALL = re.compile(
     r"都要|全要|两种都|两样都|都来|一样一|一样来|各一|各来|每样|每种|各要|都行都要|两个都|全都|都加|各[0-9两二三]|"
     r"都报|全报"
 )
-_ORDINAL = re.compile(
-    r"(?:第|选|要|就|那|来|我选|我要|就要|^)?\(?(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,2})\)?(?:个|种|款|号|家|样|"
-    r"那个|那种|项)?(?:的|吧|呀|啊|那个)*$"
-)
-_LATTER = (
-    (re.compile(r"前(?:者|面那?[个种款])|头一[个种]|第一"), 0),
-    (re.compile(r"后(?:者|面那?[个种款])|最后"), -1),
-    (re.compile(r"中间"), 1),
-)
 _PIECES = re.compile(
     r"(?:那|就|要|来|给我|嗯|还是|先|[,， ]){0,4}(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})块"
     r"(?:吧|啊|呀|哈|好了|就行|就够了?|谢谢|[,， ]){0,3}"
 )
-_CHEAP = re.compile(r"便宜|实惠")
-_DEAR = re.compile(r"贵一?点?的|贵的|好一点的")
-
-
 _TAKES_AWAY = re.compile("退(?![了休]?出)|取消|减掉|减[一两三0-9]|少要|撤掉|划掉")
 
 
@@ -82,7 +71,7 @@ def read_answer(heard: Heard, question: Question) -> Reading | None:
         return Reading(ends_question=True, silent=True, reasons=("it is the same order, not one more",))
     if question.intent == "order" and _TAKES_AWAY.search(heard.text):
         return None  # 土鸡退一只, after 要哪样
-    if question.intent == "order" and _TALKS.search(heard.text) and not (heard.addressed or _MINE.search(heard.text)):
+    if question.intent == "order" and _only_talks(heard):
         return None
     answer = _Answer(heard, question)
     if _is_own_order(answer, question) or _is_another_order(answer, question):
@@ -90,6 +79,13 @@ def read_answer(heard: Heard, question: Question) -> Reading | None:
     for doubt in question.doubts:
         answer.take(doubt)
     return answer.reading()
+
+
+def _only_talks(heard: Heard) -> bool:
+    """Whether a neighbour only speaks of what was asked about: 鸡蛋可以做蛋饺，五花肉剁馅."""
+    if heard.addressed or _MINE.search(heard.text):
+        return False
+    return bool(_TALKS.search(heard.text) or USED_FOR.search(heard.text))
 
 
 def _is_own_order(answer: _Answer, question: Question) -> bool:
@@ -318,26 +314,6 @@ def _alike(bare: str, choices: Sequence[str]) -> list[str]:
     if not hits:
         hits = [choice for choice in choices if choice in bare]
     return hits if len(hits) == 1 else []
-
-
-def by_order(bare: str, choices: Sequence[str], prices: dict[str, int]) -> str | None:
-    """The choice that a word of order picks: 第一个, ②, 2, 后面那种, 便宜的."""
-    if not choices or bare.startswith("+"):  # +1 asks for one, it picks none
-        return None
-    if len(bare) <= 8 and (match := _ORDINAL.search(bare)) and not re.search(r"[箱份盒袋斤根瓶桶只枚块把]", bare):
-        number = read_number(match["n"])
-        if number is not None and 1 <= number <= len(choices):
-            return choices[int(number) - 1]
-    if len(bare) <= 10:
-        for pattern, index in _LATTER:
-            if pattern.search(bare):
-                return choices[index] if -len(choices) <= index < len(choices) else None
-        ranked = sorted((name for name in choices if name in prices), key=lambda name: prices[name])
-        if ranked and _CHEAP.search(bare):
-            return ranked[0]
-        if ranked and _DEAR.search(bare):
-            return ranked[-1]
-    return None
 
 
 def _number_alone(bare: str) -> float | None:

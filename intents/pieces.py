@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from intents.addresses import behind_measure, find_address
 from intents.evidence import PAST
+from intents.fetched_where import WHERE, told_places
 from intents.heard import Heard
 from intents.in_words import inside_a_word
 from intents.lexicon import Found
@@ -45,9 +46,6 @@ _SECOND_THOUGHT = re.compile(
     r"呀){1,6}\s*$"
 )
 _PUT = re.compile(r"(?:放|搁|送|拿|取|帮我放|就放|给我放)?(?:在|到|去|至|于)?(?:(?<!\s)\s+)?$")
-_PUT_THERE = Sifted(
-    r"(?:放|搁|送|到|去)在?(?P<where>[\u4e00-\u9fff]{2,6}?)(?=那[儿里边]|这[儿里边]|就[行好中成]|[取拿吧哈呀咯嘛]|[\s,，。!！~]|$)"
-)
 _FETCH = re.compile(
     r"^(?:那里|那边|那儿|这边|就行|就好|就可以|自提|自取|自己拿|取|拿|来拿|去拿|提货|取货|吧|谢谢|哈|的)+"
 )
@@ -77,7 +75,7 @@ _PRICE_FIRST = Sifted(
     r"(?:多少钱|什么价|怎么卖|啥价|咋卖)(?:一?[份盒箱袋桶瓶斤个只块条把提包板根])?[啊呀哦呢嘛吗\s,，]{0,3}(?=(?:那|就|也|再)*(?:给我|帮我|我要|我来|来|整))"
 )
 _FURTHER = (_QUALITY, _PREPARED, _PRICE_FIRST, HALVES)
-_RARE = Together(_UNIT_PRICE, _SPOKEN_PRICE, _PUT_THERE, *_FURTHER)
+_RARE = Together(_UNIT_PRICE, _SPOKEN_PRICE, *WHERE, *_FURTHER)
 _PARTICLE = re.compile(r"(?<![吗嘛伐么呀啊])[吗嘛伐么呀啊]+\s*[?？]?$")
 _CALLED_AFTER = re.compile(r"[啊呀哎诶]?[\s,，]{0,4}(?:我|帮|给|要|来|麻烦|你好|早|您好|好)")
 _THANKED = re.compile(r"(?:谢谢|麻烦|辛苦|多谢|感谢|请)$")
@@ -219,8 +217,8 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
     if rare:
         take(_spans("other", text, (*rare.get(_UNIT_PRICE, ()), *rare.get(_SPOKEN_PRICE, ()))))
     take(_prices(text, products))
-    if _PUT_THERE in rare:
-        take(_places(heard, rare[_PUT_THERE]))
+    for start, end, point in told_places(heard.scene, chain.from_iterable(rare.get(one, ()) for one in WHERE)):
+        take([Piece("pickup", start, end, text[start:end], pickup=point)])
     take(_names(heard))
     take(_spans("other", text, chain(_DESCRIBED.finditer(text), *(rare.get(one, ()) for one in _FURTHER))))
     take(_amounts(heard, products))
@@ -291,16 +289,6 @@ def _names(heard: Heard) -> Iterable[Piece]:
             found.exact and found.values("person") and _is_called(heard.text, found)
         ):
             yield Piece("other", found.start, found.end, found.said, found=found)
-
-
-def _places(heard: Heard, told: Iterable[re.Match[str]]) -> Iterable[Piece]:
-    """放门岗那儿, where one of the pick-up points is called 雅苑门岗; 放服务社, where one is 服务社前台."""
-    for said in told:
-        points = {point for group_buy in heard.scene.group_buys for point in group_buy.pickup_points}
-        where = said["where"]
-        ends = [point for point in points if point.endswith(where)] or [point for point in points if point.startswith(where)]
-        if len(ends) == 1:
-            yield Piece("pickup", said.start("where"), said.end("where"), where, pickup=ends[0])
 
 
 def _is_called(text: str, found: Found) -> bool:

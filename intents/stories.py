@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from intents.cooking import COOKING
 from intents.patterns import Sifted
 from intents.sieved import Together
 
@@ -74,7 +75,7 @@ _IF_ONLY = Sifted(
     r"(?:^|[\s,，])(?:要|只要|真)(?:能|肯|会|可以)(?!订|买|团|有货|赶上|来得及)[^,，。?？我]{2,10}[\s,，][^,，。?？]{0,12}我(?:们|家)?(?:都|就|全|也)?要|"
     r"(?:再|能|肯|可以|会)(?!订|买|团|有|要|来|不能|赶上|来得及)[^,，。?？\s我]{2,10}?[\s,，]?(?:的话)?[我俺咱](?:们|家)?就(?:再|也)?(?:要|来|拿|买|订|囤|入)"
 )
-_TELLING = Together(_COOKED, _LOOKED_OVER, _CAME_FROM, _TWO_MINDS, _ADVISED, _HAPPENED)
+_TELLING = Together(COOKING, _COOKED, _LOOKED_OVER, _CAME_FROM, _TWO_MINDS, _ADVISED, _HAPPENED)
 
 
 def tells_a_story(text: str, addressed: bool = False) -> bool:
