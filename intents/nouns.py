@@ -23,8 +23,8 @@ GOODS_UNITS = frozenset(
 _ANIMALS = re.compile(r"[鸡鸭鹅鱼虾蟹羊兔鸽猪牛腿翅肉瓜]$")  # what may be counted by 只 and 条 and still be wanted
 _NO_NOUN = quick(
     r"[我你您他她它们这那谁哪啥么什的了着过是在有没不也都就还很太把被让叫说看听想吃喝走跑死完又才头得去出扔剩拿放装挂"
-    r"剪骑坐站做贝]"
-    r"|数据|资料|信息|记录|档案|文件|证明|截图|照片|时间|工作|快递|包裹|机会|人生|爱情|钱|假期|作业|门票|电影|衣服|垃圾|烟|红包|药|纸箱|外卖|对象|女朋友|男朋友|男友|女友|老公|老婆|媳妇|保姆|"
+    r"剪骑坐站做]"
+    r"|宝贝|数据|资料|信息|记录|档案|文件|证明|截图|照片|时间|工作|快递|包裹|机会|人生|爱情|钱|假期|作业|门票|电影|衣服|垃圾|烟|红包|药|纸箱|外卖|对象|女朋友|男朋友|男友|女友|老公|老婆|媳妇|保姆|"
     r"孩子|爸|头发|手机|命|猫|狗|眼睛|特别"
 )
 _WANTED = re.compile(
@@ -75,7 +75,7 @@ def with_nouns(
         p.amount and not p.amount.unit and heard.text[p.start - 1 : p.start] == "+" for p in pieces
     )
     wanted = _WANTED.search(heard.text)
-    counted = counted or bool(wanted and any(amount.unit in "个棵根把颗只条" for amount in goods))
+    counted = counted or bool(wanted and any(amount.unit in "个棵根把颗只条串束枝" for amount in goods))
     animals = any(amount.unit in ("只", "条") for amount in goods) and all(_ANIMALS.search(noun.said) for noun in nouns)
     if not (counted or animals):
         return pieces, parts

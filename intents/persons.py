@@ -174,8 +174,12 @@ def in_plain_terms(text: str, people: Mapping[str, Sequence[str]]) -> str:
         return f"帮{cannot['who']}{text[cannot.end() :]}"
     if (speaks := _SPEAKS_FOR.search(text)) and (who := _at_head(text, people)):
         return f"帮{who} {text[len(who) : speaks.start()].lstrip(' ,，:：')}{text[speaks.end() :]}"
-    if (behind := _told_behind(text, people)) is not None:
-        return behind
+    behind = _told_behind(text, people)
+    return behind if behind is not None else _told_within(text, people)
+
+
+def _told_within(text: str, people: Mapping[str, Sequence[str]]) -> str:
+    """Who asked for it, or wants it, is said in the middle: the same as an order for them; else the text as it is."""
     if (asked := _ASKED_TO.search(text)) and is_person(asked["who"], people):
         return f"{text[: asked.start()]}帮{asked['who']}{text[asked.end() :]}"
     if (wants := _WHO_WANTS.search(text)) and is_person(wants["who"], people):

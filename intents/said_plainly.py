@@ -9,8 +9,10 @@ from intents.persons import RETOLD
 from intents.sieved import Sieved
 from intents.thought_again import (
     AS_BEFORE,
+    HOLDS,
     IF_THERE,
     OF_ONE_HOUSEHOLD,
+    THOUGHT_BEFORE,
     in_last_numbers,
     in_words_of_one_household,
     without_polite_conditions,
@@ -30,5 +32,5 @@ def in_plain_words(heard: Heard) -> Heard:
                 heard = heard.about(plain)
     if (plain := in_last_numbers(heard)) != heard.text:
         heard = heard.about(plain)
-    plain = AS_BEFORE.sub(" ", heard.text)
+    plain = THOUGHT_BEFORE.sub(r"\g<order>", HOLDS.sub("", AS_BEFORE.sub(" ", heard.text)))
     return heard.about(plain) if plain != heard.text else heard

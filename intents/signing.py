@@ -32,7 +32,7 @@ _JOIN = quick(
     r"我们[仨俩]|"
     r"我[和跟同与][^\s,，哪吗?？]{1,5}?(?:都|一起|也)?[去来](?=$|[\s,，。!！~吧啊哈])|"
     r"我(?:也|都)(?:要|想)?[去来]?[听学打跳唱](?![过说到见不懂得了])|[给帮把][我俺咱](?:们|家)?(?:也|的)?[记写登填算加留添](?:上|进去|起)(?![了没吗么])|"
-    r"[占留订定][个一]{0,2}位子?|带(?:上|着)?(?:我|[俩仨娃孩儿女老爸妈家孙]|[一两二三]个|对象)[^,，。?？]{0,6}[去来]"
+    r"[占留订定](?:[个一]{0,2}|[两二三俩仨四五2-5]个?)位子?|带(?:上|着)?(?:我|[俩仨娃孩儿女老爸妈家孙]|[一两二三]个|对象)[^,，。?？]{0,6}[去来]"
 )
 _SIGN_UP_ONLY = re.compile(
     r"^(?:(?:[我俺咱]们?|[我俺咱]们?家)?(?:一家|全家)[一二两三四五六七八九2-9]口人?|[我俺咱]们?(?:一家|全家)?(?:[二两三四五六七八九2-9]个人?|[俩仨]))?"
@@ -86,6 +86,12 @@ _FOR_ANOTHER = Sifted(
     r"(?:(?:就|只有?)?(?:他|她|它|老人家?|孩子)(?:自己|一个人?|单独)*(?:去|来|参加)?[\s,，。!]+)?我(?:自己|本人|们)?(?:就|这次)?不(?:参加|去|来|报)了?[吧啊哈哦啦。!！~\s]*$"
 )
 
+# 义诊我去不了，帮我妈报一个: the speaker's own reason goes before the place for somebody else
+_CANNOT_BUT = Sifted(
+    r"我(?:自己|那天|这次)?(?:去不了|来不了|没空|没时间|参加不了|走不开|要上班)了?[\s,，。]{1,2}"
+    r"(?=(?:就|麻烦|请)?[给帮替]我?[^\s,，。]{1,6}(?:报|占|留|登记|记))"
+)
+
 
 def read_sign_up(heard: Heard) -> Reading | None:
     """A sign-up or its cancellation; None where there is neither."""
@@ -93,7 +99,7 @@ def read_sign_up(heard: Heard) -> Reading | None:
         reading = read_sign_up(heard.about(alone["for"]))
         many = _MANY.search(alone["for"])
         return reading and replace(reading, slots={"people": 1, **reading.slots} if many else {**reading.slots, "people": 1})
-    heard = _by_part_of_title(_alone_after_all(heard))
+    heard = _by_part_of_title(_alone_after_all(_without_own_reason(heard)))
     text = heard.text
     named = _named(heard)
     if _LEAVE.search(text):
@@ -116,6 +122,11 @@ def read_sign_up(heard: Heard) -> Reading | None:
     ):
         return None
     return _sign_up(heard, named)
+
+
+def _without_own_reason(heard: Heard) -> Heard:
+    cannot = _CANNOT_BUT.search(heard.text)
+    return heard.about(heard.text[: cannot.start()] + heard.text[cannot.end() :]) if cannot else heard
 
 
 def _alone_after_all(heard: Heard) -> Heard:

@@ -121,6 +121,16 @@ def without_polite_conditions(heard: Heard) -> str:
     return IF_THERE.sub("", heard.text)
 
 
+# 丝苗大米(10斤装)一袋: how much one holds, copied from the list; it is no number of what is ordered
+HOLDS = re.compile(
+    r"[(\[【]\s?(?:约|大约)?[0-9一二两三四五六七八九十半]{1,4}(?:\.[0-9]{1,2})?(?:公斤|千克|毫升|[斤克枚个只升包瓶袋盒]|kg|g|l|ml)"
+    r"(?:装|[一/每][盒箱袋份提桶瓶])\s?[)\]】]"
+)
+# 枇杷两盒吧，本来想要三盒的，怕吃不完: what was thought of before the number that was said
+THOUGHT_BEFORE = re.compile(
+    r"(?P<order>[0-9一二两三四五六七八九十半]{1,3}[\u4e00-\u9fff](?:[吧哈啊呀了]|就行|就够了?)?)[\s,，。]{1,2}(?:本来|原本|原来)(?:是|还)?"
+    r"(?:想|打算|准备)要?[^,，。]{1,10}(?:[\s,，。]{1,2}(?:怕|担心|可是|但|又怕|不过)[^,，。]{1,12})?[\s。!！]{0,2}$"
+)
 # 豆丝跟上次一样，三斤: it adds nothing to the number
 AS_BEFORE = re.compile(
     r"(?:还是)?(?:[跟和同照像按]上[次回]的?(?:那样|一样|老样子)?|老样子|老规矩|照旧)[\s,，]*"

@@ -113,6 +113,9 @@ _COMES_FOR = re.compile(
 )
 
 
+_OUT_OF_ORDER = re.compile("坏|漏|爆|堵|裂|抬不|关不|[打刷]不开|不亮|不灵|失灵|歪|塌|卡住|脱落")
+
+
 def book_service(said: Said) -> dict[str, Any] | None:
     """service, when, address."""
     slots: dict[str, Any] = {}
@@ -124,7 +127,7 @@ def book_service(said: Said) -> dict[str, Any] | None:
         remainder.cut(address.start, address.end)
     if when := take_when(said, remainder):
         slots["when"] = when
-    if "service" not in slots and "约" not in said.text and re.search("坏|漏|爆|堵|裂", said.text):
+    if "service" not in slots and "约" not in said.text and _OUT_OF_ORDER.search(said.text):
         return None  # something of the house is broken that no service here mends
     if "service" not in slots:
         remainder.drop(_BOOK_WORDS)

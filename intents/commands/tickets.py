@@ -15,11 +15,11 @@ from intents.grammar.phrases import alternatives
 COMPLAINT, SUGGESTION, REPAIR = "complaint", "suggestion", "repair"
 _STATED = (
     (COMPLAINT, re.compile(r"投诉|举报|吐槽")),
-    (REPAIR, re.compile(r"报修|报个修|维修|来修|修一下|修理")),
+    (REPAIR, re.compile(r"报修|报个修|维修|来修|修一下|修修|找人修|叫人修|修理")),
     (SUGGESTION, re.compile(r"建议|意见|希望|盼望?|能不能|能否|可不可以|可否|是不是可以|呼吁")),
 )
 _BROKEN = re.compile(
-    r"坏|漏|堵|不亮|断|裂|掉下?|塌|倒了|松了|破|失灵|故障|卡住|卡在|卡了|关不上|关不严|打不开|溢|冒水|不动|停运"
+    r"坏|漏|堵|不亮|断|裂|掉下?|塌|倒了|松了|破|失灵|故障|卡住|卡在|卡了|关不上|关不严|打不开|刷不开|抬不|升不|降不|锁不|合不上|溢|冒水|不动|停运"
     r"|停了|不好使|不灵|没反应|积水|渗|熄|爆|没电|没水|停水|停电|跳闸|脱落|生锈|不走|爆管|短路|闪"
 )
 _ANNOYING = re.compile(
