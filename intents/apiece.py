@@ -16,8 +16,14 @@ _SHARED = re.compile("各|每[人家户]|一[人家]|人手|都[要来订买]")
 _CALLED_BY = frozenset("妈爸奶爷婆公姥姨叔伯姐哥弟妹嫂婶舅姑傅师娘太生士任记嬢孃老丁小")
 _TWO_CALLED = f"[{''.join(sorted(_CALLED_BY))}].*?[{''.join(sorted(_CALLED_BY))}]"
 _OWN_AND_KIN = r"(?s:[我俺咱].{2,20}[\s,，、][给帮替]?[我俺咱])"
-OF_SEVERAL = (_SHARED.pattern, f"(?s:{_TWO_CALLED})", _OWN_AND_KIN)  # one of these fits whatever `each_by_name` changes
+# 我妈让我订鸡蛋，两盒: who sent the speaker adds nothing where nobody is named for whom it is
+_SENT = (
+    r"^[\s,，]?[我俺咱]?(?:们?家)?(?:的)?(?:妈妈?|爸爸?|婆婆|公公|奶奶|爷爷|老公|老婆|媳妇儿?|爱人|老伴|女儿|儿子|闺女|老头子|老太婆|领导)"
+    r"(?:刚才?|刚刚|今天|又|非)?(?:让|叫|喊|催|要)我(?:来|快|赶紧|去)?(?=(?:订|买|定|报|囤)(?!的|了|过|不)[^,，。?？0-9一二两三四五六七八九十半]{1,8}[\s,，]{0,2}[0-9一二两三四五六七八九十半][^,，。?？\s了吃卖]{1,4}$)"
+)
+OF_SEVERAL = (_SHARED.pattern, f"(?s:{_TWO_CALLED})", _OWN_AND_KIN, _SENT)  # one of these fits whatever `each_by_name` changes
 _SEVERAL = re.compile("|".join(OF_SEVERAL))
+_AS_SENT = re.compile(_SENT)
 _EACH = re.compile(
     r"(?P<people>[^。;；!！?？:：\n]{2,40}?)(?:[两二三四五六七八九十几0-9]{1,2}(?:家|位|个人?|户|人))?(?P<ahead>●[●、和及\s]*)?"
     r"(?:各自?(?!种|样|位|家|户|个|类)|每人|每家|每户|一人|一家|人手|都(?=[要来订买]))(?P<what>[^。;；!！?？\n]+)"
@@ -62,7 +68,7 @@ _AND_MORE = re.compile(rf"(?P<first>.*?●+\s?{_COUNT})(?P<second>●+\s?{_COUNT
 def in_words_of_each(heard: Heard) -> str:
     """The text with everybody for whom something is asked named before it, several people each; else as it is."""
     apart = each_by_name(heard)
-    return apart if apart != heard.text else in_plain_terms(heard.text, heard.scene.people)
+    return apart if apart != heard.text else _AS_SENT.sub("", in_plain_terms(heard.text, heard.scene.people))
 
 
 def each_by_name(heard: Heard) -> str:

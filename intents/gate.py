@@ -21,11 +21,14 @@ _VOTES = re.compile(
     r"^(?:我家?|我们|俺|咱们?|那|就|都|也|还是|要|改|换|投票){0,3}(?:投|选|支持|赞成|同意).{1,10}$|"
     r"^.{2,8}[投来]?[上我]?[一1]票.{0,3}$", re.S,
 )
+_VOTES_AGAIN = re.compile("我(?:还是|要|想|又|再|就){0,2}改")  # 我改滑梯
+_SHORT = 12
 # A wish for something that nobody sells yet names no known thing.
 _WANTS = quick(
     r"[0-9一二三四五六七八九十两俩半几各] ?[大小]?"
     r"(?:公?斤|箱|盒|袋|桶|瓶|份|板|提|筐|篮|罐|打|包|只|条|棵|颗|捆|扎|盆|坛|缸|壶|kg)|"
-    r"(?:[订记报]|想[要买团]|[我家们]要).{0,8}(?:[0-9一二三四五六七八九十两俩几]个|[俩仨])|团.{1,10}[来要][0-9一二三四五六七八九十两]个|[0-9一二三四五六七八九十两俩]个.{0,2}登记"
+    r"(?:[订记报]|想[要买团]|[我家们]要).{0,8}(?:[0-9一二三四五六七八九十两俩几]个|[俩仨])|"
+    r"(?:[要订买团囤]|来).{0,8}[0-9一二三四五六七八九十两俩半几][串根束枝把]|团.{1,10}[来要][0-9一二三四五六七八九十两]个|[0-9一二三四五六七八九十两俩]个.{0,2}登记"
 )
 
 
@@ -47,7 +50,7 @@ def text_may_concern(text: str, scene: Scene, alone: bool = True) -> bool:
     cues, named = scene.lexicon.glance(said)
     if named or said[0] in "#「" or (alone and len(said) <= 10 and _ANSWER.match(said)):
         return True
-    if cues & CHOSEN and scene.polls and _VOTES.match(said):
+    if scene.polls and ((cues & CHOSEN and _VOTES.match(said)) or (len(said) <= _SHORT and _VOTES_AGAIN.match(said))):
         return True
     if cues & ASKED and len(said) <= LONGEST and asked_slip(said, scene.lexicon):
         return True

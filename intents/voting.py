@@ -39,6 +39,9 @@ _CHOSEN = re.compile(
     r"^(?:我们?家?|那|就|也|都|还是|要|改|投票){0,3}(?:投给?|选择?|支持|赞成)(?:一票)?(?P<said>.{1,8}?)(?:这个|那个|的)?(?:[一1]票)?"
     r"(?:吧|啊|呀|啦|哈|谢谢|了|咯|喽|哟|噻|嘛|呗|哒|嘞|哩|撒|唦)*$"
 )
+_CHANGES = re.compile(
+    r"^我(?:还是|要|想|又|再|就){0,2}改(?:成|为|到|投|选)?(?P<said>[^\s,，。?？吗不没]{2,8}?)(?:那个|这个|的)?(?:吧|啊|呀|啦|哈|了|谢谢){0,2}$"
+)
 # 停车位投一票
 _ONE_VOTE_FOR = re.compile(
     r"^(?:我们?家?|那|就|给|把票给){0,2}(?P<said>[^投选给]{2,8}?)(?:那个|这个|那项|这项)?(?:投|来|算|加)?(?:上|我)?[一1]票(?:吧|啊|呀|啦|哈|谢谢|了|咯)*$"
@@ -69,7 +72,17 @@ def read_vote(heard: Heard) -> Reading | None:
         rest = heard.bare.replace(name.said.replace(" ", ""), "", 1)
         if _is_vote(heard, name, rest, options[option].title):
             return Reading("vote", {"option": option}, 0.95, reasons=("an option of the open poll",))
-    return (_by_part(heard) if _CHOOSES.search(heard.text) else None) or _by_number(heard)
+    return (_by_part(heard) if _CHOOSES.search(heard.text) else None) or _changed(heard) or _by_number(heard)
+
+
+def _changed(heard: Heard) -> Reading | None:
+    """我改滑梯: another option in the stead of one's first, called by two of its characters or more."""
+    match = _CHANGES.match(heard.bare)
+    options = [option for poll in heard.scene.polls for option in poll.options] if match else []
+    hits = {option for option in options if match and (match["said"] in option or _shortens(match["said"], option))}
+    if len(hits) != 1:
+        return None
+    return Reading("vote", {"option": hits.pop()}, 0.9, reasons=("a part of one option of the open poll",))
 
 
 def _by_part(heard: Heard) -> Reading | None:
