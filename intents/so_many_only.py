@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from intents.heard import Heard
 from intents.lexicon import Found
+from intents.numbers import Quantity
+from intents.persons import is_person
 
 _THING, _MUCH = "●", "◆"  # stand for the product and for the number
 _LEAD = (
@@ -28,31 +31,50 @@ _SETS = re.compile(
     rf"){_TAIL}"
 )
 _NEW_TOTAL = re.compile(r"[?？吗]|[再另]|每|各|一人")
-_LONGEST = 40
+_LONGEST, _MOST = 40, 4
+_PARTS = re.compile(r"[,，。;；\s]")
+_WHOSE = re.compile(rf"(?P<who>(?![我你他她帮给])[\u4e00-\u9fff]{{2,5}}?)家?的?(?={_THING})")
 
 
 def in_new_totals(heard: Heard) -> str:
     """豆腐改成两块 of 豆腐两块就行, by who has ordered 豆腐; other texts as they are."""
     text = heard.text
-    if len(text) > _LONGEST or _NEW_TOTAL.search(text):
+    if len(text) > _LONGEST or not heard.speaker.ordered or _NEW_TOTAL.search(text):
         return text
     goods = [one for one in heard.quantities if one.unit and one.unit not in "人口位名" and text[one.end : one.end + 1] != "人"]
     counted = [one for one in goods if one.value and not (one.vague or one.implied)]
-    own = _own(heard)
-    if len(counted) != 1 or own is None:
+    named = _named(heard)
+    if not named or len(named) != len(counted) or len(named) > _MOST:
         return text
-    thing, much = (own.start, own.end), (counted[0].start, counted[0].end)
-    masked = text
-    for (start, end), sign in sorted(((thing, _THING), (much, _MUCH)), reverse=True):
-        masked = f"{masked[:start]}{sign}{masked[end:]}"
-    if not _SETS.fullmatch(masked):
-        return text
-    return f"{text[slice(*thing)]}改成{text[slice(*much)]}"
+    if len(named) == 1:
+        return _one(heard, named[0], counted[0], 0, len(text)) or text
+    ends = [0, *(found.end() for found in _PARTS.finditer(text)), len(text)]
+    told = [
+        _one(heard, thing, much, start, end)
+        for start, end in pairwise(ends) for thing, much in zip(named, counted, strict=True)
+        if start <= min(thing.start, much.start) and max(thing.end, much.end) <= end
+    ]
+    return "，".join(one for one in told if one) if len(told) == len(named) and all(told) else text
 
 
-def _own(heard: Heard) -> Found | None:
-    """The one thing on sale that is named, where the speaker has ordered it for themselves."""
+def _one(heard: Heard, thing: Found, much: Quantity, start: int, end: int) -> str | None:
+    """The new total of one thing that a stretch of the text tells; None where it tells something else."""
+    masked = heard.text[:end]
+    for at, sign in sorted((((thing.start, thing.end), _THING), ((much.start, much.end), _MUCH)), reverse=True):
+        masked = f"{masked[: at[0]]}{sign}{masked[at[1] :]}"
+    masked, who = masked[start:], ""
+    if not any(name in heard.speaker.quantities for name in thing.values("product")):
+        whose = _WHOSE.match(masked)  # 孙爷爷的豆腐两块就行, by who ordered it for him
+        if whose is None or not is_person(whose["who"], heard.scene.people):
+            return None
+        masked, who = masked[whose.end() :], whose["who"]
+    fits = _SETS.fullmatch(masked.strip(" ,，"))
+    return f"{who}{heard.text[thing.start : thing.end]}改成{heard.text[much.start : much.end]}" if fits else None
+
+
+def _named(heard: Heard) -> list[Found]:
+    """The things on sale that are named, where the speaker has ordered each of them; [] else."""
     here = heard.scene.products_by_name
     named = [one for one in heard.names if any(name in here for name in one.values("product"))]
-    mine = [one for one in named if any(name in heard.speaker.quantities for name in one.values("product"))]
-    return mine[0] if len(named) == len(mine) == 1 else None
+    own = all(any(name in heard.speaker.ordered for name in one.values("product")) for one in named)
+    return named if own else []
