@@ -16,18 +16,23 @@ _N = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,2}|俩|仨)"
 _LEAD = r"(?:那|哦|哎|嗯|对了|还有|另外|不好意思|麻烦|我这边|我们?家?|这边|现在|就|[\s,，]){0,5}"
 _HEADS = r"(?:个?人|位|名|个?名额|个)?"
 _TAIL = r"(?:去|来|参加|报名|一起|一块儿?|都|要|吧|啊|呀|哈|啦|了|哦|谢谢|[\s,，。!！~]){0,6}"
-_SOMEBODY = rf"(?:我们?|俺|咱)?(?:家|单位|公司|班|家里)?的?(?:{_N}\s?个?)?(?:{KIN})(?:家|们)?(?:\s?{_N}\s?(?:个人?|口)?)?"
+_SOMEBODY = (
+    rf"(?:有(?:一?个)?)?(?:我们?|俺|咱)?(?:家|单位|公司|班|家里)?的?(?:{_N}\s?个?)?(?:{KIN})(?:家|们)?(?:\s?{_N}\s?(?:个人?|口)?)?"
+)
 _THEY = rf"(?P<who>{_SOMEBODY}(?:(?:[和跟与、]|还有){_SOMEBODY}){{0,3}})"
 _ADDED = re.compile(
     rf"{_LEAD}(?:(?:再|另外|还要)(?:给我|帮我)?(?:加|添|带|报|多|来)上?(?:报|来|去|带)?|多(?:来|去|带|报|加)?)\s?(?P<n>{_N})\s?(?:个?人|位|名|个?名额|个){_TAIL}"
 )
 _JOINED_BY = re.compile(
-    rf"{_LEAD}(?P<more>再|还)?(?:带上?|加上?|要带|叫上)?{_THEY}(?:(?P<too>也)(?:都|一起|要|想|说){{0,2}}(?:去|来|参加|报名|报|一起|加入)|(?:一起|都)(?:去|来|参加)){_TAIL}"
+    rf"{_LEAD}(?:再|还)?(?:带上?|加上?|要带|叫上|帮|给|把)?{_THEY}(?:也(?:都|一起|要|想|说){{0,2}}(?:去|来|参加|报名|报上|报|加上|算上|带上|一起|加入)|(?:一起|都)(?:去|来|参加))"
+    rf"(?:[\s,，]{{1,2}}(?P<many>{_N})\s?(?:个?人|个|位))?{_TAIL}"
 )
-_MORE_OF_THEM = re.compile(rf"{_LEAD}(?P<more>再|还要)(?:给我|帮我)?(?:带|加|叫|算|添)上?(?:了)?{_THEY}{_TAIL}")
+_MORE_OF_THEM = re.compile(rf"{_LEAD}(?:再|还要)?(?:给我|帮我)?(?:带|加|叫|算|添)上?了?{_THEY}{_TAIL}")
+_SURELY_MORE = re.compile("再|还有|还要|另外|帮|给|把")
 _IN_ALL = re.compile(
-    rf"(?:.{{0,12}}[\s,，])?{_LEAD}(?:这样|算上)?(?:(?:一共|总共|加起来|合起来)(?:就)?(?:是|要|去|来|有)?|改成|改为|变成|改到|算(?:在)?我名下)\s?"
-    rf"(?P<n>{_N})\s?{_HEADS}{_TAIL}"
+    rf"(?:.{{0,12}}[\s,，])?{_LEAD}(?:这样|算上|(?:算上|加上|连上?){_THEY})?"
+    rf"(?:(?:(?:一共|总共|加起来|合起来)(?:就)?(?:是|要|去|来|有)?|改成|改为|变成|改到|算(?:在)?我名下|还是)\s?(?P<n>{_N})\s?{_HEADS}|"
+    rf"(?:一家|全家)?(?P<family>{_N})(?:口人?|个人?)都)\s?{_TAIL}"
 )
 _FEWER = re.compile(rf"{_LEAD}(?:少|减)(?:去|来|报|掉|一?下)?\s?(?P<n>{_N})\s?(?:个?人|位|名|个?名额|个){_TAIL}")
 _STAYS_AWAY = re.compile(
@@ -68,7 +73,7 @@ def _of_what(heard: Heard) -> tuple[str | None, str]:
 def _new_size(said: str, size: int) -> int | None:
     """How many they are now, where they were `size`."""
     if total := _IN_ALL.fullmatch(said):
-        return _number(total["n"])
+        return _number(total["n"] or total["family"])
     if more := _ADDED.fullmatch(said):
         return size + _number(more["n"])
     if fewer := _FEWER.fullmatch(said):
@@ -78,7 +83,9 @@ def _new_size(said: str, size: int) -> int | None:
     joined = _MORE_OF_THEM.fullmatch(said) or _JOINED_BY.fullmatch(said)
     if joined is None:
         return None
-    if size > 1 and not joined["more"] and not _NUMBER.search(joined["who"]):
+    if many := joined.groupdict().get("many"):
+        return size + _number(many)
+    if size > 1 and not _SURELY_MORE.search(said) and not _NUMBER.search(joined["who"]):
         return size  # 我老公也去, of three: whether he is one of them nobody knows
     return size + _counted(joined["who"])
 
