@@ -7,44 +7,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import chain, product
+from itertools import product
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from intents.cues import ASKED, CHOSEN, COUNTED, CUE_BITS, CUE_WORDS, JOINED, MEASURED, SURELY
-from intents.needs import need_words
+from intents.cues import ASKED, CHOSEN, COUNTED, CUE_BITS, CUE_WORDS, JOINED, SURELY
 from intents.normalise import loose_syllables, normalise, squeeze, syllables
 from intents.one_off import less_one, one_off
 from intents.segmentation import UNLISTED, Segmenter
+from intents.signs import ALL_CUES, NAMED, bits_of_signs, cues_of
 from intents.surfaces import derived_surfaces
 from intents.tables.foods import foods_of_three
 
 MOST_CANDIDATES = 2_000
 LONGEST_WITH_SLIPS = 500  # characters: a longer text is pasted, not spoken, and cutting it into words takes milliseconds
 PARTICLES = frozenset("吗呢吧啊呀嘛的了")  # what nobody means by another sign
-ALL_CUES = ASKED | COUNTED | JOINED | CHOSEN | SURELY | MEASURED
 _PEOPLE = frozenset(("person", "room"))  # who is not looked for by sound
 _ASKS_AT_END = ("不", "没", "没得")
 _ENDS_OF_QUESTIONS = frozenset(end[-1] for end in _ASKS_AT_END)  # looked at first: it takes a fifth of the time
 _NONE: frozenset[str] = frozenset()
-NAMED = ALL_CUES.bit_length()  # what names call for stands above the cues, so that one pass gathers both
-
-_CUES_OF_KIND = {
-    "merchant": ASKED,
-    "category": ASKED,
-    "offering": ASKED,
-    "cart": ASKED,
-    "cart_offering": ASKED,
-    "guide": ASKED,
-    "job": ASKED,
-    "service": ASKED,
-    "product": ASKED | COUNTED,
-    "group_buy": ASKED | COUNTED,
-    "activity": ASKED | JOINED,
-    "option": CHOSEN,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +105,7 @@ class Lexicon:
     _of_kind: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     _weights: tuple[int, ...] = ()
     _signs: AhoCorasick = field(default_factory=lambda: AhoCorasick(list(CUE_WORDS), store_patterns=True))
-    _bits: Mapping[str, int] = field(default_factory=lambda: CUE_BITS)  # of each sign: see `_bits_of_signs`
+    _bits: Mapping[str, int] = field(default_factory=lambda: CUE_BITS)  # of each sign: see `intents.signs`
 
     @classmethod
     def build(cls, entries: Iterable[Entry], words: Segmenter | None = None) -> Lexicon:
@@ -144,7 +127,7 @@ class Lexicon:
         names = tuple(tuple(Name(kind, value, full) for (kind, value), full in meant[s].items()) for s in surfaces)
         codes = tuple(syllables(surface) for surface in surfaces)
         sounding = tuple(i for i, surface in enumerate(surfaces) if _is_heard(surface, names[i]))
-        weights = tuple(_cues_of(of) for of in names)
+        weights = tuple(cues_of(name.kind for name in of) for of in names)
         loose = tuple(loose_syllables(surface) for surface in surfaces)
         by_syllable: dict[tuple[str, str], list[int]] = defaultdict(list)
         values: dict[str, set[str]] = defaultdict(set)
@@ -170,7 +153,7 @@ class Lexicon:
             {kind: frozenset(found) for kind, found in values.items()},
             {kind: tuple(indexes) for kind, indexes in of_kind.items()},
             weights,
-            AhoCorasick(list(bits := _bits_of_signs(surfaces, weights)), store_patterns=True),
+            AhoCorasick(list(bits := bits_of_signs(surfaces, weights)), store_patterns=True),
             bits,
         )
 
@@ -313,14 +296,6 @@ class Lexicon:
         return tuple(dict.fromkeys(found))
 
 
-def _bits_of_signs(surfaces: Iterable[str], weights: Iterable[int]) -> dict[str, int]:
-    """What each sign tells that the gate looks for: a cue its own bits; a name or a need what it calls for, shifted."""
-    bits = {**CUE_BITS}
-    for sign, weight in chain(zip(surfaces, weights, strict=True), ((word, ASKED) for word in need_words())):
-        bits[sign] = bits.get(sign, 0) | weight << NAMED
-    return bits
-
-
 _FUNCTION_WORDS = frozenset("都有还就也不没是的了在这那和跟给再又很才")
 
 
@@ -333,13 +308,6 @@ def _for_a_particle(written: str, meant: str) -> bool:
     return len(written) < 3 and any(
         sign in PARTICLES and sign != other for sign, other in zip(written, meant, strict=False)
     )
-
-
-def _cues_of(names: Sequence[Name]) -> int:
-    cues = 0
-    for name in names:
-        cues |= _CUES_OF_KIND.get(name.kind, 0)
-    return cues
 
 
 def _is_heard(surface: str, names: Sequence[Name]) -> bool:
