@@ -113,9 +113,16 @@ def _without_title(heard: Heard) -> str:
     for title in heard.scene.collections:
         short = _COLLECTS.sub("", title)
         head = title if heard.text.startswith(title) else short
-        if len(head) > 1 and heard.text.startswith(head) and (under := _UNDER_IT.match(heard.text, len(head))):
+        if len(head) < 2 or not heard.text.startswith(head) or _is_called_after(heard, head):
+            continue
+        if under := _UNDER_IT.match(heard.text, len(head)):
             return heard.text[under.end() :]
     return heard.text
+
+
+def _is_called_after(heard: Heard, head: str) -> bool:
+    """Whether a longer name begins with these words: 年货礼盒 are goods, though 年货征集 is open."""
+    return any(found.start == 0 and found.end > len(head) for found in heard.names)
 
 
 def wish(nouns: Sequence[Item], common: Mapping[str, Any]) -> Reading:

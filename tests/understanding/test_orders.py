@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.understanding.neighbourhood import CLUB, NORTH, items, read
+from intents.heard import hear
+from intents.scene import Message
+from intents.understand import NOBODY, SILENCE
+from intents.wishes import in_plain_wishes
+from tests.understanding.neighbourhood import CLUB, NORTH, SATURDAY, items, read, scene_of
 
 EGGS, GREENS, YAM, PORK, TOFU = "散养鸡蛋", "小青菜", "铁棍山药", "黑猪五花肉", "卤水老豆腐"
 RICE, NOODLES, SOUP = "稻花香大米", "荞麦挂面", "鲜羊肉汤"
@@ -248,3 +254,11 @@ def test_a_product_inside_a_longer_word_is_no_product(monkeypatch: pytest.Monkey
 def test_the_soup_is_no_soup_bowl() -> None:
     assert items(read("羊汤来两份", NORTH)) == {SOUP: 2}
     assert read("羊汤喝了两碗 舒服", NORTH).intent == "none"
+
+
+def test_goods_that_are_called_as_a_collection_keep_their_name() -> None:
+    scene = replace(scene_of(NORTH, SATURDAY), collections=("稻花香征集",))
+    plain = [
+        in_plain_wishes(hear(Message(text, SATURDAY), scene, NOBODY, SILENCE)) for text in ("稻花香大米2袋", "稻花香我要麻糖2袋")
+    ]
+    assert plain == ["稻花香大米2袋", "我要麻糖2袋"]
