@@ -23,6 +23,7 @@ from catalogue.tables import AuditEntry, Member, NotUnderstood
 from intents.commands.said import without_mention
 from intents.days import DayKind
 from intents.reading import NOTHING, Reading
+from schedules.quiet import QuietHours
 
 MUTING = "mute"  # what the audit calls the command
 LONGEST_TRY = 60  # characters of a #command that was not understood
@@ -34,7 +35,7 @@ class Acting:
 
     def __init__(
         self, session: Session, incoming: Incoming, present: Present, member: Member,
-        handlers: Mapping[str, Handler], day_kind: DayKind, files: Path, known: Known,
+        handlers: Mapping[str, Handler], day_kind: DayKind, files: Path, known: Known, quiet: QuietHours,
     ) -> None:
         self._handlers = handlers
         self._present = present
@@ -44,6 +45,7 @@ class Acting:
         self.context = Context(
             session, incoming.at, incoming, present.scene, present.speaker, present.talk, present.room,
             present.rooms, member, self.memory, day_kind, files, known.directory, known.openings.stalls, known.openings.places,
+            quiet,
         )
 
     def act(self, reading: Reading) -> Outcome | None:

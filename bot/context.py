@@ -18,6 +18,7 @@ from catalogue.tables import Member, Place, Room
 from intents.days import DayKind
 from intents.reading import Reading
 from intents.scene import Scene, Speaker, Talk
+from schedules.quiet import QuietHours
 
 if TYPE_CHECKING:
     from bot.conversation import Memory
@@ -31,7 +32,7 @@ class Context:
     room of the sender. memory: what the conversation remembers for some minutes (questions, lists shown, …), written in
     the same transaction. day_kind: tells an official holiday or working day from an ordinary one. files: a folder for exports.
     directory: all shops, held in memory. stalls, places: the open group buys and all places (by id and name), held in
-    memory; None: they have to be read.
+    memory; None: they have to be read. quiet: when the bot says nothing of its own accord.
     """
 
     session: Session
@@ -49,6 +50,7 @@ class Context:
     directory: Directory = field(default_factory=lambda: Directory(()))
     stalls: Sequence[Stall] | None = None
     places: Mapping[int | str, Place] | None = None
+    quiet: QuietHours = field(default_factory=QuietHours)
 
     @property
     def act(self) -> Act:

@@ -257,6 +257,7 @@ class Path:
     def _acting(self, session: Session, incoming: Incoming, present: Present, member: Member) -> Acting:
         return Acting(
             session, incoming, present, member, self.handlers, self.day_kind, self.files, self.scenes.known,
+            self.rules.quiet,
         )
 
     def _record(

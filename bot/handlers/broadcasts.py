@@ -43,11 +43,9 @@ from intents.days import CHINA
 from intents.reading import Reading
 from intents.scene import ADMINISTRATOR, GRID_WORKER, Doubt, Shown
 from schedules.broadcasts import starts
-from schedules.quiet import QuietHours
 
 PROMOTING = re.compile("促销|推广|广告|特卖")  # in the command itself, not in what is to be sent
 LONGEST, FRAME = 2000, 60  # characters of a text, and of what stands around it in the command
-QUIET = QuietHours()
 SHOWN = ("text", "when", "rooms", "urgent")
 MOST_TOLD = 3  # grid workers who are asked to approve
 
@@ -100,9 +98,9 @@ def schedule(ctx: Context, reading: Reading) -> Outcome:
 
 def _held(row: Schedule, ctx: Context) -> str:
     """That one planned for the night waits for the morning; "" of any other."""
-    if row.urgent or row.next_due is None or row.when == AT_ONCE or not QUIET.holds(row.next_due):
+    if row.urgent or row.next_due is None or row.when == AT_ONCE or not ctx.quiet.holds(row.next_due):
         return ""
-    return f"\n{words.held_by_quiet_hours(QUIET.ends_after(row.next_due), ctx.now)}"
+    return f"\n{words.held_by_quiet_hours(ctx.quiet.ends_after(row.next_due), ctx.now)}"
 
 
 def remember(ctx: Context, row: Schedule) -> None:
@@ -125,12 +123,14 @@ def _replanned(ctx: Context, reading: Reading) -> Outcome:
 def _put_off(ctx: Context, reading: Reading) -> Outcome:
     """Another time for what was planned before; where it is not clear which, it is asked."""
     slots, rooms = reading.slots, own_rooms(ctx)
-    if slots.get("instead"):
-        rows = [numbered(ctx.session, str(slots["instead"]), (ACTIVE, PENDING))]
+    if number := slots.get("number") or slots.get("instead"):
+        rows = [numbered(ctx.session, str(number), (ACTIVE, PENDING))]
     else:
         rows = [row for row in by_words(ctx, str(slots["about"]), rooms) if row.status in (ACTIVE, PENDING)]
     if len(rows) != 1:
-        raise NotPossible(words.which_to_move(rows or waiting_here(ctx, rooms), ctx.now))
+        if not (likely := rows or waiting_here(ctx, rooms)):
+            raise NotPossible(words.NOTHING_WAITS)
+        return ask_for(ctx, reading, "number", words.which(likely, ctx.now))
     row = rows[0]
     if row.created_by != ctx.sender.id and not _is_own(ctx, row):
         raise NotPossible(words.not_yours(row))
@@ -143,7 +143,8 @@ def _changed(ctx: Context, reading: Reading, row: Schedule, slots: Mapping[str, 
     remember(ctx, row)
     names = [room.name for room in ctx.session.scalars(select(Room).where(Room.id.in_(row.rooms)).order_by(Room.id))]
     following = [] if row.when[:1].isdigit() or row.when == AT_ONCE else list(islice(starts(row, first, ctx.day_kind), 3))
-    return ctx.done(reading, ctx.answer(words.changed(row, names, ctx.now, following)), slots=dict(slots))
+    said = words.changed(row, names, ctx.now, following)
+    return ctx.done(reading, ctx.answer(said + _held(row, ctx)), slots=dict(slots))
 
 
 def _as_notice(reply: Reply) -> Reply:

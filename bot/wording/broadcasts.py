@@ -20,6 +20,7 @@ MOST_ASKED = 4  # in the question which is meant
 WHAT = "要发什么内容？接着说就行。"
 WHEN = "什么时候发？比如“明天上午9点”。"
 WHEN_AND_WHAT = "什么时候发、发什么？一起说就行，比如“明天9点 楼道消毒，请关好门窗”。"
+NOTHING_WAITS = "现在没有等着发的通知。"
 PAST = "这个时间已经过了，换个时间再说一次吧。"
 NO_ROOM = "没有归你管的群，发不了。"
 
@@ -124,14 +125,6 @@ def which(rows: Sequence[Schedule], now: datetime) -> str:
     """The question which one is meant, with those that may be."""
     lines = [f"第{row.number}条 {when_text(row, now)} {shortened(row.title)}" for row in rows[:MOST_ASKED]]
     return "\n".join([f"是哪一条？说编号就行，比如“第{rows[0].number}条”。" if rows else WHICH, *lines])
-
-
-def which_to_move(rows: Sequence[Schedule], now: datetime) -> str:
-    """How to say which one is to go out at another time, with those that may be."""
-    lines = [f"第{row.number}条 {when_text(row, now)} {shortened(row.title)}" for row in rows[:MOST_ASKED]]
-    if not rows:
-        return "现在没有等着发的通知。"
-    return "\n".join([f"说不准是哪一条，请说编号，比如“{rows[0].number}号改到9点发”。", *lines])
 
 
 def cancelled(row: Schedule) -> str:

@@ -16,6 +16,7 @@ from intents.commands.merchants import rate_merchant, update_merchant
 from intents.commands.numerals import certificate_number, number_text
 from intents.commands.personal import address_text, find_service
 from intents.commands.polls import likely_poll, options_in
+from intents.commands.replanning import put_off
 from intents.commands.rounds import named_shops
 from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.commands.staff import export, grant_role
@@ -44,6 +45,8 @@ def complete(said: Said, question: Question) -> dict[str, Any] | None:
     asked = [doubt.said for doubt in question.doubts if doubt.kind == "missing"]
     if not asked or _REFUSAL.match(said.text) or _COURTESY.match(said.text):
         return None
+    if question.intent == "schedule_broadcast" and put_off(said) is not None:
+        return None  # 物业费通知推迟到周三 is about another one
     if (ways := question.slots.get("either")) is not None and "when" in asked:
         return _sent_when(said, question.slots, ways)
     if question.intent == "schedule_broadcast" and "when" not in question.slots:

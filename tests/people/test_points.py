@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete
 
 from bot.wording.certificates import family_name
 from catalogue import rewards
 from catalogue.audit import Act
 from catalogue.reasons import NotPossible
-from catalogue.tables import Reward, Visit
+from catalogue.tables import PointsEntry, Reward, RoomMember, Visit
 from tests.people.conftest import NORTH, Street, texts
 
 
@@ -171,3 +172,15 @@ def test_awards_in_a_group_do_not_tell_the_balance(street: Street) -> None:
     street.say("north", "award_points", name="小戴", points=7)
     assert "共" not in texts(street.say("north", "award_points", NORTH, name="小戴", points=1))
     assert "共9分" in texts(street.say("boss", "award_points", None, name="小戴", points=1))
+
+
+def test_staff_are_told_in_private_who_has_the_most_points_of_those_heard_here(street: Street) -> None:
+    for name, points in (("小戴", 2), ("老谭", 7), ("莫阿姨", 4)):
+        street.say("north", "award_points", name=name, points=points)
+    elsewhere = street.member("d").id
+    street.session.execute(delete(RoomMember).where(RoomMember.member_id == elsewhere))
+    street.session.add(PointsEntry(member_id=elsewhere, points=50, origin="award", at=street.now))
+    outcome = street.say("boss", "member_points")
+    (told,) = [reply.text for reply in outcome.replies if reply.room is None]
+    assert [told.index(name) for name in ("老谭", "莫阿姨", "小戴")] == sorted(told.index(n) for n in ("老谭", "莫阿姨", "小戴"))
+    assert "阿芸" not in told and not any("7分" in reply.text for reply in outcome.replies if reply.room is not None)
