@@ -55,7 +55,8 @@ def sign_ups_file(
         key = (row.name, occurrence.starts_at)
         name = sign_up.party or names.get(sign_up.member_id or 0, NOBODY)
         line: list[Cell] = [
-            name, sign_up.people, SIGN_UP_STATUS[sign_up.status], chinese_time(sign_up.queued_at)
+            name, sign_up.people, SIGN_UP_STATUS[sign_up.status], chinese_time(sign_up.queued_at),
+            "✓" if sign_up.status == "attended" else None,
         ]
         sheets.setdefault(key, []).append(line)
         if sign_up.status in ("confirmed", "attended"):
@@ -64,8 +65,11 @@ def sign_ups_file(
         return None
     book = new_book()
     for (name, starts_at), lines in sheets.items():
-        head = ["姓名", "人数", "状态", "报名时间"]
-        add_sheet(book, f"{name} {chinese_time(starts_at)}", head, lines, ["合计", people.get((name, starts_at), 0)])
+        total: list[Cell] = ["合计", people.get((name, starts_at), 0), None, None, None]
+        add_sheet(
+            book, f"{name} {chinese_time(starts_at)}", ["姓名", "人数", "状态", "报名时间", "签到"], lines, total,
+            above=(f"{name}报名表", f"{chinese_time(starts_at)}开始，{chinese_time(now)}制表"),
+        )
     return save(book, folder, f"{activity.name if activity is not None else '活动'}报名表", now)
 
 

@@ -22,8 +22,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 WIDEST = 40
-WRITTEN_BY_HAND = {"签名": 16, "签收": 16, "备注": 18}  # heads of columns that need room for a pen, with their widths
+WRITTEN_BY_HAND = {"签名": 16, "签收": 16, "签到": 12, "备注": 18}  # heads of columns that need room for a pen, with their widths
 ROOM_FOR_A_PEN = 24  # points, of a row that is signed
+ROOM_FOR_A_TITLE = 24  # points; not every program makes the row of a large title higher by itself
+MONEY = "(元)"  # how the head of a column of yuan ends
 WIDE = 7  # columns that still stand upright on a page
 
 
@@ -53,7 +55,7 @@ def add_sheet(
 
     above: lines over the head that say what the list is: the first large, the others small.
     """
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles import Alignment, Font, PatternFill
 
     sheet = book.create_sheet(_title(book, title))
     for text in above:
@@ -69,11 +71,16 @@ def add_sheet(
         cell.fill = PatternFill("solid", fgColor="DDEBDA")
     if above:
         sheet["A1"].font = Font(bold=True, size=14)
+        sheet.row_dimensions[1].height = ROOM_FOR_A_TITLE
+    money = {number for number, name in enumerate(head, 1) if name.endswith(MONEY)}
     # Text stays text: openpyxl itself would make a formula of a leading "=".
     for line in sheet.iter_rows():
         for cell in line:
+            cell.alignment = Alignment(vertical="center")
             if isinstance(cell.value, str):
                 cell.data_type = "s"
+            elif cell.column in money:
+                cell.number_format = "0.00"
     sheet.freeze_panes = f"A{head_row + 1}"
     _print_nicely(sheet, head_row, len(head))
     _fit_columns(sheet, table, len(head))
@@ -82,7 +89,7 @@ def add_sheet(
 
 def _leave_room(sheet: Worksheet, head: Sequence[str], head_row: int) -> None:
     """Higher rows where somebody signs."""
-    if {"签名", "签收"} & set(head):
+    if {"签名", "签收", "签到"} & set(head):
         for number in range(head_row, sheet.max_row + 1):
             sheet.row_dimensions[number].height = ROOM_FOR_A_PEN
 

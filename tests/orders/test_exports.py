@@ -40,6 +40,16 @@ def test_orders_are_listed_for_the_supplier_for_each_point_and_by_person(street:
     assert tables["按人"][3][11:] == ("阿桃", "11月28日 9:01")
 
 
+def test_money_is_written_with_two_decimals_and_numbers_of_goods_are_not(street: Street) -> None:
+    street.order("a", ("豆角", 1.5))
+    file = street.say("staff", "export", {"what": "orders", "group_buy": "早市团"}).replies[1].file
+    assert file is not None
+    sheet = load_workbook(file)["供货汇总"]
+    formats = {sheet.cell(3, column).value: sheet.cell(4, column).number_format for column in range(1, sheet.max_column + 1)}
+    assert formats["金额(元)"] == formats["现价(元)"] == "0.00" and formats["数量"] == "General"
+    assert sheet.row_dimensions[1].height == 24, "a large title is not cut off at the top"
+
+
 def test_who_has_fetched_but_not_paid_still_owes(street: Street) -> None:
     street.order("a", ("豆角", 2))
     street.order("d", ("豆角", 1))

@@ -18,7 +18,21 @@ def test_the_list_of_sign_ups_has_a_sheet_for_each_date_and_the_sum_of_people(st
     assert file is not None
     book = load_workbook(file)
     rows = [tuple(cell.value for cell in row) for row in book.worksheets[0].iter_rows()]
-    assert rows[1][:3] == ("小戴", 2, "已报名") and rows[2][:3] == ("老谭", 2, "候补") and rows[3][:2] == ("合计", 2)
+    assert rows[0][0] == "河岸清扫报名表" and "9:00开始" in str(rows[1][0])
+    assert rows[2] == ("姓名", "人数", "状态", "报名时间", "签到")
+    assert rows[3][:3] == ("小戴", 2, "已报名") and rows[4][:3] == ("老谭", 2, "候补") and rows[5][:2] == ("合计", 2)
+    signed_by_hand = book.worksheets[0]
+    assert signed_by_hand.row_dimensions[4].height == 24 and signed_by_hand.column_dimensions["E"].width == 12
+
+
+def test_who_has_checked_in_is_ticked_off_on_the_list(street: Street) -> None:
+    street.say("a", "sign_up", activity="河岸清扫", people=1)
+    street.say("b", "sign_up", activity="河岸清扫", people=1)
+    street.later(days=1).say("north", "check_in", activity="河岸清扫", names=["小戴"])
+    file = files.sign_ups_file(street.session, street.files, street.now, [], street.session.query(Activity).one())
+    assert file is not None
+    rows = list(load_workbook(file).worksheets[0].iter_rows(min_row=4, values_only=True))
+    assert {row[0]: row[4] for row in rows[:2]} == {"小戴": "✓", "老谭": None}
 
 
 def test_the_list_of_points_sums_up_and_shows_every_entry(street: Street) -> None:

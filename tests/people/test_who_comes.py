@@ -37,5 +37,5 @@ def test_more_than_twenty_go_out_as_a_file_in_private(street: Street) -> None:
     assert "报了22人" in here.text and "私信" in here.text and "邻居5" not in here.text
     assert (alone.room, alone.to) == (None, street.member("north").id) and alone.file is not None
     sheet = load_workbook(alone.file).worksheets[0]
-    assert sheet.max_row == 1 + 21 + 1, "a heading, everybody, the sum"
+    assert sheet.max_row == 2 + 1 + 21 + 1, "what it is, a heading, everybody, the sum"
     assert [cell.value for cell in sheet[sheet.max_row]][:2] == ["合计", 22]
