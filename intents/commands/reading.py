@@ -6,6 +6,7 @@ import dataclasses
 import re
 
 from intents.commands.completing import complete
+from intents.commands.marks import marks_both
 from intents.commands.recognise import as_heard, candidates, near_short_form
 from intents.commands.replanning import put_off, replanned
 from intents.commands.said import Said, said
@@ -136,11 +137,19 @@ def _by_phrases(command: Said) -> Reading | None:
             continue
         slots = SLOTS[intent](command)
         if slots is not None:
-            return Reading(
+            return _with_both_marks(command, Reading(
                 intent, slots, confidence=0.95, doubts=missing(intent, slots), hash_command=command.hashed,
                 reasons=(f"a phrase of {intent}",),
-            )
+            ))
     return None
+
+
+def _with_both_marks(command: Said, reading: Reading) -> Reading:
+    """Paid and fetched, where both are said of the same orders."""
+    if reading.intent not in ("mark_paid", "mark_picked_up") or reading.doubts or not marks_both(command.text):
+        return reading
+    fetched = dataclasses.replace(reading, intent="mark_picked_up", also=())
+    return dataclasses.replace(reading, intent="mark_paid", also=(fetched,))
 
 
 def _may_be_said(intent: str, command: Said) -> bool:
