@@ -67,7 +67,16 @@ class Heard:
     @once
     def names(self) -> Sequence[Found]:
         """The known names in the text."""
-        return self.scene.lexicon.find(self.text, self._squeezed)
+        found = self.scene.lexicon.find(self.text, self._squeezed)
+        return found if not any(map(_is_short, found)) else [one for one in found if not self._tears_words(one)]
+
+    def _tears_words(self, found: Found) -> bool:
+        """Whether a short name of a shop only stands across two words: 动能 in 哪些活动能报名."""
+        first, last = self.text[found.start - 1 : found.start + 1], self.text[found.end - 1 : found.end + 1]
+        if not _is_short(found) or len(first) < 2 or len(last) < 2 or not found.values("merchant"):
+            return False
+        words = self.scene.lexicon.words
+        return words.is_word(first) and (last[0] in _SMALL_WORDS or words.is_word(last))
 
     def named(self, marker: str | None) -> Found | None:
         """The name for which a marker stands, as a slot of a phrase holds it; None where there is none."""
@@ -116,6 +125,13 @@ class Heard:
     def alone(self, text: str) -> Heard:
         """The same situation, in which a part of the message is all that was written: as commands are read."""
         return Heard(replace(self.message, text=text), self.scene, self.speaker, self.talk, text)
+
+
+_SMALL_WORDS = frozenset("能会可要有在就都也还是不的了去来")
+
+
+def _is_short(found: Found) -> bool:
+    return len(found.said) == 2
 
 
 @cache

@@ -17,7 +17,7 @@ from intents.shared_out import of_each, says_halves
 _SOME = frozenset(("点", "点儿", "一点", "一点儿", "一些", "些"))
 _CORRECTION = Sifted(
     r"(?:^|[,，\s])不+(?=[,，\s])|算了还是|等等|等下|等会儿?(?![来去取拿到再就])|等一[下等]|慢着|慢点啊|记错|不对|不是|错了|说错|打错|写错|搞错|弄错|更正|改成|改为|应该是|"
-    r"哦不|噢不|不不|啊不|口误|手误"
+    r"哦不|噢不|不不|啊不|口误|手误|改变?主意|变主意|变卦|反悔|打住|收回|重新来|重来"
 )
 _CALLED_OFF = re.compile(r"算了\s*(?:就|还是)?\s*(?:要|来)?\s*$")
 _EACH = re.compile(
@@ -89,9 +89,11 @@ def pair(text: str, pieces: Sequence[Piece]) -> list[Item]:
 
 
 def _without_some(things: list[Piece]) -> list[Piece]:
-    """想买点瓜子 两斤: where a number is said, 点 means nothing."""
+    """想买点瓜子 两斤, 搞个水蜜桃团 我要两箱: where a number is said, 点 and 个 mean nothing."""
     told = any(piece.amount and piece.amount.value is not None for piece in things)
     return [piece for piece in things if not (told and piece.amount and piece.amount.said in _SOME)]
+    if len(things) > 2 and 2 * sum(piece.kind == "amount" for piece in things) > len(things):
+        things = [piece for piece in things if piece.amount is None or len(piece.amount.said) > 1 or piece.amount.said.isnumeric()]
 
 
 def _without_prices(text: str, things: list[Piece]) -> list[Piece]:

@@ -84,13 +84,50 @@ _FARTHEST = 6  # characters between two words of a name
 def matter_by_words(heard: Heard) -> str | None:
     """The one matter whose name stands in a question word by word: 老人公交卡 in 老人家坐公交的卡在哪里办."""
     text = heard.text
-    if len(text) > 40 or not _ASKS_HOW.search(text):
+    if len(text) > 40:
         return None
-    here = set(text)
-    names = heard.scene.lexicon.said_for("guide").items()
-    likely = ((name, matter) for name, matter in names if len(name) > 3 and here.issuperset(name) and name not in text)
-    hits = {matter for name, matter in likely if _stands_in_parts(name, text)} or _by_its_ends(names, text)
+    asks_how, may_ask = _ASKS_HOW.search(text), _MAY_ASK.search(text)
+    if not (asks_how or may_ask):
+        return None
+    names, hits = heard.scene.lexicon.said_for("guide").items(), set()
+    if asks_how:
+        here = set(text)
+        likely = ((name, matter) for name, matter in names if len(name) > 3 and here.issuperset(name) and name not in text)
+        hits = {matter for name, matter in likely if _stands_in_parts(name, text)}
+    if not hits:
+        hits = _by_its_ends(names, text) or (_by_what_is_done(heard, names) if may_ask else set())
     return hits.pop() if len(hits) == 1 else None
+
+
+_MAY_ASK = Sifted(r"怎么|怎样|如何|咋|哪|[?？吗么嘛伐]|要不要|需不需要|用不用|什么|啥|手续|材料|流程")
+_TOLD = re.compile(r"[你您他她]|[了过](?:吗|没|么|嘛|[?？])|昨|上次|上个?月|去年|已经|刚刚?[去办]|都说|骗|罚")
+_DONE_ABOUT_IT = frozenset((
+    "备案", "上牌", "登记", "入户", "落户", "认证", "年审", "年检", "报名", "入学", "报销", "过户", "迁移", "转移", "参保", "缴费", "挂失", "注销",
+    "续签", "公证", "调解", "摇号", "托管", "建档",
+))
+_WIDEST = 5  # characters between those of what it is about: 租…房 of 房子租出去
+
+
+def _by_what_is_done(heard: Heard, names: ItemsView[str, str]) -> set[str]:
+    """The matters of which what is done stands in a question as a word, and what it is about close together, in whatever
+    order: 房子租出去要备案吗, 电瓶车去哪上牌.
+    """
+    text = heard.text
+    if not heard.addressed and _TOLD.search(text):
+        return set()
+    return {
+        matter for name, matter in names
+        if len(name) > 3 and name not in text and name[-2:] in _DONE_ABOUT_IT and name[-2:] in text
+        and _stands_close(name[:-2], text.replace(name[-2:], "\n\n"))
+    }
+
+
+def _stands_close(about: str, text: str) -> bool:
+    """Whether all characters of a word stand in a part of the text that is little longer than it."""
+    if not set(text).issuperset(about):
+        return False
+    longest = len(about) + _WIDEST
+    return any(set(text[at : at + longest]).issuperset(about) for at in range(max(1, len(text) - longest + 1)))
 
 
 _HOW_TO = re.compile(r"(?:怎么|怎样|如何|咋|在哪|去哪|到哪)(?:里|儿|去|弄|能|可以|才能){0,2}(?P<do>[\u4e00-\u9fff]{2})")

@@ -1,4 +1,4 @@
-"""Numbers that voice input writes as another word of the same sound: 鸡蛋良盒 is 鸡蛋两盒, 来伞斤青菜 is 来三斤青菜.
+"""Numbers and measures that voice input writes as another word of the same sound: 鸡蛋良盒 is 鸡蛋两盒, 牛奶两平 is 牛奶两瓶.
 
 Only between a thing on sale and a measure of it, where nobody would hear anything else.
 """
@@ -6,8 +6,14 @@ Only between a thing on sale and a measure of it, where nobody would hear anythi
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from intents.heard import Heard
+from intents.items import Item
+from intents.lexicon import Found
+from intents.measuring import Amount
+from intents.normalise import loose_syllables
+from intents.patterns import quick
 from intents.units import UNIT_PATTERN, convert
 
 _HEARD_AS = {
@@ -23,17 +29,39 @@ _AHEAD = re.compile(rf"(?:^|[\s,，要来订买拿称个])(?P<slip>[{_SLIP}])(?P
 _ENDS = re.compile(r"(?:吧|啊|呀|哈|哦|嘛|谢谢|就行|就好|就够|行|好|[\s,，。!！~]|$)")
 
 
+_LONGEST = 150  # a longer text is a list, and no voice input
+_N = "[0-9一二两俩三四五六七八九十半]"
+_COUNTED = quick(rf"(?:我|要|来|给我|帮我|订|买|拿|称|就|再|先| )*{_N}{{1,3}}(?P<slip>[\u4e00-\u9fff])(?!方|米)")
+_COUNTED_AHEAD = quick(rf"{_N}{{1,3}}(?P<slip>[\u4e00-\u9fff])的?$")
+
+
 def in_plain_numbers(heard: Heard) -> str:
-    """The text with such numbers written as they were meant; else as it is."""
+    """The text with such numbers and measures written as they were meant; else as it is."""
     text = heard.text
-    if not heard.scene.products or not _ANY_SLIP.search(text):
+    if len(text) > _LONGEST or not heard.scene.products or not heard.names:
         return text
-    here = heard.scene.products_by_name
+    here, may_slip = heard.scene.products_by_name, _ANY_SLIP.search(text) is not None
     for found in heard.names:
         units = {product.unit for name in found.values("product") for product in here.get(name, ())}
-        for slip in (_behind(text, found.end, units), _ahead(text, found.start, units)) if units else ():
-            if slip is not None:
-                text = f"{text[:slip]}{_HEARD_AS[text[slip]]}{text[slip + 1 :]}"
+        if units:
+            text = _plain_beside(heard, found, units, text, may_slip)
+    return text
+
+
+def _plain_beside(heard: Heard, found: Found, units: set[str], text: str, may_slip: bool) -> str:
+    """The text (as long as the one that was heard) with the number and the measure beside a name as they were meant."""
+    for slip in (_behind(text, found.end, units), _ahead(text, found.start, units)) if may_slip else ():
+        if slip is not None:
+            text = f"{text[:slip]}{_HEARD_AS[text[slip]]}{text[slip + 1 :]}"
+    behind, ahead = _COUNTED.match(text, found.end), _COUNTED_AHEAD.search(text, max(0, found.start - 5), found.start)
+    for counted in (behind, ahead) if behind or ahead else ():
+        if counted is None or UNIT_PATTERN.match(text, counted.start("slip")):
+            continue
+        at = counted.start("slip")
+        meant = next((unit for unit in units if loose_syllables(text[at]) == loose_syllables(unit)), None)
+        ends = counted is ahead or _ENDS.match(text, at + 1) or any(one.start == at + 1 for one in heard.names)
+        if meant and ends:
+            text = f"{text[:at]}{meant}{text[at + 1 :]}"
     return text
 
 
@@ -52,3 +80,13 @@ def _ahead(text: str, start: int, units: set[str]) -> int | None:
 
 def _is_of(said: str, units: set[str]) -> bool:
     return any(convert(1.0, said, unit) is not None for unit in units)
+
+
+_UNHEARD = re.compile(r"[两二三四五六七八九十俩仨半][\u4e00-\u9fff]?(?=$|[\s,，。!！~])")
+
+
+def with_unheard_number(text: str, item: Item) -> Item:
+    """牛奶两* counts in a measure that nobody knows: how much is asked, and is never taken for one."""
+    if item.amount is None and item.piece.kind == "product" and _UNHEARD.match(text, item.piece.end):
+        return replace(item, amount=Amount(None, vague=True))
+    return item

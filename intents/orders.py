@@ -16,10 +16,12 @@ from intents.for_whom import by_person
 from intents.heard import Heard
 from intents.items import Item, Settled, pair, settle_items
 from intents.not_on_sale import is_asked_of_nobody_here
+from intents.misheard_numbers import with_unheard_number
 from intents.nouns import with_nouns
 from intents.order_words import order_words
 from intents.own_changes import read_own_change
 from intents.persons import both_of
+from intents.own_reasons import without_own_reasons
 from intents.pieces import Clause, Piece, cut
 from intents.placed import tells_of_what_was_placed
 from intents.reading import Reading
@@ -46,7 +48,7 @@ _HOW_MANY = re.compile(
 _ASKING = re.compile(r"[?？吗嘛]|哪|谁")
 _FOR_EACH = re.compile(r"各|每人|一人|都")
 _WANTS_MORE = re.compile(
-    r"^(?:有的话|有货的话|还有的话|可以的话|能订?的话|来得及的话|还?有就|能就|来得及就|可以就|行就|还有|我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天|快|赶紧|另外){0,5}(?:再|要|来|订|加|想要|称|留|拿|搞|整|囤|割|切)[^的]{1,10}$"
+    r"^(?:有的话|有货的话|还有的话|可以的话|能订?的话|来得及的话|还?有就|能就|来得及就|可以就|行就|还有|还|我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天|快|赶紧|另外){0,5}(?:再|要|来|订|加|想要|称|留|拿|搞|整|囤|割|切|(?<=[给帮]我)(?=[0-9一二两三四五六七八九十半]))[^的]{1,10}$"
 )
 
 # 家里快没大米了 两袋; 大米不要多 就一袋
@@ -69,7 +71,7 @@ def read_orders(heard: Heard) -> Reading | None:
     if not _counts_or_drops(heard):
         return None
     pieces, parts = cut(heard)
-    if reason := against(_PUT_ASIDE.sub("", _without_places(heard.text, pieces)), heard.addressed):
+    if reason := _why_not(heard, pieces):
         return Reading(reasons=(reason,))
     if tells_a_story(heard.text, heard.addressed):
         return Reading(reasons=("it tells of what was",))
@@ -84,6 +86,12 @@ def read_orders(heard: Heard) -> Reading | None:
 
 def _counts_or_drops(heard: Heard) -> bool:
     """Whether a number, a thing or a word of calling off stands in it, without which only who ordered can mean an order."""
+def _why_not(heard: Heard, pieces: Sequence[Piece]) -> str | None:
+    """The reason why a message with goods and numbers asks for nothing; None: there is none."""
+    reason = against(without_own_reasons(_PUT_ASIDE.sub("", _without_places(heard.text, pieces))), heard.addressed)
+    return reason or ("it tells of what was" if tells_a_story(heard.text, heard.addressed) else None)
+
+
     if _MAY_ORDER.search(heard.text) or heard.speaker.ordered:
         return True
     return any(found.values("product") for found in heard.names)
@@ -230,7 +238,7 @@ def _read_stretch(
     heard: Heard, pieces: Sequence[Piece], run: Sequence[Clause], title: str | None, who: str | None
 ) -> list[Reading]:
     text = heard.text
-    items = [item for item in pair(text, pieces) if not item.negated]
+    items = [with_unheard_number(text, item) for item in pair(text, pieces) if not item.negated]
     asked = " ".join(part.text for part in run)
     asks = bool(_ASKS_FOR.search(_outside(asked, pieces, text)) or _COUNTED_IN.search(text))
     whole = _is_whole(heard, run)

@@ -158,7 +158,9 @@ def _service_alone(heard: Heard) -> Reading | None:
 
 
 _MIXED_UP = re.compile(r"捡到|失主|谁的|拿错|放错|送错|跑丢|谁把|谁往|谁拿|谁家")
-_ASKS_WHETHER = re.compile(r"要不要(?:人|带|钱|预约|排队|证|卡|身份证|本人|材料|户口|收费|提前|自己)")
+_ASKS_WHETHER = re.compile(
+    r"要不要(?:上牌|备案|登记|报备|年审|认证|人|带|钱|预约|排队|证|卡|身份证|本人|材料|户口|收费|提前|自己)"
+)
 # Who asks for what homework needs: 打印作业的地方哪里有.
 _FOR_HOMEWORK = re.compile(r"印|扫描|托管|辅导|晚托|补习|文具|[看写做]作业的(?:地方|店|人|班)")
 

@@ -13,6 +13,7 @@ from intents.items import pair, settle_items
 from intents.measuring import Amount, settle
 from intents.once_more import read_next
 from intents.orders import read_orders
+from intents.people_count import read_people
 from intents.pieces import cut
 from intents.reading import NOTHING, Reading
 from intents.scene import Doubt, LastAct, Product, Quote
@@ -169,7 +170,7 @@ def read_with_quote(heard: Heard, quote: Quote) -> Reading | None:
             return _order_of(_products(quoted), number)
         if (only := _number_of(heard, quoted)) is not None:
             return only
-        return None if own else NOTHING
+        return None if own or _is_own_order(heard) else NOTHING
     if (number := repeated_amount(heard)) is not None:
         act = read_sign_up(quoted) or read_vote(quoted)
         if act is not None and not act.doubts and act.intent in ("sign_up", "vote"):
@@ -178,6 +179,17 @@ def read_with_quote(heard: Heard, quote: Quote) -> Reading | None:
                 slots["people"] = int(number)
             return Reading(act.intent, slots, 0.95, reasons=("the same as in the quote",))
     return None if own else NOTHING
+
+
+_TALKS_BACK = re.compile(r"[?？吗嘛么呢]|你|您|他|她|多|够|才|吃得?完|怎么|为什么|[那这]么|不是|一样|便宜|贵|哈哈|上次|昨")
+
+
+def _is_own_order(heard: Heard) -> bool:
+    """我家也订五花肉 3斤: an order of one's own, whole with its number, which quotes what a neighbour ordered."""
+    if _TALKS_BACK.search(heard.text):
+        return False
+    order = read_orders(heard)
+    return order is not None and order.intent == "order" and bool(order.slots.get("items"))
 
 
 def _as_message(heard: Heard, quote: Quote) -> Any:
@@ -229,7 +241,8 @@ def _with_announcement(heard: Heard, quoted: Heard) -> Reading | None:
             return _order_of(_said_first(quoted, names), number)
         return _number_of(heard, quoted)
     if activity and number:
-        return Reading("sign_up", {"activity": activity[0]}, 0.93, reasons=("a sign-up for what is quoted",))
+        slots = {"activity": activity[0], **({"people": people} if (people := read_people(heard.text)) else {})}
+        return Reading("sign_up", slots, 0.93, reasons=("a sign-up for what is quoted",))
     if activity and (joins := _joins_what_is_quoted(heard, activity[0])) is not None:
         return joins
     options = [value for found in quoted.names for value in found.values("option")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from intents.apiece import OF_SEVERAL, in_words_of_each
 from intents.heard import Heard
 from intents.own_goods import IN_ALL, in_plain_sums
+from intents.patterns import Sifted
 from intents.persons import RETOLD
 from intents.sieved import Sieved
 from intents.thought_again import (
@@ -12,6 +13,7 @@ from intents.thought_again import (
     HOLDS,
     IF_THERE,
     OF_ONE_HOUSEHOLD,
+    TAKES_INSTEAD,
     THOUGHT_BEFORE,
     in_last_numbers,
     in_words_of_one_household,
@@ -22,6 +24,11 @@ from intents.wishes import WISHES, in_plain_wishes
 _PLAINER = (in_words_of_one_household, in_words_of_each, in_plain_wishes, without_polite_conditions, in_plain_sums)
 # One of these fits whatever those of `_PLAINER` change for somebody who has wished for nothing.
 _SAID_OTHERWISE = Sieved((*OF_ONE_HOUSEHOLD, *OF_SEVERAL, *RETOLD, *WISHES, IF_THERE.source, IN_ALL))
+# 我要的是两斤海蛎不是三斤: the number that is said to be wrong goes
+_NOT_SO_MUCH = Sifted(
+    r"(?<=是)(?P<so>[0-9一二两三四五六七八九十半]{1,3}[\u4e00-\u9fff][^,，。\s]{0,6}?)[\s,，]*(?:而|可)?不\s?是[0-9一二两三四五六七八九十半]{1,3}[\u4e00-\u9fff]"
+    r"(?=$|[\s,，。啊呀哦哈!！])"
+)
 
 
 def in_plain_words(heard: Heard) -> Heard:
@@ -30,7 +37,11 @@ def in_plain_words(heard: Heard) -> Heard:
         for said_plainly in _PLAINER:
             if (plain := said_plainly(heard)) != heard.text:
                 heard = heard.about(plain)
+    if (plain := _NOT_SO_MUCH.sub(r"\g<so>", heard.text)) != heard.text:
+        heard = heard.about(plain)
     if (plain := in_last_numbers(heard)) != heard.text:
+        heard = heard.about(plain)
+    if not heard.speaker.ordered and (plain := TAKES_INSTEAD.sub(r"\g<drop> 要", heard.text)) != heard.text:
         heard = heard.about(plain)
     plain = THOUGHT_BEFORE.sub(r"\g<order>", HOLDS.sub("", AS_BEFORE.sub(" ", heard.text)))
     return heard.about(plain) if plain != heard.text else heard

@@ -111,12 +111,15 @@ def mends(lexicon: Lexicon, text: str) -> str | None:
     return None if _OF_ALL.search(text) or _TOLD.search(text) else who_does(lexicon, text, None)
 
 
+_TO_ANYBODY = Sifted(r"有人[给帮替]?我(?:订|送|买|寄)[^店]{1,4}[吗嘛么没不]")  # 有人给我送花吗 asks for no shop
+
+
 def sought_by_form(heard: Heard) -> str | None:
     """The category of which a part of a message asks who or where, with nothing else in that part (剃头的铺子哪里最近沙).
 
     None where another word stands there: it may ask something else, or tell.
     """
-    if len(heard.text) > 40:
+    if len(heard.text) > 40 or (not heard.addressed and _TO_ANYBODY.search(heard.text)):
         return None
     for found in heard.names:
         if not found.exact or found.common or len(found.said) < 2:

@@ -66,6 +66,9 @@ _PAST = Sifted(
 _QUESTION = re.compile(
     r"[?？]|[吗嘛伐么]\s*$|怎么|咋|哪里|哪儿|几点|什么|啥|还能|能不能|可以.{0,6}吗|有[^,，。]{0,10}的没有?[啊呀呢]*\s*$|是不是|有没有|多少|为什么|几号"
 )
+_ASKS_WHICH = re.compile(
+    r"(?:哪些|哪几[个样]|什么|啥|有没有)[^,，。]{0,6}活动|活动[^,，。]{0,6}(?:哪些|哪几|什么|有啥|是啥|有没有|有吗)"
+)
 _LEAVE = quick(
     r"取消|退出|退报|划掉|删掉|去不了|不去了|不能去|不能来|来不了|参加不了|不参加|不报了|不报名了|退[了掉吧]|退一下|帮我退|推掉|撤|没空去|"
     r"(?:别|甭|莫|不用|不要|不必|不|勿|少|减)再?(?:算上?|[记写报留加登填叫等减少]上?)?我(?:的|们|家)*(?:名字|名额)?(?:了|啦|咯|一个|的|[\s,，。]|$)|"
@@ -109,7 +112,8 @@ def read_sign_up(heard: Heard) -> Reading | None:
     if not heard.addressed and against(text) in ("still hesitating", "a condition or a wish", "what might have been"):
         return None
     told = _PAST.search(without_hearsay(text)) or (not heard.addressed and tells_of_joining(text))
-    if told or _NO.search(text) or (_asks(text) and not heard.addressed):
+    told = told or (not named and _laughs(heard))
+    if told or _NO.search(text) or (_asks(text) and (not heard.addressed or (not named and _ASKS_WHICH.search(text)))):
         return None
     bare = heard.bare
     if not named and _JOIN.search(text) and _by_place_or_day(heard):
@@ -122,6 +126,14 @@ def read_sign_up(heard: Heard) -> Reading | None:
     ):
         return None
     return _sign_up(heard, named)
+
+
+# 报名 哈哈, with which a neighbour answers a neighbour: a joke, unless somebody has just signed up for something
+_LAUGHS = re.compile(r"哈哈|嘿嘿|嘻嘻|hhh|[😂🤣😄😆😁🤪😜]|\[(?:旺柴|坏笑|偷笑|捂脸|破涕为笑|笑哭|奸笑|呲牙|调皮)\]")
+
+
+def _laughs(heard: Heard) -> bool:
+    return not heard.addressed and bool(_LAUGHS.search(heard.message.text)) and not _by_talk(heard)
 
 
 def _without_own_reason(heard: Heard) -> Heard:

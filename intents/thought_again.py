@@ -15,7 +15,8 @@ from intents.patterns import Sifted
 # What shows that the number before is taken back, whatever follows.
 _WRONG = re.compile(
     r"不对|错了|[说写打搞弄报记]错|口误|手误|等等|等一?下(?!来|去|取|拿|到)|慢着|且慢|想(?:了想|一想|想(?!要|买|吃))|算了|(?:^|[\s,，。…哦啊噢])不+(?=[\s,，]|还是)|不不|"
-    r"差点(?:就)?忘|忘了(?:还有|我|还)|(?:哦|噢|啊|哎呀)对了"
+    r"差点(?:就)?忘|忘了(?:还有|我|还)|(?:哦|噢|啊|哎呀)对了|改变?主意|变(?:了)?主意|变卦|反悔|后悔|打住|决定|嫌(?:太)?[多少]|说(?:太[多少]|不够)|[数算看想][错漏岔]了?|"
+    r"重(?:新)?(?:来|说|报|写)|收回|作废|(?:^|[\s,，。])不(?:行|成|中)(?=[\s,，。]|还是|得|要)|(?:^|[\s,，。])(?:哎|唉|诶)(?=[\s,，])"
 )
 # Why it was too much or too little: with words that settle on another number it is taken back too.
 _WHY = re.compile(
@@ -31,6 +32,7 @@ _RATHER = re.compile(r"(?:吧|了|唉|哎|嗯|[\s,，])*(?:要不)?还是(?:就)
 _AFTER_ALL = re.compile(r"(?:就)?(?:吧|得了|好了|算了|够了)(?![,，。\s]*[?？]|呢|吗)")
 _TOO_MANY = re.compile(r"^(?:好像|有点|是不是)?(?:太[多少]|[多少])了?[\s,，。…]+$")
 _MEANT_TO = re.compile("^(?:我)?(?:本来|原来|原本)(?:是)?(?:打算)?")
+_CHANGED_AT_ONCE = re.compile(r"\s?(?:就|还是|先)?改(?:成|为)?\s?")  # 玉米20根改10根
 _SURELY_WRONG = re.compile("不对|错了|不是")
 _PEOPLE = frozenset(("人", "口", "位", "名"))
 _MORE = re.compile(r"(?:再|另外|外加)(?:加|来|要|订|带|添)?(?:上)?\s?$")
@@ -82,6 +84,8 @@ def _takes_its_place(heard: Heard, first: Quantity, second: Quantity, between: s
     text = heard.text
     if _ADDS.search(between) and not _SURELY_WRONG.search(between):
         return False
+    if _CHANGED_AT_ONCE.fullmatch(between):
+        return True
     if any(found.start == second.end and found.values("product") for found in heard.names):
         return False  # 鸡蛋两盒 家里还有 两盒牛奶就行: of something else
     if _WRONG.search(between) or (_RATHER.fullmatch(between) and _AFTER_ALL.match(text, second.end)):
@@ -110,9 +114,12 @@ def in_words_of_one_household(heard: Heard) -> str:
     return _TWO_HOUSES.sub("我", _TOGETHER.sub("我", heard.text))
 
 
+_STILL_OPEN = "没有?(?:截止|结束|截单|封团|卖完|卖光|抢完|满)|来得及|赶得上|能[订买团]|可以[订买团]"
 IF_THERE = Sifted(
     r"(?:(?:要是|如果|若是|假如|只要)(?:还|也)?能?[有剩](?:货|的)?(?:的话)?|还?有货?的话)[\s,，]*[那就]{0,2}"
-    r"(?=(?:[给帮]?[我俺咱]们?家?)?(?:就|再|也|先)?[来要订留买拿记报][^,，。]{0,3}[0-9一二两三四五六七八九十半])"
+    r"(?=(?:[给帮]?[我俺咱]们?家?)?(?:就|再|也|先)?[来要订留买拿记报][^,，。]{0,3}[0-9一二两三四五六七八九十半])|"
+    rf"(?:(?:要是|如果|若是|假如|只要)(?:还|也|现在)?(?:{_STILL_OPEN})(?:的话)?|还?(?:{_STILL_OPEN})的话)[\s,，]*[那就]{{0,2}}"
+    r"(?=(?:[给帮]?[我俺咱]们?家?)?(?:就|再|也|先)?[^,，。\s]{0,8}[0-9一二两三四五六七八九十半][^,，。\s]{1,8}$)"
 )
 
 
@@ -135,4 +142,8 @@ THOUGHT_BEFORE = re.compile(
 AS_BEFORE = re.compile(
     r"(?:还是)?(?:[跟和同照像按]上[次回]的?(?:那样|一样|老样子)?|老样子|老规矩|照旧)[\s,，]*"
     r"(?=[^,，。]{0,4}[0-9一二两三四五六七八九十半])"
+)
+# 鸡蛋两盒 豆腐不要了 换青菜两斤, said by who has not ordered: the one instead of the other
+TAKES_INSTEAD = Sifted(
+    r"(?P<drop>不[要订买用来]了?[吧啊哈]?)[\s,，]+(?:那|就|给我|帮我){0,2}换(?:成|为|个|点)?(?=[^,，。\s]{1,8}[0-9一二两三四五六七八九十半])"
 )

@@ -21,6 +21,10 @@ _SUMS = Sifted(
     r"(?:菜场|菜市场|超市|早市|外面|网上|以前|去年|别处|隔壁)[^,，。]{0,4}(?:才|也|就|都|要|卖|是)?[0-9一二两三四五六七八九十]+(?:\.[0-9]+)?[块元毛]|"
     r"(?:菜场|菜市场|超市|早市|外面|网上|别处|隔壁)[^,，。]{0,2}(?:才|只要|就|卖)[0-9一二两三四五六七八九十]+(?:\.[0-9]+)?(?=$|[\s,，。!！~啊呢])"
 )
+# 店里要进20斤五花肉: what a shop buys of its own supplier
+_STOCKED = Sifted(
+    r"(?:店里?|食堂|铺子?里?|摊上|厨房|后厨)(?:今天|明天|下周|又|还|这次|也)*(?:要|得|想)?(?:进货?|备货?|采购|补货?)[^,，。]{0,4}[0-9一二两三四五六七八九十半]|供应商|供货商|批发商|老供货"
+)
 # 一碗鸡蛋羹两个蛋, 一个鸡蛋一杯牛奶: what is on the table
 _SERVED = re.compile(r"[0-9一二两三四五六七八九十半][大小]?(?:碗|杯|勺|顿)")
 _TABLEWARE = frozenset("碗杯勺")
@@ -30,6 +34,8 @@ _NOW_AGAIN = re.compile(r"这次|这回|今天|再|另外|也|还(?!有)|补|忘
 def tells_of_goods(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> bool:
     """Whether nothing is asked for and the numbers only say what goods cost (两斤就72了) or hold (黄桃49一箱 五斤)."""
     amounts = [piece for piece in pieces if piece.kind == "amount" and piece.amount]
+    if not heard.addressed and _STOCKED.search(heard.text):
+        return True
     if not amounts or any(part.verb for part in parts):
         return False
     if _SUMS.search(heard.text):
@@ -53,15 +59,21 @@ def _holds(text: str, first: Piece, second: Piece) -> bool:
 
 def is_price_talk(part: Clause) -> bool:
     """一瓶花生油98: a number, a product, and what it costs."""
-    kinds = [piece.kind for piece in part.pieces]
+    pieces = [piece for piece in part.pieces if not _only_says_one(piece)]
+    kinds = [piece.kind for piece in pieces]
     if kinds == ["amount", "product", "amount"] and not re.search(r"再|各|不对|不是|错", part.text):
         return True  # 一箱牛奶二十四盒 tells what is in it
     for at in range(len(kinds) - 2):
         if kinds[at : at + 3] in (["amount", "product", "other"], ["product", "amount", "other"]):
-            said = part.pieces[at + 2].said
-            if said.isdigit() and len(said) == 2 and part.pieces[at + 2].start == part.pieces[at + 1].end:
+            said = pieces[at + 2].said
+            if said.isdigit() and len(said) == 2 and pieces[at + 2].start == pieces[at + 1].end:
                 return True
     return False
+
+
+def _only_says_one(piece: Piece) -> bool:
+    """Whether a measure stands there without its number: 搞个杨梅两盒 tells no price of one."""
+    return piece.amount is not None and len(piece.amount.said) == 1 and not piece.amount.said.isnumeric()
 
 
 # 拎了两只鸡, 收了六盒月饼: so much of something was taken, whatever it is

@@ -41,6 +41,11 @@ _FOR_ME = re.compile("[给发帮替让叫]我")
 _OF_EVERYBODY = re.compile(
     "报名(?:的|表|名单|情况|到此|截止|结束|人数|停)|截止|到此为止|名单|[都全]部?[到来]|签到|导出|统计|大家|所有|^(?:组织|发起|举办|搞|办)|每人[0-9]+分"
 )
+# 征集登记 艾草5把: what is written down under the collection that is open
+_FILLS_IN = re.compile(
+    r"^\s*(?:[\u4e00-\u9fff]{2,4})?(?:需求)?征集(?:登记|上报|报名|填报|需求|里?报)?[\s,，:：]+"
+    r"[\u4e00-\u9fff]{1,6}\s?[0-9一二两三四五六七八九十半]"
+)
 _OWN_AFFAIRS = frozenset(("sign_up", "cancel_sign_up", "amend_order", "cancel_order", "vote", "express_demand"))
 _SUM = re.compile("(?:一共|总共|合计|加起来|共)[是要]?多少钱?")  # the answer to an order tells it
 _SIGNS_UP = re.compile("报名|报个名|参加|活动|名额|座")
@@ -156,7 +161,7 @@ def _is_own_affair(mine: Reading, text: str) -> bool:
     if _ME.search(_FOR_ME.sub("", text)):
         return True
     if mine.intent == "express_demand":
-        return False
+        return not mine.doubts and _FILLS_IN.match(text) is not None
     return not (mine.doubts or mine.unmet or _OF_EVERYBODY.search(text))
 
 

@@ -123,6 +123,16 @@ def test_talk_that_begins_like_plus_one_is_talk(said: str) -> None:
     assert read(said, talk=acted(1, "order", products=(EGGS,))).intent == "none"
 
 
+@pytest.mark.parametrize("text", ["我家也订鸡蛋，2盒", "鸡蛋2盒", "给我也来两盒鸡蛋"])
+def test_an_order_of_ones_own_that_quotes_a_neighbours_is_an_order(text: str) -> None:
+    assert items(read(text, quote=Quote("鸡蛋一盒 豆腐4块", "wx_other"))) == {EGGS: 2}
+
+
+@pytest.mark.parametrize("text", ["鸡蛋两盒够吃吗", "你家两盒鸡蛋吃得完？", "我家上次订的鸡蛋两盒还没吃完"])
+def test_talk_about_a_quoted_order_is_talk(text: str) -> None:
+    assert read(text, quote=Quote("鸡蛋2盒", "wx_other")).intent == "none"
+
+
 def test_a_quoted_order_takes_the_place_of_the_last_one() -> None:
     quote = Quote("豆腐4块", "wx_other")
     assert items(read("+1", quote=quote, talk=acted(1, "order", products=(EGGS,)))) == {TOFU: 1}

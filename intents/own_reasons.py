@@ -1,0 +1,45 @@
+"""Why somebody orders, or leaves something out, said beside the order: it says nothing against what is ordered.
+
+上次的还没吃完 belongs to what is left out, 减肥失败了 to nothing; 我妈非要吃 is why it is ordered now.
+"""
+
+from __future__ import annotations
+
+from intents.sieved import Rewrites
+
+_N = "[0-9一二两俩三四五六七八九十半]"
+_U = "[份盒箱袋斤桶瓶板提包只个枚根条把块颗罐打件捆]"
+_NOT_EATEN = r"(?:还|都|也)?[没未冇][吃用喝][完光掉]"
+# What follows is wanted now, by who speaks: 给我来3斤五花肉, 那就来4斤吧; it ends the message.
+_WANTED_NOW = (
+    rf"(?=(?:那|就|还是|先|只好|索性|干脆|赶紧|快|麻烦|今天|这次|必须|再|也){{0,4}}(?:[给帮]我们?家?|我们?家?(?:也|就|还|再|先)?(?=[要订来])|(?=[来要订整]))"
+    rf"[来要订整报留称拿登记]{{0,2}}[^,，。!！?？\s说]{{0,8}}{_N}{_U}[^,，。!！?？\s了]{{0,8}}[\s,，。!！~]*$)"
+)
+_BESIDE = Rewrites((
+    # 水饺就不要了，上次的还没吃完: why it is left out
+    (
+        rf"(?P<drop>(?:不要|不订|不定|不买|不用|不来|不加|取消|算|免)了[吧啊哈哦呢嘛]?)[\s,，。]+(?:因为)?[^,，。]{{0,8}}{_NOT_EATEN}[^,，。\s]{{0,3}}",
+        r"\g<drop>",
+    ),
+    # 水饺上次的还没吃完就先不要了: the same before it
+    (
+        rf"(?:^|(?<=[\s,，。]))[^\s,，。]{{0,10}}{_NOT_EATEN}[\s,，]*(?:所以|这次|这回|那|就|也|先){{0,3}}(?:不要|不订|不买|不用|不来|算|免)了?",
+        "",
+    ),
+    # 大米就要一袋吧，上次的还没吃完: why it is so little
+    (
+        rf"(?P<order>(?:就|先|只)[要来订留拿][^\s,，。]{{0,6}}{_N}{_U}[^\s,，。]{{0,4}}|{_N}{_U}(?:就)?(?:行|够|好|可以)了?[吧啊哈]?)[\s,，。]+[^,，。\s]{{0,6}}{_NOT_EATEN}[^,，。\s]{{0,2}}(?=$|[\s,，。!！])",
+        r"\g<order>",
+    ),
+    # 减肥失败了，给我来三斤; 老公非要吃，那就来四斤: what leads to it
+    (
+        r"^[^,，。!！?？\s说讲喊叫问]{0,10}?(?:减肥|胆固醇|营养|热量|非要|一口气|可惜|够吃|嘴馋)[^,，。!！?？\s说讲喊叫问]{0,10}[,，。!！~\s]+"
+        + _WANTED_NOW,
+        "",
+    ),
+))
+
+
+def without_own_reasons(text: str) -> str:
+    """The text without such reasons, as it is weighed whether it orders at all; other texts as they are."""
+    return _BESIDE.of(text)
