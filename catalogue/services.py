@@ -74,7 +74,7 @@ def _check(
 ) -> None:
     today = now.astimezone(CHINA).date()
     day = starts_at.astimezone(CHINA).date() if starts_at is not None else on_day
-    if (starts_at is not None and starts_at <= now) or (day is not None and day < today):
+    if (starts_at is not None and starts_at < now) or (day is not None and day < today):
         raise NotPossible("这个时间已经过了，换个时间再说一次吧。")
     if day is not None and day > today + AHEAD:
         raise NotPossible("最多提前半年预约，换个近一点的时间吧。")

@@ -18,6 +18,7 @@ from catalogue.tables import Case, Member, Ticket
 PROMISED = {"repair": timedelta(days=3), "complaint": timedelta(days=5), "suggestion": timedelta(days=15)}
 LONGEST_TEXT = 500
 MOST_STARS = 5
+MOST_TOLD = 30  # tickets of one member that are looked at
 RATED_WITHIN = timedelta(days=14)
 
 
@@ -65,6 +66,28 @@ def latest_of(session: Session, member: Member) -> Ticket | None:
     return session.scalars(
         select(Ticket).where(Ticket.member_id == member.id).order_by(Ticket.number.desc()).limit(1)
     ).first()
+
+
+def told_of(session: Session, member: Member, words: str) -> Ticket | None:
+    """Of the tickets that a member reported, the one that `words` are about, open ones before closed ones; None: of none.
+
+    It is the one with which they share the longest stretch, of two characters or more.
+    """
+    rows = session.scalars(
+        select(Ticket).where(Ticket.member_id == member.id).order_by(Ticket.number.desc()).limit(MOST_TOLD)
+    ).all()
+    alike = [(_shared(row.text or "", words), row.status != "closed", row.number, row) for row in rows]
+    best = max(alike, key=lambda one: one[:3], default=None)
+    return best[3] if best is not None and best[0] > 1 else None
+
+
+def _shared(told: str, words: str) -> int:
+    """How long the longest stretch is that stands in both."""
+    longest = 0
+    for start in range(len(words)):
+        while words[start : start + longest + 1] in told and start + longest < len(words):
+            longest += 1
+    return longest
 
 
 def latest_closed(session: Session, member: Member, now: datetime) -> Ticket | None:

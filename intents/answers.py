@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from intents.addresses import chosen_by_place
+from intents.answered_and_more import read_another_instead, read_answer_and_more
 from intents.chosen import by_order
 from intents.cooking import USED_FOR
 from intents.heard import Heard
@@ -19,8 +20,10 @@ from intents.numerals import read_number
 from intents.people_count import read_people
 from intents.pieces import Piece, cut
 from intents.reading import Reading
+from intents.refused_numbers import without_refused
 from intents.scene import Doubt, Product, Question
 from intents.shared_out import shared_out
+from intents.the_other import with_the_other
 
 _GIVES_UP = re.compile(
     r"^(?:那|哦|噢|啊|嗯|还是|我|先|都)?(?:算了|不用了?|不要了?|不订了?|不买了?|不来了?|不换了?|取消吧?|没事了?|不了|"
@@ -48,7 +51,7 @@ _ALL = re.compile(
 )
 _PIECES = re.compile(
     r"(?:那|就|要|来|给我|嗯|还是|先|[,， ]){0,4}(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})块"
-    r"(?:吧|啊|呀|哈|好了|就行|就够了?|谢谢|[,， ]){0,3}"
+    r"(?:吧|啊|呀|哈|好了|就行|就够了?|谢谢|[,， ]){0,3}(?:$|[\s,，。])"
 )
 _TAKES_AWAY = re.compile("退(?![了休]?出)|取消|减掉|减[一两三0-9]|少要|撤掉|划掉")
 
@@ -73,6 +76,10 @@ def read_answer(heard: Heard, question: Question) -> Reading | None:
         return None  # 土鸡退一只, after 要哪样
     if question.intent == "order" and _only_talks(heard):
         return None
+    if (plain := without_refused(heard)) != heard.text:
+        heard = heard.about(plain)
+    if (both := read_answer_and_more(heard, question, read_answer) or read_another_instead(heard, question)) is not None:
+        return both
     answer = _Answer(heard, question)
     if _is_own_order(answer, question) or _is_another_order(answer, question):
         return None
@@ -125,7 +132,7 @@ class _Answer:
         """四块 of what is sold by 块, which is a price elsewhere."""
         here = self.heard.scene.products_by_name
         sold = [product for doubt in self.question.doubts for product in here.get(doubt.product or "", ())]
-        said = _PIECES.fullmatch(self.heard.bare) if any(product.unit == "块" for product in sold) else None
+        said = _PIECES.match(self.heard.text) if any(product.unit == "块" for product in sold) else None
         number = read_number(said["n"]) if said else None
         return [Amount(number, "块", said["n"], False, number)] if said and number else []
 
@@ -174,6 +181,7 @@ class _Answer:
             self.amounts = []
         if not named and _ALL.search(self.heard.bare) and (doubt.kind != "unknown_product" or self.amounts):
             named = [(name, None) for name in doubt.choices]
+        named = with_the_other(self.heard.text, named, doubt.choices, doubt.quantity, self.pieces)
         for name, amount in named:
             said = amount or (self.amounts[0] if self.amounts else None)
             self._add(name, said or Amount(doubt.quantity, "", doubt.said))

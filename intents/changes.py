@@ -266,11 +266,18 @@ def _amended(
     return []
 
 
+_PUT_RIGHT = re.compile("不对|不是|[说打写搞弄]?错|应该是|哦不|不不|算了|还是")
+
+
 def _new_total(text: str, amounts: Sequence[Piece]) -> Piece:
     """The number after the word of change; without one, the last."""
     exact = [piece for piece in amounts if piece.amount and piece.amount.value is not None] or amounts
     change = max((match.end() for match in _AMEND.finditer(text)), default=None)
-    return next((amount for amount in exact if change is not None and amount.start >= change), exact[-1])
+    chosen = next((amount for amount in exact if change is not None and amount.start >= change), exact[-1])
+    for amount in exact:
+        if amount.start > chosen.end and _PUT_RIGHT.search(text, chosen.end, amount.start):
+            chosen = amount  # 改成三斤 不对 是四斤
+    return chosen
 
 
 def _read_cancellation(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:

@@ -38,7 +38,7 @@ _COUNTS = (
 )
 _JOINS = "划掉 退了 撤了 +我 我们 留 写 占 带 我和 我跟 我家 个人 们去 报 参加 去 来 算 加 带 取消 几 吗 哪 什么 ? ？"
 _CHOOSES = "投 选 支持 赞成 同意 票"
-_MEASURES = "斤 箱 盒 袋 桶 瓶 份 板 提 筐 篮 罐 打 包 只 条 棵 颗 捆 扎 盆 坛 缸 壶 串 根 束 枝 把 kg 个 俩 仨"
+_MEASURES = "斤 箱 盒 袋 桶 瓶 份 板 提 筐 篮 罐 打 包 只 条 棵 颗 捆 扎 盆 坛 缸 壶 串 根 束 枝 把 kg 个 俩 仨 台 床 张 套"
 _KINDS_OF_CUES = (
     (ASKED, f"{_ASKS} {_WHETHER}"), (COUNTED, _COUNTS), (JOINED, _JOINS), (CHOSEN, _CHOOSES), (SURELY, _SURE),
     (MEASURED, _MEASURES),

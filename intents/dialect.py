@@ -119,8 +119,23 @@ _BESIDE = (
     (r"(?<=我)同(?=我|你|他)", "和"),
     (r"(?<=[我他她给帮])老汉(?!推|一)", "爸爸"),
 )
+# Unit words beside which a price is asked.
+_UNITS = "斤两盒箱袋份瓶桶只个块把条包提板根颗捆罐篮筐枚棵"
+# 多钱一箱, 一斤几个钱: a price is asked; 这么多钱 and 不值几个钱 tell of money.
+_PRICES = (
+    (r"(?<![这那么许太很挺好恁老更最不差够0-9一二两三四五六七八九十百千万块倍])多(?:点儿?|大|些)?钱(?!财|包)", "多少钱"),
+    (rf"(?<=[{_UNITS}])(?:是|要|得|合)?多(?:点儿?|大|些)?钱(?!财|包)", "多少钱"),
+    (rf"几(?:个|块)钱?(?=[一1每][{_UNITS}])|(?<=[一1每][{_UNITS}])(?:是|要|得|合)?几(?:块|个)钱", "多少钱"),
+    # 鸡蛋一盒 多少钱 asks, as without the pause
+    (
+        rf"^([^,，。\s要来订买给帮报加拿整称]{{1,8}}[一1每][{_UNITS}])[,， ]+"
+        r"(?=(?:是|要|得)?(?:多少钱|什么价|啥价|怎么卖|咋卖)[呀啊呢哦来着?？!！。\s]*$)",
+        r"\1",
+    ),
+    (r"(?<=[0-9半])\s?[jJ](?:in|IN)(?![a-zA-Z])", "斤"),
+)
 _ANY = Sifted("|".join(sorted(map(re.escape, _COMMON), key=len, reverse=True)))
-_AROUND = Rewrites(_BESIDE)
+_AROUND = Rewrites((*_BESIDE, *_PRICES))
 
 
 def in_common_words(text: str) -> str:

@@ -19,6 +19,7 @@ _CORRECTION = Sifted(
     r"(?:^|[,，\s])不+(?=[,，\s])|算了还是|等等|等下|等会儿?(?![来去取拿到再就])|等一[下等]|慢着|慢点啊|记错|不对|不是|错了|说错|打错|写错|搞错|弄错|更正|改成|改为|应该是|"
     r"哦不|噢不|不不|啊不|口误|手误|改变?主意|变主意|变卦|反悔|打住|收回|重新来|重来"
 )
+_IS_RATHER = re.compile(r"[\s,，]{0,2}(?:而)?是(?!不是|吧|吗)")  # 不是豆腐 是青菜
 _CALLED_OFF = re.compile(r"算了\s*(?:就|还是)?\s*(?:要|来)?\s*$")
 _EACH = re.compile(
     r"(?:各|每样|每种|每个|都来|都要|一样|每|都)(?:给[我俺咱]|帮[我俺咱]|替我)?(?:家)?"
@@ -91,9 +92,9 @@ def pair(text: str, pieces: Sequence[Piece]) -> list[Item]:
 def _without_some(things: list[Piece]) -> list[Piece]:
     """想买点瓜子 两斤, 搞个水蜜桃团 我要两箱: where a number is said, 点 and 个 mean nothing."""
     told = any(piece.amount and piece.amount.value is not None for piece in things)
-    return [piece for piece in things if not (told and piece.amount and piece.amount.said in _SOME)]
     if len(things) > 2 and 2 * sum(piece.kind == "amount" for piece in things) > len(things):
         things = [piece for piece in things if piece.amount is None or len(piece.amount.said) > 1 or piece.amount.said.isnumeric()]
+    return [piece for piece in things if not (told and piece.amount and piece.amount.said in _SOME)]
 
 
 def _without_prices(text: str, things: list[Piece]) -> list[Piece]:
@@ -152,8 +153,9 @@ def _corrected(text: str, things: list[Piece]) -> list[Piece]:
         if kept and before_it:
             gap = text[max(before_it.end, kept[-1].end) : piece.start]
             before = text[max(0, kept[-1].start - 3) : kept[-1].start]
-            if piece.kind == "product" and _CALLED_OFF.search(gap) and _said_anew(kept, piece):
-                kept.append(piece)
+            denied = _is_denied(text, kept[-1], gap, piece)
+            if denied or (piece.kind == "product" and _CALLED_OFF.search(gap) and _said_anew(kept, piece)):
+                kept.extend(() if denied else (piece,))
                 continue
             other_number = piece.kind == "amount" and _CALLED_OFF.search(gap)
             if other_number or _CORRECTION.search(gap) or ("不是" in before and "是" in gap):
@@ -182,6 +184,12 @@ def _corrected(text: str, things: list[Piece]) -> list[Piece]:
                     del kept[-1]
         kept.append(piece)
     return kept
+
+
+def _is_denied(text: str, last: Piece, gap: str, piece: Piece) -> bool:
+    """鸡蛋两盒 不是豆腐 是青菜 四斤: the tofu is said not to be meant; the eggs stay."""
+    named_after = piece.kind == "product" and last.kind == "amount" and gap.rstrip().endswith("不是")
+    return named_after and _IS_RATHER.match(text, piece.end) is not None
 
 
 def _said_anew(kept: list[Piece], piece: Piece) -> bool:

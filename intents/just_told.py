@@ -43,7 +43,7 @@ def read_just_told(heard: Heard) -> Reading | None:
     What was ordered after it was told goes before it.
     """
     told = heard.speaker.told
-    if (joining := read_party_change(heard) or _joined(heard, told) or _party_again(heard)) is not None:
+    if (joining := read_party_change(heard) or _joined(heard, told) or _by_place(heard) or _party_again(heard)) is not None:
         return joining
     if told is None or not told.names:
         return None
@@ -82,6 +82,25 @@ def _joined(heard: Heard, told: Shown | None) -> Reading | None:
     else:
         return None
     reading = read_sign_up(heard.about(f"{name} {text}"))
+    return reading if reading is not None and reading.intent == "sign_up" and not reading.doubts else None
+
+
+_BY_PLACE = re.compile(
+    r"(?:那|就|我|我们|给我|帮我|[\s,，]){0,3}(?:要?报名?|参加)?(?:最后|第(?P<n>[一二三四五六1-6]))(?:个|场|项)(?:活动)?(?:的|我|我们|也|就|要|想|给我|帮我|[\s,，]){0,4}"
+    r"(?P<rest>[^。?？]{0,14})"
+)
+
+
+def _by_place(heard: Heard) -> Reading | None:
+    """第二个报名, 报第一个 两个人: one of the activities that were shown to the speaker, by its place in the list."""
+    shown = heard.speaker.shown
+    found = _BY_PLACE.fullmatch(heard.text) if shown is not None and shown.intent == "list_activities" else None
+    if shown is None or found is None or not _JOINS.search(heard.text) or _NO_JOINING.search(heard.text):
+        return None
+    place = int(read_number(found["n"]) or 0) - 1 if found["n"] else len(shown.names) - 1
+    if place >= len(shown.names):
+        return None
+    reading = read_sign_up(heard.about(f"{shown.names[place]} 报名 {found['rest']}"))
     return reading if reading is not None and reading.intent == "sign_up" and not reading.doubts else None
 
 

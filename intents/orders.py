@@ -10,21 +10,23 @@ from itertools import islice
 from typing import Any
 
 from intents.apiece import read_without_goods
+from intents.each_change import read_each_change
 from intents.ended import read_of_ended
 from intents.evidence import PAST, against
 from intents.for_whom import by_person
 from intents.heard import Heard
 from intents.items import Item, Settled, pair, settle_items
-from intents.not_on_sale import is_asked_of_nobody_here
 from intents.misheard_numbers import with_unheard_number
+from intents.not_on_sale import is_asked_of_nobody_here
 from intents.nouns import with_nouns
 from intents.order_words import order_words
 from intents.own_changes import read_own_change
-from intents.persons import both_of
 from intents.own_reasons import without_own_reasons
+from intents.persons import both_of
 from intents.pieces import Clause, Piece, cut
 from intents.placed import tells_of_what_was_placed
 from intents.reading import Reading
+from intents.received import tells_of_what_is_there
 from intents.said_plainly import in_plain_words
 from intents.scene import Doubt
 from intents.sold_elsewhere import names_of_elsewhere, read_of_elsewhere
@@ -41,7 +43,7 @@ _MAY_ORDER = re.compile(
 )
 _HOW_MANY = re.compile(
     r"多少|(?<=[0-9一每][盒箱袋斤桶份瓶板提包罐筐只个条捆打])(?:有|装|是|大概)?(?:好多|几多)|"
-    r"(?<![来要买拿订定留带搞整称割])几[个枚只盒箱份斤两升克片颗粒张支枝条头尾卷块根棵朵米袋瓶桶包板提罐捆]|(?:能|可以|最多|限|每[家户人]|"
+    r"(?<![来要买拿订定留带搞整称割十百])几[个枚只盒箱份斤两升克片颗粒张支枝条头尾卷块根棵朵米袋瓶桶包板提罐捆]|(?:能|可以|最多|限|每[家户人]|"
     r"一[家户人])[^,，]{0,4}几"
     r"|[每一][家户人](?:最多|至多|顶多)?(?:就|也|都)?(?:只能|只许|只让|最多|顶多|限购?|不能超过?)[^,，]{0,3}[0-9一二两三四五六七八九十]"
 )
@@ -63,6 +65,8 @@ def read_orders(heard: Heard) -> Reading | None:
         return None
     if not (_counts_or_drops(heard) or speaker.demanded or speaker.waiting):
         return None  # no other wording brings a number or a thing on sale into it
+    if not heard.addressed and tells_of_what_is_there(heard.text):
+        return Reading(reasons=("it tells of what was",))
     heard = in_plain_words(heard)
     if speaker.demanded and (taken_back := read_taken_back(heard)) is not None:
         return taken_back
@@ -73,9 +77,7 @@ def read_orders(heard: Heard) -> Reading | None:
     pieces, parts = cut(heard)
     if reason := _why_not(heard, pieces):
         return Reading(reasons=(reason,))
-    if tells_a_story(heard.text, heard.addressed):
-        return Reading(reasons=("it tells of what was",))
-    reading = read_own_change(heard, pieces, parts)
+    reading = read_each_change(heard, _read_all) or read_own_change(heard, pieces, parts)
     if reading is None and tells_of_what_was_placed(heard.text):
         return Reading(reasons=("it tells of what was",))
     reading = reading or _read_new(heard, pieces, parts)
@@ -84,14 +86,14 @@ def read_orders(heard: Heard) -> Reading | None:
     return read_of_ended(heard, reading, _read_all) if scene.ended else reading
 
 
-def _counts_or_drops(heard: Heard) -> bool:
-    """Whether a number, a thing or a word of calling off stands in it, without which only who ordered can mean an order."""
 def _why_not(heard: Heard, pieces: Sequence[Piece]) -> str | None:
     """The reason why a message with goods and numbers asks for nothing; None: there is none."""
     reason = against(without_own_reasons(_PUT_ASIDE.sub("", _without_places(heard.text, pieces))), heard.addressed)
     return reason or ("it tells of what was" if tells_a_story(heard.text, heard.addressed) else None)
 
 
+def _counts_or_drops(heard: Heard) -> bool:
+    """Whether a number, a thing or a word of calling off stands in it, without which only who ordered can mean an order."""
     if _MAY_ORDER.search(heard.text) or heard.speaker.ordered:
         return True
     return any(found.values("product") for found in heard.names)

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from intents.as_they_say import read_as_they_say
 from intents.changes import read_change
+from intents.exchanged import read_exchanged
 from intents.heard import Heard
 from intents.own_goods import called_off, in_full, of_several, thought_again, whose, with_new_total
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
+from intents.refused_numbers import without_refused
 from intents.scene import Doubt
 from intents.so_many_only import in_new_totals
 
@@ -22,6 +25,8 @@ _REFUND_ASKED = re.compile(
     r"钱[^,，。]{0,4}退|退(?:款|钱)?[^,，。]{0,3}(?:了|到|好)(?:吗|没|么|没有|不)|(?:取消|退|撤)(?:成功|好|掉)?了(?:吗|没|么)"
 )
 
+# 青菜改成0
+_TO_NONE = re.compile(r"[改换变减](?:成|为|到|做)\s?[0零](?:[份盒箱袋斤桶瓶只个块把条])?(?![0-9.点一二两三四五六七八九十])")
 # 不新鲜我可退啊: a condition, and nothing is given up yet.
 _IF_IT_IS_BAD = re.compile(
     r"(?:不(?:新鲜|好(?!意思)|甜|满意|行|对|合适|脆)|坏|烂|馊|臭|有问题|有毛病|少斤|缺斤)[^,，。退]{0,4}(?:我|俺|咱)?(?:们)?(?:可|就|可以|能|肯定|一定|是要){1,3}(?:要)?退"
@@ -34,6 +39,15 @@ def read_own_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Claus
         return read_change(heard, pieces, parts)
     if _REFUND_ASKED.search(heard.text) or _IF_IT_IS_BAD.search(heard.text):
         return None
+    if (otherwise := read_exchanged(heard) or read_as_they_say(heard)) is not None:
+        return otherwise
+    if (plain := without_refused(heard, _TO_NONE.sub("不要了", heard.text), by="改成")) != heard.text:
+        heard = heard.about(plain)
+        pieces, parts = cut(heard)
+    return _read_plain_change(heard, pieces, parts)
+
+
+def _read_plain_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     if (several := of_several(heard)) is not None:
         said, names = several
         doubt = Doubt("which_product", said, choices=names)

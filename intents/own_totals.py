@@ -19,7 +19,7 @@ _WRONG = r"(?:啊|哎呀?|哦|噢|呀|不好意思|等等|等下|[,，\s]){0,4}(
 _CORRECTS = re.compile(f"^{_WRONG}")
 # 不对 三块, 还是三斤吧: right after an order, and nothing besides
 _ONLY_A_NUMBER = re.compile(
-    rf"(?:{_WRONG}了?[\s,，。]*(?:应该|我)?(?:是|要|来|改成?|还是|就)?|(?:那|算了|我|[\s,，]){0,3}还是(?:要|来|改成?)?(?=[^?？]{{2,5}}(?:吧|算了|得了|好了|就)))"
+    rf"(?:{_WRONG}了?[\s,，。]*(?:应该|我)?(?:是|要|来|改成?|还是|就)?|(?:那|算了|我|[\s,，]){{0,3}}还是(?:要|来|改成?)?(?=[^?？]{{2,5}}(?:吧|算了|得了|好了|就)))"
     r"\s?(?P<number>[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})\s?(?P<unit>[\u4e00-\u9fff])"
     r"(?:就行|就够了?|就好|算了|得了|好了|吧|啊|呀|哈|哦|谢谢|不好意思|[\s,，。!！~]){0,3}"
 )
@@ -79,7 +79,11 @@ def _of_the_last(heard: Heard, amount: Amount) -> Reading | None:
         return None
     last = heard.scene.sold_as(set(act.products) & heard.speaker.ordered)
     fits = {one.name: quantity for one in last for quantity, doubt in (settle(one, amount),) if doubt is None}
-    if len(fits) != 1:
+    reasons = ("the own order put right",)
+    if len(fits) > 1:
+        which = Doubt("which_product", "", None, amount.value, tuple(sorted(fits)))
+        return Reading("amend_order", {}, 0.85, (which,), reasons=reasons)
+    if not fits:
         return None
     items = [{"product": name, "quantity": quantity} for name, quantity in fits.items()]
-    return Reading("amend_order", {"items": items}, 0.9, reasons=("the own order put right",))
+    return Reading("amend_order", {"items": items}, 0.9, reasons=reasons)

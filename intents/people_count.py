@@ -120,6 +120,10 @@ def _counted(text: str) -> int | None:
     return _checked(_number(only["n"])) if only else None
 
 
+# 爸妈都去: they alone, not the speaker
+_THEY_BOTH = Sifted(
+    r"(?:^|[\s,，]|我家?|家里)(?:爸妈|父母|公婆|岳父母|爷爷奶奶|外公外婆|姥姥姥爷)(?:[他她]们)?(?:俩)?也?都?(?:要|想)?(?:[去来]|参加|报)"
+)
 _PLUS_EACH = re.compile(r"[+＋](?![0-9一1])[^\s+＋,，。]{1,10}")
 
 
@@ -129,6 +133,8 @@ def _added_up(text: str) -> int | None:
     others = _FOR_OTHERS.search(text)
     if others and not re.search(f"{_SELF}(?:也|和|跟|都)", text):
         return _checked(_each(others) + sum(_also(text, others.end())))
+    if _THEY_BOTH.search(text) and not re.search(r"[我俺咱](?:也|和|跟|带|们|陪)|[和跟带陪]", text):
+        return 2
     companions = _companions(text)
     if companions:
         return _checked(1 + companions)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from intents.heard import Heard
 from intents.lexicon import Found
 from intents.numerals import read_number
-from intents.patterns import quick
+from intents.patterns import Sifted, quick
 from intents.reading import Reading
 from intents.scene import Doubt, Poll
 
@@ -28,7 +28,7 @@ ASKS_HOW_IT_STANDS = re.compile(
     r")(?:了|现在|呀|啊|呢|吗|没有?|么|的|[?？\s])*$"
 )
 _VOTE_NOT = quick(
-    r"[?？]|吗|怎么|哪|(?:什么|啥)(?!时候)|都是|内定|年年|每年|每次|没意思|没用|赢|领先|几票|的票|得票|票数|的(?:人|都|多|少|最|老|是)|不选|不投|别选|别投|投诉|投递|谁|选不|反对|不支持|不同意|还是|或者|都行|随便|投票的事|选手|"
+    r"[?？]|吗|怎么|哪|(?:什么|啥)(?!时候)|都是|内定|年年|每年|每次|没意思|没用|赢|领先|几票|的票|得票|票数|的(?:人|都|多|少|最|老|是)|不选|不投|别选|别投|[别莫甭][说算写记替给帮把]我|弃[权票]|没有?[投选]|[谁哪][^,，。]{0,3}[说替帮给]我|投诉|投递|谁|选不|反对|不支持|不同意|还是|或者|都行|随便|投票的事|选手|"
     r"选秀|票价|门票|买票|车票|选项[^,，]{0,3}(?:去掉|删|划掉|撤掉|不要)|[加添去删补](?:掉|上)?[一两个]{0,2}新?的?选项"
 )
 _OPTION_ALONE = re.compile(
@@ -48,6 +48,16 @@ _ONE_VOTE_FOR = re.compile(
 )
 
 
+# 我老公投了彩绘: the vote of another; 我老公和我都支持彩绘, 我也投: also one's own
+_OF_OTHERS = Sifted(
+    r"(?:老公|老婆|老伴儿?|媳妇儿?|爱人|对象|儿子|女儿|闺女|孩子|孙[子女]|老?[妈爸爹娘]|[婆公岳][婆公父母]|[哥姐弟妹嫂叔姨舅姑伯婶]|邻居|对门|同事|朋友|闺蜜|大家|好多人|有人|[他她])们?"
+    r"(?:也|就|都|却|偏|还|是|已经?|刚|非要|说要?|家|全|肯定|果断){0,3}(?:投|选|支持|赞成)"
+)
+# 还是投秧歌吧, after another vote: rather that
+_RATHER = re.compile(r"(?:我|那|算了|哎|不对|想了想|我想了想|[\s,，]){0,4}还是(?=改?[投选]|支持|要投)(?![^还]*还是)")
+_MINE = re.compile("我(?:们|家|俩|自己)?(?:也|都|就|还是|跟着|一起|一样){0,2}(?:投|选|支持|赞成|同意)|[和跟]我")
+
+
 def read_vote(heard: Heard) -> Reading | None:
     """A vote for an option of an open poll; the option alone is one, so is its number."""
     polls = heard.scene.polls
@@ -65,6 +75,9 @@ def read_vote(heard: Heard) -> Reading | None:
         return Reading("vote", {}, 0.9, reasons=("asks until when a poll is open",))
     if heard.addressed and ASKS_HOW_IT_STANDS.match(heard.bare):
         return Reading("vote", {}, 0.9, reasons=("asks how a poll stands",))
+    if _OF_OTHERS.search(heard.text) and not _MINE.search(heard.text):
+        return None
+    heard = heard if (rather := _RATHER.match(heard.text)) is None else heard.about(heard.text[rather.end() :])
     options = heard.scene.options
     found = [(f, value) for f in heard.names for value in f.values("option") if value in options]
     if len({value for _, value in found}) == 1:

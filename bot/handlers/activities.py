@@ -48,6 +48,8 @@ def list_activities(ctx: Context, reading: Reading) -> Outcome:
     shown = found[:LINES]
     if len(found) == 1:
         ctx.memory.tell(Shown("list_activities", {}, (found[0].activity.name,), ctx.now))
+    else:
+        ctx.memory.show(Shown("list_activities", {}, tuple(one.activity.name for one in shown), ctx.now))
     lines = [
         words.one_line(one, activities.places_left(ctx.session, one.activity, one.starts_at), ctx.now)
         for one in shown

@@ -26,6 +26,10 @@ _TAKEN_BACK = re.compile(
     "(?:不|不想|撤回|撤掉|撤销|撤|取消|收回)[再要]?(?:投诉|报修|举报|反映)|"
     "(?:撤回|撤掉|撤销|撤|取消|收回|不要)(?:我|刚才|那)[的个条提报那]{0,3}(?:投诉|报修|建议|意见|举报)"
 )
+# Words of asking, which stand in tickets too and tell of none.
+_NOT_TOLD = re.compile(
+    "怎么样了?|咋样了?|怎样|处理|解决|什么时候|有没有|没有|没人|有人|现在|到底|我们?|小区|物业|投诉|报修|建议|反映|工单|单子|修好|上次|上回|昨天|前天|今天|事情?|问题"
+)
 _OWN = re.compile(r"我(?!们?(?:看|查|列|说|念|发|给))|本人|俺")
 
 
@@ -58,7 +62,9 @@ def ticket_status(ctx: Context, reading: Reading) -> Outcome:
     if not number and ctx.speaker.is_staff and not _OWN.search(ctx.incoming.text):
         return _open_ones(ctx, reading)
     ticket = (
-        tickets.numbered(ctx.session, str(number)) if number else tickets.latest_of(ctx.session, ctx.sender)
+        tickets.numbered(ctx.session, str(number)) if number
+        else tickets.told_of(ctx.session, ctx.sender, _NOT_TOLD.sub(" ", ctx.incoming.text))
+        or tickets.latest_of(ctx.session, ctx.sender)
     )
     if ticket is None:
         text = (

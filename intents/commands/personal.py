@@ -116,6 +116,10 @@ _COMES_FOR = re.compile(
 _OUT_OF_ORDER = re.compile("坏|漏|爆|堵|裂|抬不|关不|[打刷]不开|不亮|不灵|失灵|歪|塌|卡住|脱落")
 
 
+_AT_ONCE = re.compile("现在|马上|立刻|立马|赶紧|赶快|这会儿|即刻|越快越好|尽快|急")
+_NOT_AT_ONCE = re.compile("[?？吗]|现在(?:约|能约|可以约|预约)|急(?:不急|着)|不急|着急|怎么|多少")
+
+
 def book_service(said: Said) -> dict[str, Any] | None:
     """service, when, address."""
     slots: dict[str, Any] = {}
@@ -127,6 +131,8 @@ def book_service(said: Said) -> dict[str, Any] | None:
         remainder.cut(address.start, address.end)
     if when := take_when(said, remainder):
         slots["when"] = when
+    elif _AT_ONCE.search(said.text) and not _NOT_AT_ONCE.search(said.text):
+        slots["when"] = said.message.at.isoformat()
     if "service" not in slots and "约" not in said.text and _OUT_OF_ORDER.search(said.text):
         return None  # something of the house is broken that no service here mends
     if "service" not in slots:

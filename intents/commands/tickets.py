@@ -37,6 +37,9 @@ _HEAD = re.compile(
     r"(?:意见|建议)|有[个点条一]{0,2}(?:意见|建议)|意见)(?:一下|下|一个|个|的?问题|一件事)?[\s:：,，]*(?=.{2})"
 )
 
+# 咣咣响: what sounds so wants mending, whoever else is blamed for it
+_SOUNDS = "(?:[咣哐嘎吱嗡轰咔咚嘭砰呲滋哗啦隆嘶呼叮当咯噔吭]{2,4}[地的]?(?:作|直|乱|一直|老)*[响叫抖晃]|异响|怪响|怪声|抖得)"
+
 
 def report_issue(said: Said) -> dict[str, Any] | None:
     """kind (complaint, suggestion, repair) and text; None where a service is to be booked."""
@@ -61,7 +64,8 @@ def report_issue(said: Said) -> dict[str, Any] | None:
 def _house_is_broken() -> re.Pattern[str]:
     """A thing of the house and, shortly behind it, what is wrong with it: 路灯黑了, 单元门关不拢."""
     words = load_words()
-    return re.compile(rf"{alternatives(words['of_the_house'])}[^,，。;；!！?？]{{0,8}}?{alternatives(words['out_of_order'])}")
+    broken = f"(?:{alternatives(words['out_of_order'])}|{_SOUNDS})"
+    return re.compile(rf"{alternatives(words['of_the_house'])}[^,，。;；!！?？]{{0,8}}?{broken}")
 
 
 def _at_home(text: str) -> bool:
