@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from intents.heard import Heard
 from intents.patterns import Sifted
 
 _QUESTION = re.compile(
@@ -20,7 +21,7 @@ _NARRATIVE = re.compile(
     r"昨天|前天|上次|上回|上周|去年|以前|你们|你也|一起(?!(?:是|要|得|总共)?(?:多少|好多|几多|几块))|早上去|刚去|刚才去|刚从|去过|问了|白跑|听说|据说|我觉得|"
     r"个人觉得|反正|怪不得|难怪|气死|我[在到去][^哪]{0,10}了"
     r"|有(?:要|想|也|没|没有)?(?:去(?![污渍皮角])|逛)[^哪,，\s]{1,6}的(?:没|吗|不|么|人|邻居)"
-    r"|没几[个盒箱斤袋只瓶]|没多少|猜猜|猜一猜|你们猜|电话我有|[我俺]有[^,，。\s]{0,5}电话|发(?:给)?你|推给你|[我俺](?:一[个口顿])?(?:人)?能[吃喝干造][掉完]?[0-9一二两三四五六七八九十]"
+    r"|没几[个盒箱斤袋只瓶颗粒片根条块包]|没多少|猜猜|猜一猜|你们猜|电话我有|[我俺]有[^,，。\s]{0,5}电话|发(?:给)?你|推给你|[我俺](?:一[个口顿])?(?:人)?能[吃喝干造][掉完]?[0-9一二两三四五六七八九十]"
     r"|就在|你走|你去|你问|你可以|可以去|去看看|试试|我家楼下就有|我知道"
 )
 # 曾工 你家那箱苹果甜不甜, 林师傅 我那条裤子改好没: a neighbour or a shopkeeper is asked.
@@ -29,6 +30,25 @@ _TO_A_NEIGHBOUR = Sifted(
     r"[你您](?:那|上次|昨天|上回|早上)[^,，。?？]{0,4}?[箱盒袋桶只条斤份瓶][^,，。]{0,10}?(?:[几多]|甜|好吃|够|不)|"
     r"我(?:那|的)[一两几]?[条件双台个部份张套把只副块辆床][^,，。?？\s]{1,6}[好完][了]?(?:没|吗|冇|了没|不)"
 )
+
+
+# 芙蓉你电话多少, 海哥你明天几点出海: put to who bears the name of a shop; 阿福师你明天几点开门 asks of the shop.
+_YOU = re.compile(
+    r"(?:[哥姐叔姨伯婶爷嫂]|师傅?|老师|老板娘?|大[哥姐叔])?[啊呀哎]?[\s,，]{0,2}[你您]"
+    "(?!们|家|好|知道|晓得|那[里儿边个]|这[里儿边]|店|铺)"
+)
+_OF_THE_SHOP = re.compile(
+    "[开关][门店张着]|营业|打烊|收摊|开到|开不开|关不关|还?有没有|[卖做修接洗收改装换]不|[卖做修接洗收改](?:得了)?吗|"
+    "多少钱|怎么卖|打折|优惠"
+)
+
+
+def is_put_to_somebody(heard: Heard) -> bool:
+    """Whether a question is put to a person who is called as a shop is, and is not about the shop."""
+    if "你" not in heard.text and "您" not in heard.text:
+        return False
+    called = any(_YOU.match(heard.text, found.end) for found in heard.names if found.values("merchant"))
+    return called and not _OF_THE_SHOP.search(heard.text)
 
 
 def narrates(text: str) -> bool:

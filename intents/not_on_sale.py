@@ -11,10 +11,19 @@ _TO_A_SHOPKEEPER = Sifted(
 _NEVER_SOLD = Sifted(
     r"[0-9一二两三四五六七八九十半几][斤箱盒袋瓶打份个位条罐包桶盘车碗杯两](?:的)?"
     r"(?:(?:大|小|老)?(?:帅哥|美女|男朋友|女朋友|对象)|月亮|太阳|星星|阳光|空气|快乐|开心|幸福|好运|运气|财运|桃花运?|温柔|耐心|自由|假期|长假|后悔药|健康|青春|"
+    r"月光|晚风|[寒暑]假|周末|双休|头发|黄金|金[条子块]|钻石|人民币|钞票|美[金元]|睡眠|懒觉|西北风|鲸鱼|恐龙|龙肉|唐僧肉|仙丹|"
     r"爱情|智商|情商|勇气|脑子|良心|瞌睡|清净|彩票头奖|五百万)(?=$|[\s,，。!！?？~]|要|哈|和|[0-9一二两三四五六七八九十半])"
+)
+
+
+# 从我肚子上割, 免费: where it shall come from, what it shall cost
+_ABSURD = Sifted(
+    r"[从在](?:我|自己|自个儿?|你|他|她|老公|老板|团长)[^,，。\s]{0,4}?(?:身上|肚子|肚皮|大?腿|屁股|脸|腰|肥膘|后山|嘴里|梦里)[^,，。\s]{0,2}[割切挖刮削拔捞抠抢]|"
+    r"割[^,，。\s]{1,5}身上|"
+    r"(?:^|[\s,，])(?:免费(?:的|送)?|不要钱的?|白送|倒贴)[吧啊哈。!！]*$"
 )
 
 
 def is_asked_of_nobody_here(text: str) -> bool:
     """Whether what nobody sells here is asked of a shopkeeper by name, or only for fun."""
-    return bool(_TO_A_SHOPKEEPER.search(text) or _NEVER_SOLD.search(text))
+    return bool(_TO_A_SHOPKEEPER.search(text) or _NEVER_SOLD.search(text) or _ABSURD.search(text))

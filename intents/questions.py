@@ -9,7 +9,7 @@ from typing import Any
 from intents.about_group_buys import by_short_title, group_buy_info
 from intents.about_shops import asked_about, asked_about_cart, asked_about_own, asks_for_a_time, with_time
 from intents.asked_kinds import asks_for_any_shop, kind_asked_for, unknown_place, without_companies
-from intents.asks_at_all import narrates, only_states
+from intents.asks_at_all import is_put_to_somebody, narrates, only_states
 from intents.days import CHINA
 from intents.described_kinds import kind_described
 from intents.evidence import against
@@ -92,7 +92,7 @@ _NEEDS: Mapping[str, tuple[frozenset[str], re.Pattern[str] | None]] = {
 
 def read_question(heard: Heard) -> Reading | None:
     """The question in a message that the bot can answer; None where there is none, or it is not for the bot."""
-    if not heard.addressed and narrates(heard.text):
+    if not heard.addressed and (narrates(heard.text) or is_put_to_somebody(heard)):
         return None
     hard = not heard.addressed and _hard(heard)
     kinds = {name.kind for found in heard.names for name in found.names}
