@@ -84,8 +84,8 @@ def _coming(row: Schedule, now: datetime, following: Sequence[datetime]) -> str:
 
 
 def scheduled(row: Schedule, rooms: Sequence[str], now: datetime, following: Sequence[datetime] = ()) -> str:
-    """To staff: what will go out, when (the next three dates where it recurs) and where."""
-    planned = f"好，{_planned(row, now, following)}发到{rooms_named(rooms)}，编号{row.number}。"
+    """To staff: what will go out (its beginning), when (the next three dates where it recurs) and where."""
+    planned = f"好，{_planned(row, now, following)}发到{rooms_named(rooms)}，编号{row.number}：{shortened(row.text)}。"
     return f"{planned}{_coming(row, now, following)}不发了就回“撤销”。"
 
 

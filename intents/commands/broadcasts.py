@@ -25,8 +25,8 @@ _FRAME = quick(
     r"|邻居们?|业主们?|全体(?:居民|业主)?|所有人|街坊们?|住户们?|大伙儿?|(?:各|所有|全部)个?群)?(?:说|内容)?(?:是|为)?"
 )
 _HEAD = re.compile(
-    r"^[\s\x00]*(?:马上|立刻|立即|现在|以后|今后|往后|帮我|麻烦|请|我要|我想|新建|设个|添加|加个)*(?:一?[个条])?(?:紧急|加急)?(?:定时|预约|定点)?"
-    r"(?:发送|群发|群公告|群通知|广播|通知|发布|消息|推送|任务|公告|发)*(?:一下|下)?(?:到|在|给|往)?(?:大家伙?|居民们?|各位"
+    r"^[\s\x00]*(?:马上|立刻|立即|现在|以后|今后|往后|帮我|麻烦|请|我要|我想|新建|设个|添加|加个|另外|再|还要)*(?:一?[个条])?(?:紧急|加急)?(?:定时|预约|定点)?"
+    r"(?:发送|群发|群公告|群通知|广播|通知|发布|消息|推送|任务|公告|发)*(?:一下|下|一[条个则次])?(?:到|在|给|往)?(?:大家伙?|居民们?|各位"
     r"(?:居民|邻居)?|邻居们?|业主们?|所有人|街坊们?|住户们?|(?:各|所有|全部)个?群)?"
 )
 _ROOM_WORDS = re.compile(r"(?:所有|全部|各个?|每个)群")
@@ -202,17 +202,27 @@ def _when_and_where(said: Said, begin: int | None, sending: FoundTime | None, ro
 
 def _validity(said: Said, sending: FoundTime, begin: int | None) -> dict[str, str]:
     """下周一到周五每天8点, 每天9点发到12月5日为止: since and until which day something that recurs goes out."""
-    if sending.kind != "recurrence":
-        return {}
-    limit = begin if begin is not None else len(said.text)
-    for found in said.times:
-        if found is sending or found.end > limit or found.day is None:
-            continue
+    for found in _days_of(said, sending, begin):
+        assert found.day is not None
         if isinstance(found.ends, date):
             return {"since": found.day.isoformat(), "until": _day(found.ends).isoformat()}
         if _UNTIL_AFTER.match(said.text[found.end:]) or (begin is not None and _UNTIL.search(said.text[:found.start])):
             return {"until": found.day.isoformat()}
     return {}
+
+
+def _days_of(said: Said, sending: FoundTime, begin: int | None) -> list[FoundTime]:
+    """What may say from and until which day something that recurs goes out: all before the text, or right before the hour."""
+    if sending.kind != "recurrence":
+        return []
+    limit = begin if begin is not None else len(said.text)
+    days = [found for found in said.times if found is not sending and found.end <= limit and found.day is not None]
+    if begin is not None:
+        return days
+    return [
+        one for one in days if _UNTIL_AFTER.match(said.text[one.end:])
+        or (isinstance(one.ends, date) and not said.text[one.end : sending.start].strip(" ,，的"))
+    ]
 
 
 def _day(found: date) -> date:
@@ -270,6 +280,7 @@ def _text_without_colon(said: Said, sending: FoundTime | None, rooms: Rooms) -> 
     remainder = Remainder(said.text)
     if sending:
         remainder.cut(sending.start, sending.end)
+        remainder.cut_all((found.start, found.end) for found in _days_of(said, sending, None))
     remainder.cut_all(rooms.spans)
     if unread := unreadable_time(said, None):
         start = said.text.index(unread)

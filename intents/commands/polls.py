@@ -7,6 +7,7 @@ from typing import Any
 
 from intents.commands.moments import take_deadline
 from intents.commands.said import Remainder, Said, plain_title, tidy
+from intents.times import FoundTime, find_times
 
 _OPENING = re.compile(
     r"^[\s\x00]*投票(?:开|来|搞|弄|做|发起?|新建)一?[个下][\s:：,，]*|^[\s\x00]*(?:帮我|麻烦|请|我要|我们|大家){0,4}(?:帮忙)?(?:发起|开|新建|创建|搞|弄|来|做|组织|发布|新增|建|发|办)?(?:一下"
@@ -49,16 +50,27 @@ def _deadline(said: Said, remainder: Remainder) -> str | None:
         before, after = said.text[:found.start], said.text[found.end:]
         led = re.search(r"(?:截止|结束|投到|截至|到)(?:时间|日期)?(?:是|为|在|:|到|至){0,4}\s?$", before)
         if led or re.match(r"\s?(?:就|自动|准时)?(?:截止?|结束|为止|之?前|截至|到期|收)", after):
-            remainder.cut(found.start, found.end)
+            start, iso = _behind_option(said, found)
+            remainder.cut(start, found.end)
             remainder.drop(re.compile(
                 r"(?:投票)?(?:截止|结束|投到|截至|到)(?:时间|日期)?(?:是|为|在|:|到|至)*\s?(?=\x00)|(?<=\x00)\s?"
                 r"(?:就|自动|准时)?(?:截止?|结束|为止|之?前|截至|到期)(?:投票)?"
             ))
-            return found.iso
+            return iso
     only = said.times[0] if len(said.times) == 1 else None
     if only is None or "T" not in only.iso or only.end < len(said.text) - 2:
         return None
     return None if re.search(r"[、/]\s?$", said.text[:only.start]) else take_deadline(said, remainder)
+
+
+def _behind_option(said: Said, found: FoundTime) -> tuple[int, str]:
+    """Where the end of a poll begins and when it is: of 下午2点/晚上7点 12月10日截止 the hour is an option."""
+    parted = found.start + said.text[found.start:found.end].rfind(" ") + 1
+    if parted > found.start and re.search(r"[、/|]\s?$", said.text[:found.start]):
+        day = find_times(said.text[parted:found.end], said.message.at)
+        if len(day) == 1:
+            return parted, day[0].iso
+    return found.start, found.iso
 
 
 def _title_andoptions_in(text: str) -> tuple[str, list[str]]:
