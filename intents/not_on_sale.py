@@ -16,14 +16,10 @@ _NEVER_SOLD = Sifted(
 )
 
 
-# 从我肚子上割, 免费: where it shall come from, what it shall cost
-_ABSURD = Sifted(
-    r"[从在](?:我|自己|自个儿?|你|他|她|老公|老板|团长)[^,，。\s]{0,4}?(?:身上|肚子|肚皮|大?腿|屁股|脸|腰|肥膘|后山|嘴里|梦里)[^,，。\s]{0,2}[割切挖刮削拔捞抠抢]|"
-    r"割[^,，。\s]{1,5}身上|"
-    r"(?:^|[\s,，])(?:免费(?:的|送)?|不要钱的?|白送|倒贴)[吧啊哈。!！]*$"
-)
+# 给我来十斤肉 免费: what it shall cost
+_FOR_NOTHING = Sifted(r"(?:^|[\s,，])(?:免费(?:的|送)?|不要钱的?|白送|倒贴)[吧啊哈。!！]*$")
 
 
 def is_asked_of_nobody_here(text: str) -> bool:
     """Whether what nobody sells here is asked of a shopkeeper by name, or only for fun."""
-    return bool(_TO_A_SHOPKEEPER.search(text) or _NEVER_SOLD.search(text) or _ABSURD.search(text))
+    return bool(_TO_A_SHOPKEEPER.search(text) or _NEVER_SOLD.search(text) or _FOR_NOTHING.search(text))
