@@ -53,6 +53,7 @@ _PIECES = re.compile(
     r"(?:那|就|要|来|给我|嗯|还是|先|[,， ]){0,4}(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})块"
     r"(?:吧|啊|呀|哈|好了|就行|就够了?|谢谢|[,， ]){0,3}(?:$|[\s,，。])"
 )
+_PAUSE = re.compile(r"[\s,，。;；]+")
 _TAKES_AWAY = re.compile("退(?![了休]?出)|取消|减掉|减[一两三0-9]|少要|撤掉|划掉")
 
 
@@ -262,6 +263,11 @@ class _Answer:
                 self._add(doubt.product, Amount(doubt.quantity))
             self.settled = True
 
+    def _in_one_breath(self, choices: Sequence[str]) -> list[str]:
+        """The choice that a clause names in part: 手机课那个 我跟闺女俩人."""
+        parts = [part for part in _PAUSE.split(self.heard.text) if len(part) > 1]
+        return next((hits for part in parts if (hits := _alike(part, choices))), []) if len(parts) > 1 else []
+
     def _which(self, doubt: Doubt) -> None:
         slot = {"which_activity": "activity", "which_group_buy": "group_buy", "which_person": "beneficiary"}.get(
             doubt.kind
@@ -271,7 +277,7 @@ class _Answer:
             return
         chosen = [
             value for found in self.heard.names for value in _meant(found, kinds) if value in doubt.choices
-        ] or _alike(self.heard.bare, doubt.choices)
+        ] or _alike(self.heard.bare, doubt.choices) or self._in_one_breath(doubt.choices)
         if not chosen and (one := self._by_order(doubt.choices)):
             chosen = [one]
         if not chosen and doubt.kind == "which_person":

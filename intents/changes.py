@@ -17,6 +17,7 @@ from intents.persons import is_person
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.scene import Doubt
+from intents.taken_back import OTHER_MATTERS
 
 _INSTEAD = re.compile(r"不是.{1,8}是")
 # 鸡蛋我只要一盒就行, of eggs that were ordered
@@ -42,7 +43,7 @@ _CANCEL = quick(
 # What takes back a whole order says that it speaks of the order; 不用了 to a neighbour does not.
 _WHOLE = re.compile(
     r"订单|我[们家]?(?:刚才?|刚刚|之前|上面|前面)?[订定报]的|[订定]的|单子|全部|全退|全都?(?:不要|退|取消)|都(?:不要|不[订定买]|"
-    r"退|取消|撤|算)|所有|退单|撤单|退订|刚才的|刚刚的|我[的那个]{0,2}单(?!元|位)|我(?:的|那|的那)份"
+    r"退|取消|撤|算)|我不[要买订]了[\s,，]*(?:[给帮]我)?(?:取消|退)|所有|退单|撤单|退订|刚才的|刚刚的|我[的那个]{0,2}单(?!元|位)|我(?:的|那|的那)份"
 )
 _JOINED = re.compile(r"\s?(?:[和跟与及同、,，还有]|以及)*\s?(?:我的|那个)?")
 _NEVER_MIND = re.compile(
@@ -79,7 +80,7 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
         return _left_alone(heard, pieces)
     if (moved := read_move(heard)) is not None:
         return moved
-    too_many = _TOO_MANY.search(heard.text) and not _AMEND.search(heard.text)
+    too_many = _TOO_MANY.search(heard.text) and not _AMEND.search(heard.text) and not _OFFERS.search(heard.text)
     if too_many and (fewer := _fewer(heard, pieces)) is not None:
         return fewer
     if mine and too_many and any(piece.kind == "amount" for piece in pieces):
@@ -98,6 +99,7 @@ def read_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) 
     return None
 
 
+_OFFERS = re.compile("谁|有没有人|哪位|[?？吗]")  # 豆腐太多了 谁要两块
 _OF_WHAT_IS_THERE = re.compile("[谁送剩煮昨?？吗]|家里|冰箱|以前|上次")  # 鸡蛋太多了吃不完 谁要
 
 
@@ -301,7 +303,7 @@ def _read_cancellation(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Cl
         if ordered and not any(name in ordered for name in names) and not heard.addressed:
             return None
         slots = {"items": [{"product": name} for name in dict.fromkeys(names)]}
-    elif _is_whole(heard):
+    elif _is_whole(heard, _unaccounted([part for part in parts if _CANCEL.search(part.text)])):
         slots = {}
     else:
         return None
@@ -320,12 +322,15 @@ def _together(text: str, items: Sequence[Item]) -> list[Item]:
     return joined
 
 
-def _is_whole(heard: Heard) -> bool:
-    """Whether it takes back everything: in a group it must speak of the order itself."""
-    if re.search(r"报名|活动|预约|参加|提醒|广播|维修|保洁|理发", heard.text) or _NEVER_MIND.match(heard.bare):
+def _is_whole(heard: Heard, left: int) -> bool:
+    """Whether it takes back everything: in a group it must speak of the order itself.
+
+    left: how many characters beside the word of calling off nothing explains; 取消静音 speaks of something else.
+    """
+    if OTHER_MATTERS.search(heard.text) or _NEVER_MIND.match(heard.bare):
         return False
     if heard.addressed:
-        return bool(heard.speaker.ordered or _ORDER_WORD.search(heard.text))
+        return bool((heard.speaker.ordered and left < 2) or _ORDER_WORD.search(heard.text))
     return bool(heard.speaker.ordered and _WHOLE.search(heard.text))
 
 
