@@ -39,7 +39,7 @@ _GOODS = frozenset("鱼肉菜瓜果糖饼面米蛋虾蟹油酒茶粉笋菇枣梨
     "鳝榴鳅鳖蛏蛤螺贝鱿蛙肠肚翅爪筋籽仁腿骨芽茸韭蒿芥柠荔头苋蓝栗耳芪参片皮排腩草")
 _NOT_SOMEBODY = re.compile(
     r"^(?:我|我们|咱|咱们|俺|大家|忙|自己|你|您|群里|一下|个|老板|团长|我家|我们家|咱家|孩子|娃|宝宝|小孩|儿子|女儿|"
-    r"家里|家里人|狗|猫|小邻|管家)(?:们)?$"
+    r"家里|家里人|狗|猫|小邻|管家|[大小老]的?)(?:们)?$"
 )
 _VERB = (
     r"订|定|买|要|拿|带|来|报|登记|留|加|补|添|下单|(?<!楼)下|记|捎|代|团|预订|预定|接|弄|整|搞|称|备|囤|申请|填|也|再|先|都|各|"
@@ -197,13 +197,14 @@ def _told_behind(text: str, people: Mapping[str, Sequence[str]]) -> str | None:
     return None
 
 
+_GIVEN = re.compile(".[帮给替]")  # 草莓给邢奶奶 is nobody's name
 _OF_ME = re.compile(r"我|你|他|她|谁|咱|^[帮替给代]")
 
 
 def _at_head(text: str, people: Mapping[str, Sequence[str]]) -> str | None:
     """The name with which a text begins: 王秀英奶奶, 孙爷爷; None where it begins with none."""
     heads = (text[:length] for length in range(8, 1, -1) if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", text[:length]))
-    return next((who for who in heads if is_person(who, people) and not _OF_ME.match(who)), None)
+    return next((who for who in heads if is_person(who, people) and not (_OF_ME.match(who) or _GIVEN.search(who))), None)
 
 
 def both_of(name: str) -> str | None:
