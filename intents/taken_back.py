@@ -10,6 +10,12 @@ from intents.reading import Reading
 _LEAVES_QUEUE = re.compile(r"(?:不|别|不用|不想|不再)(?:等|排队?|候补)了|退出排队|不排队")
 _TAKEN_BACK = re.compile(r"不要了|不用了|不需要了|取消|算了|不想要了|撤了|删掉")
 
+# What else may be called off, besides an order.
+OTHER_MATTERS = re.compile(
+    r"报名|活动|预约|参加|提醒|广播|维修|保洁|理发|静音|禁言|促销|推广|推送|广告|优惠|通知|定时|投票|联盟|退群|群聊|出群|关注|工单|投诉|报修|"
+    r"建议|意见|证书|积分|兑换|授权|权限|管理员|网格员|数据|资料|信息|记录|地址|征集|店铺|休息|停业|关门|招工|招聘"
+)
+
 
 def read_taken_back(heard: Heard) -> Reading | None:
     """腊肠不要了, said by who wished for it: a wish for none of it."""
