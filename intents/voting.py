@@ -28,7 +28,7 @@ ASKS_HOW_IT_STANDS = re.compile(
     r")(?:了|现在|呀|啊|呢|吗|没有?|么|的|[?？\s])*$"
 )
 _VOTE_NOT = quick(
-    r"[?？]|吗|怎么|哪|(?:什么|啥)(?!时候)|都是|内定|年年|每年|每次|没意思|没用|赢|领先|几票|的票|得票|票数|的(?:人|都|多|少|最|老|是)|不选|不投|别选|别投|[别莫甭][说算写记替给帮把]我|弃[权票]|没有?[投选]|[谁哪][^,，。]{0,3}[说替帮给]我|投诉|投递|谁|选不|反对|不支持|不同意|还是|或者|都行|随便|投票的事|选手|"
+    r"[?？]|吗|怎么|哪|(?:什么|啥)(?!时候)|都是|内定|年年|每年|每次|没意思|没用|赢|领先|几票|的票|得票|票数|的(?:人|都|多|少|最|老|是)|不选|不投|别选|别投|[别莫甭][说算写记替给帮把]我|弃[权票]|要不是|早知道|本来想|差点|没有?[投选]|[谁哪][^,，。]{0,3}[说替帮给]我|投诉|投递|谁|选不|反对|不支持|不同意|还是|或者|都行|随便|投票的事|选手|"
     r"选秀|票价|门票|买票|车票|选项[^,，]{0,3}(?:去掉|删|划掉|撤掉|不要)|[加添去删补](?:掉|上)?[一两个]{0,2}新?的?选项"
 )
 _OPTION_ALONE = re.compile(
@@ -137,7 +137,9 @@ def _shortens(said: str, option: str) -> bool:
 def _is_vote(heard: Heard, name: Found, rest: str, title: str) -> bool:
     if not re.sub(r"[ ,.!~，。！吧呀啊哈]|谢谢", "", rest):
         return name.exact or heard.addressed
-    if _is_the_topic(rest, title) or _at_once(heard, name) or _this_one(heard, rest) or _does_it(heard, name, title):
+    if _is_the_topic(rest, title) or _at_once(heard, name) or _this_one(heard, rest) or _in_own_words(heard, name):
+        return name.exact or heard.addressed
+    if _does_it(heard, name, title):
         return name.exact or heard.addressed
     if _VOTE_NOT.search(rest) or len(rest) > 14 + len(title) or re.search(r"你|他|她|昨|上次|去年|楼上", rest):
         return False
@@ -152,6 +154,17 @@ def _is_the_topic(rest: str, title: str) -> bool:
     """广场添什么: 儿童滑梯, where that is what the poll asks."""
     said = re.sub(r"[ ,.!:~，。！：?？]", "", rest)
     return len(said) > 1 and (said in title or title in said)
+
+
+_I_CHOOSE = re.compile(r"(?:^|[\s,，。])我(?:们?家?)?(?:就|还是|也|都){0,2}(?:投|选|支持)(?:给|一票给?)?$")
+_THAT_IS_ALL = re.compile(r"(?:一票)?(?:吧|了|啦|啊|呀|哈|咯|呗)?(?:$|[\s,，。!！~])")
+_NOT_SO = re.compile("要不|要是|如果|早知道|本来|原来|还是没|又不|[?？吗]|谁")
+
+
+def _in_own_words(heard: Heard, name: Found) -> bool:
+    """别的都不好看 我投暖白: a clause that does nothing but choose, whatever is said besides."""
+    chosen = _I_CHOOSE.search(heard.text[: name.start]) and _THAT_IS_ALL.match(heard.text, name.end)
+    return bool(chosen) and not _NOT_SO.search(heard.text)
 
 
 _ASKS_WHAT = re.compile(r"([\u4e00-\u9fff])(?:点|些|个|成)?(?:什么|啥|哪)")
