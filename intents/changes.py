@@ -329,6 +329,8 @@ def _is_whole(heard: Heard, left: int) -> bool:
     """
     if OTHER_MATTERS.search(heard.text) or _NEVER_MIND.match(heard.bare):
         return False
+    if heard.times and not (_WHOLE.search(heard.text) or _ORDER_WORD.search(heard.text)):
+        return False  # 把9点那个去掉
     if heard.addressed:
         return bool((heard.speaker.ordered and left < 2) or _ORDER_WORD.search(heard.text))
     return bool(heard.speaker.ordered and _WHOLE.search(heard.text))

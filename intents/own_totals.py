@@ -15,7 +15,7 @@ from intents.reading import Reading
 from intents.scene import Doubt
 
 _LESS = re.compile(r"(?:减|退|去|(?<![多不缺至])少[要订定拿来买留]?)掉?\s*$")
-_WRONG = r"(?:啊|哎呀?|哦|噢|呀|不好意思|等等|等下|[,，\s]){0,4}(?:不对|错了|说错|打错|搞错|写错|更正|哦不|不不|弄错)"
+_WRONG = r"(?:啊|哎呀?|哦|噢|呀|我|刚才|不好意思|等等|等下|[,，\s]){0,4}(?:不对|错了|说错|打错|搞错|写错|更正|哦不|不不|弄错)"
 _CORRECTS = re.compile(f"^{_WRONG}")
 # 不对 三块, 还是三斤吧: right after an order, and nothing besides
 _ONLY_A_NUMBER = re.compile(
@@ -23,6 +23,7 @@ _ONLY_A_NUMBER = re.compile(
     r"\s?(?P<number>[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})\s?(?P<unit>[\u4e00-\u9fff])"
     r"(?:就行|就够了?|就好|算了|得了|好了|吧|啊|呀|哈|哦|谢谢|不好意思|[\s,，。!！~]){0,3}"
 )
+_MISTAKEN = re.compile("[说打写搞弄报订]错")  # 我说错了 是两斤, though a neighbour has ordered since
 LATELY = timedelta(minutes=10)
 
 
@@ -75,9 +76,12 @@ def read_corrected(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
 def _of_the_last(heard: Heard, amount: Amount) -> Reading | None:
     """The number of the one thing that can be counted so in what the speaker has just ordered here."""
     act = heard.talk.last_act
-    if act is None or act.kind != "order" or act.sender_id != heard.speaker.id or heard.message.at - act.at > LATELY:
+    if act is None or act.kind != "order" or heard.message.at - act.at > LATELY:
         return None
-    last = heard.scene.sold_as(set(act.products) & heard.speaker.ordered)
+    if act.sender_id != heard.speaker.id and not _MISTAKEN.search(heard.text):
+        return None
+    own = set(act.products) if act.sender_id == heard.speaker.id else set(heard.speaker.quantities)
+    last = heard.scene.sold_as(own & heard.speaker.ordered)
     fits = {one.name: quantity for one in last for quantity, doubt in (settle(one, amount),) if doubt is None}
     reasons = ("the own order put right",)
     if len(fits) > 1:

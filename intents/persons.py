@@ -23,7 +23,7 @@ _TITLE = (
     "阿嬷|阿嫲|阿妈|嬷嬷|婶子|婶娘|伯母|伯娘|嫂嫂|姐夫|妹夫|姑父|姑丈|姨父|姨夫|舅母|叔公|叔婆|家公|家婆|亲家母|师娘|"
     "舅|舅舅|舅妈|姨|姨妈|大姨|小姨|姑|姑姑|姑妈|师傅|老师|大爷|大妈|大娘|大叔|太太|先生|女士|小姐|家|邻居|老人|老太|"
     "老太太|老头|老头子|老婆子|老太婆|老爷子|丈母娘|丈人|岳父|岳母|对门|隔壁|楼上|楼下|"
-    "同事|朋友|闺蜜|主任|书记|医生|奶|爷|老伴|媳妇|儿媳|女婿|亲家|老师傅|师母|工|总|房东|租客|保姆|他|她|老李|老王"
+    "老两口|小两口|小夫妻|老夫妻|两口子|小年轻|小伙子|小姑娘|同事|朋友|闺蜜|主任|书记|医生|奶|爷|老伴|媳妇|儿媳|女婿|亲家|老师傅|师母|工|总|房东|租客|保姆|他|她|老李|老王"
 )
 _PERSON = re.compile(
     rf"(?:[\u4e00-\u9fffA-Za-z0-9]{{0,8}}(?:{_TITLE})|[小老阿大][\u4e00-\u9fff]|"
@@ -124,6 +124,10 @@ _MORE_OF_THEIRS = re.compile(
     r"^(?:那|把)?(?P<who>(?![我你您咱俺大人谁哪])[\u4e00-\u9fff]{2,5}?)的(?P<what>[\u4e00-\u9fff]{1,6}?)(?:也)?(?:再|多)(?:给[他她])?(?P<adds>加|来|要|订)"
     r"(?=[0-9一二两三四五六七八九十半])"
 )
+# 钱奶奶的再加三块豆腐: the same, before the thing
+_MORE_FOR = re.compile(
+    r"^(?:那|把)?(?P<who>(?![我你您咱俺大人谁哪])[\u4e00-\u9fff]{2,5}?)家?(?:的|那边|那份)(?:也)?(?:再|多)(?:给[他她])?(?:加|来|要|订)(?=[0-9一二两三四五六七八九十半])"
+)
 # 老丁帮我报的鸡蛋: what somebody ordered for the speaker is the speaker's own
 _DONE_FOR_ME = re.compile(r"^[\u4e00-\u9fff]{1,5}?(?:帮|替|给|代)我(?:们?家)?(?:报|订|定|买|登记|下单|下|点|记|填|带)的")
 # 小区保安老费: what somebody is, before the name
@@ -151,7 +155,7 @@ _FOR_KIN = re.compile(r"^(?:[帮替给])?[我俺咱][\u4e00-\u9fff]{1,4}?(?:那�
 # One of these fits whatever `in_plain_terms` changes.
 RETOLD = tuple(one.source if isinstance(one, Sifted) else one.pattern for one in (
     _TOLD_TO_SAY, _DONE_FOR_ME, _SAYS, _SAYS_OF, _MORE_OF_THEIRS, _CANNOT, _SPEAKS_FOR, _THEIRS, _MEANT_FOR, _NOTED, _ASKED_TO,
-    _WHO_WANTS,
+    _WHO_WANTS, _MORE_FOR,
 ))
 _RETOLD = Sieved(RETOLD)
 
@@ -170,6 +174,8 @@ def in_plain_terms(text: str, people: Mapping[str, Sequence[str]]) -> str:
         return f"帮{says['who']}{text[says.end() :]}"
     if (more := _SAYS_OF.match(text) or _MORE_OF_THEIRS.match(text)) and is_person(more["who"], people):
         return text if _OF_ME.match(more["who"]) else f"帮{more['who']}再加{more['what']}{text[more.end() :]}"
+    if (more := _MORE_FOR.match(text)) and is_person(more["who"], people) and not _OF_ME.match(more["who"]):
+        return f"帮{more['who']}再加{text[more.end() :]}"
     if (cannot := _CANNOT.match(text)) and is_person(cannot["who"], people):
         return f"帮{cannot['who']}{text[cannot.end() :]}"
     if (speaks := _SPEAKS_FOR.search(text)) and (who := _at_head(text, people)):

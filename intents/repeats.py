@@ -23,6 +23,7 @@ from intents.voting import read_vote
 
 _GOES = re.compile("去|参加|报名")
 LAST_ACT = timedelta(minutes=10)
+REPEATED = "one unit of what was just ordered"  # the reason of a reading of "+1"
 SPOKEN = timedelta(minutes=30)
 
 _PLUS = re.compile(
@@ -43,7 +44,7 @@ _KIN = re.compile(
     r"了|哦|!|,|，|~| )*$"
 )
 _WITH_NUMBER = re.compile(
-    r"^(?:我|我家|我们家?|俺家?|咱家?)?(?:也|同上|跟|接|一样)(?:要|来|订|拿|买|团|报名?|给我来|去|参加)?[\s,，]*(?P<rest>.{1,6})$"
+    r"^(?:那|好|行|嗯|哦){0,2}(?:我|我家|我们家?|俺家?|咱家?)?(?:也|同上|跟|接|一样)(?:要|来|订|拿|买|团|报名?|给我来|去|参加)?[\s,，]*(?P<rest>.{1,6})$"
 )
 _ONLY_NUMBER = re.compile(
     r"^(?:我|我家|我们家?|给我|帮我|麻烦|那|那我|先|也|再)*(?:要|来|订|定|留|拿|买|报|加|接)?.{1,5}(?:吧|啊|呀|谢谢|"
@@ -81,7 +82,7 @@ def read_repeat(heard: Heard) -> Reading | None:
     """
     number = repeated_amount(heard)
     if number is None:
-        return read_next(heard)
+        return _repeated_and_more(heard) or read_next(heard)
     act = heard.talk.last_act
     now = heard.message.at
     recent = act if act is not None and now - act.at <= LAST_ACT else None
@@ -104,6 +105,27 @@ def read_repeat(heard: Heard) -> Reading | None:
         if products:
             return _order_of(products, number)
     return NOTHING
+
+
+_PAUSE = re.compile(r"[\s,，。;；]+(?:顺便|另外|还有|再|对了)?[\s,，]*")
+_AS_THEY = re.compile(r"(?:就)?[跟和同照按][\u4e00-\u9fff]{1,6}?(?:一样|同样|同款|要的|订的|那种)的?[吧啊呀哈]?")
+
+
+def _repeated_and_more(heard: Heard) -> Reading | None:
+    """我也来两斤 顺便豆腐四块: the same as was just ordered, and something else; 我也要一箱 跟冯阿姨一样的 is only the first."""
+    pause = _PAUSE.search(heard.text) if "也" in heard.text[:6] else None
+    if pause is None or not pause.start() or repeated_amount(head := heard.about(heard.text[: pause.start()])) is None:
+        return None
+    first, tail = read_repeat(head), heard.text[pause.end() :]
+    if first is None or first.intent != "order" or first.doubts:
+        return None
+    if _AS_THEY.fullmatch(tail.strip(" ,，。!！~")):
+        return first
+    more = read_orders(heard.about(tail))
+    if more is None or more.intent != "order" or more.doubts or "beneficiary" in more.slots:
+        return None
+    items = [*first.slots.get("items", ()), *more.slots.get("items", ())]
+    return replace(first, slots={**more.slots, **first.slots, "items": items})
 
 
 def _agrees_with(heard: Heard, act: LastAct | None) -> bool:
@@ -145,7 +167,7 @@ def _order_of(products: Sequence[Product], number: float) -> Reading:
             "order", {}, 0.9, (Doubt("which_product", "", None, number, names),), reasons=("+1, but several products",)
         )
     items = [{"product": names[0], "quantity": _plain(number)}]
-    return Reading("order", {"items": items}, 0.95, reasons=("one unit of what was just ordered",))
+    return Reading("order", {"items": items}, 0.95, reasons=(REPEATED,))
 
 
 def _plain(number: float) -> float:
@@ -271,4 +293,4 @@ def _said_first(quoted: Heard, names: Sequence[Product]) -> Sequence[Product]:
     return said or names
 
 
-__all__ = ["Amount", "is_repeat", "read_repeat", "read_with_quote", "repeated_amount", "settle_items"]
+__all__ = ["REPEATED", "Amount", "is_repeat", "read_repeat", "read_with_quote", "repeated_amount", "settle_items"]

@@ -66,7 +66,7 @@ def _deadline(said: Said, remainder: Remainder) -> str | None:
 def _behind_option(said: Said, found: FoundTime) -> tuple[int, str]:
     """Where the end of a poll begins and when it is: of 下午2点/晚上7点 12月10日截止 the hour is an option."""
     parted = found.start + said.text[found.start:found.end].rfind(" ") + 1
-    if parted > found.start and re.search(r"[、/|]\s?$", said.text[:found.start]):
+    if parted > found.start and re.search(r"[、/|]\s?$|[0-9一二三四五六七八九十][点号时]半?\s$", said.text[:found.start]):
         day = find_times(said.text[parted:found.end], said.message.at)
         if len(day) == 1:
             return parted, day[0].iso

@@ -11,10 +11,11 @@ from intents.commands.personal import find_service
 from intents.commands.said import Remainder, Said, tidy
 from intents.grammar import load_words
 from intents.grammar.phrases import alternatives
+from intents.patterns import quick
 
 COMPLAINT, SUGGESTION, REPAIR = "complaint", "suggestion", "repair"
 _STATED = (
-    (COMPLAINT, re.compile(r"投诉|举报|吐槽")),
+    (COMPLAINT, re.compile(r"投诉|举报|吐槽|不肯?赔|不认账|[洗染][坏丢]|弄丢|修坏")),
     (REPAIR, re.compile(r"报修|报个修|维修|来修|修一下|修修|找人修|叫人修|修理")),
     (SUGGESTION, re.compile(r"建议|意见|希望|盼望?|能不能|能否|可不可以|可否|是不是可以|呼吁")),
 )
@@ -103,14 +104,23 @@ _CLOSING = re.compile(
     r"|单子|报修|投诉|建议|单)?"
 )
 _DONE = re.compile(
-    r"^[\s,，:：。]*(?:已经|已|都|可以|现在)?(?:处理完毕?|办结|处理好|处理|[整搞弄]好|[整搞弄]完|[结销](?:完|案)?|[整搞弄]妥|办完|办好|搞定|关闭|关掉|关|结束|完成"
+    r"^[\s,，:：。]*(?:已经|已|都|全部?|可以|现在){0,2}(?:处理完毕?|办结|处理好|处理|[整搞弄]好|[整搞弄]完|[结销](?:完|案)?|[整搞弄]妥|办完|办好|搞定|关闭|关掉|关|结束|完成"
     r"|完结|结案|弄好|解决|修复|修好|可以关)(?:了|掉|吧|咯|啦)*(?=[\s,，。:：;；]|$)[\s,，。:：;；]*"
+)
+_LISTED = rf"(?:工单|报修|投诉|建议)?第?({DIGITS})(?:号(?:工单|单子|报修|投诉|建议|单)?)?"
+# 2号和3号都处理完了, 2、3、5号办结; 2号 3号楼的灯换好了 is one
+_SEVERAL = quick(
+    rf"^[^0-9零一二两三四五六七八九十]{{0,6}}?(?P<list>(?:{_LISTED}(?:[、,，和跟与及\s]|还有|以及){{1,3}}){{1,6}}第?{DIGITS}号(?:工单|单子|报修|投诉|建议|单)?)"
+    r"(?![楼栋幢院线店门点])"
 )
 _RESULT = re.compile(r"(?:处理结果|结果|答复|回复|备注|说明)[是为:：]\s?")
 
 
 def close_ticket(said: Said) -> dict[str, Any] | None:
-    """number and text (what was done)."""
+    """number and text (what was done); several: `numbers` besides."""
+    if (several := _SEVERAL.search(said.text)) and len(numbers := _numbers_in(several["list"])) > 1:
+        text = _RESULT.sub("", _DONE.sub("", said.text[several.end():])).strip(" ,，。:：;；\n")
+        return {"number": numbers[0], "numbers": numbers, **({"text": said.as_written(text)} if text else {})}
     slots: dict[str, Any] = {}
     found = _CLOSING.match(said.text)
     rest = said.text
@@ -129,6 +139,12 @@ def close_ticket(said: Said) -> dict[str, Any] | None:
     if text:
         slots["text"] = said.as_written(text)
     return slots
+
+
+def _numbers_in(listed: str) -> list[str]:
+    """The numbers of a list, each once: 2号和3号."""
+    found = (number_text(one) for one in re.findall(DIGITS, listed))
+    return list(dict.fromkeys(number for number in found if number))
 
 
 _UNHAPPY = re.compile(r"不太满意|不怎么满意|不大满意")

@@ -29,6 +29,9 @@ _JOINED = re.compile(r"[\s、,，和跟与及@]*(?:还有[\s@]*)?")
 _BEFORE_NUMBER = re.compile(
     r"[\s:：,，]*+(?:的?(?:积分|分数?))?(?:都|每个?人|一人|一共|各|再|也|也?给)*(?:加|奖励?|扣除?|减|补发?|记|发)?[\s:：]*"
 )
+_ONE_MORE = re.compile(  # of several, one whom nobody knows: 老丁、路人甲各
+    r"(?<=\x00)(?:[、,，和跟与及 ]|还有)+([\u4e00-\u9fff]{2,4}?)(?=(?:每个?人|各|都|一人)(?:再|也)?[加奖扣记]?[\x00 ]*$)"
+)
 _WHENCE = re.compile(
     rf"(?:对门|对面|楼[上下]|隔壁|{DIGITS}(?:栋|幢|号楼|单元|楼))(?:{DIGITS}(?:单元|楼|室))?的?"
     r"(?=[^\s的加奖扣减]{2,4}(?:加|奖|扣|减|\s|\x00|$))"
@@ -45,10 +48,12 @@ def member_points(said: Said) -> dict[str, Any] | None:
 
 
 def award_points(said: Said) -> dict[str, Any] | None:
-    """name, points (negative where taken away), reason. several people: `names` besides.
+    """name, points (negative where taken away), reason; several people: `names` besides. None where goods are meant.
 
     Only who stands at the number gets points: 小军加2分，陪张老师看病 gives 张老师 none.
     """
+    if said.first("product") and "分" not in said.text:
+        return None  # 钱奶奶的再加三块豆腐 is about goods
     remainder = Remainder(said.text)
     slots: dict[str, Any] = {}
     points = _take_points(remainder)
@@ -75,6 +80,9 @@ def _receivers(said: Said, remainder: Remainder, number_at: int) -> tuple[list[s
     people = _nearest_people(said, head, at_the_end=True)
     if not people and (named := head.take(_GIVEN_TO)):
         people = [tidy(named[1])]
+    if people and (another := _ONE_MORE.search(head.text)):
+        people.append(tidy(another[1]))
+        head.cut(*another.span())
     head.drop(_AWARD_WORDS)
     before = head.pieces(_PARTS)
     if not people and before:
