@@ -240,7 +240,7 @@ class Scenes:
             # In UTC, as messages are: instants of two zones take five times as long to compare, on each message.
             valid_from=since.astimezone(UTC) if since else None,
             valid_until=min(edges).astimezone(UTC) if edges else None,
-            muted=room.muted if room else False, taught=known.taught,
+            muted=room.muted if room else False, taught=known.taught, staff=known.staff,
         )
 
 

@@ -26,10 +26,11 @@ from intents.shared_out import shared_out
 from intents.the_other import with_the_other
 
 _GIVES_UP = re.compile(
-    r"^(?:那|哦|噢|啊|嗯|还是|我|先|都)?(?:算了|不用了?|不要了?|不订了?|不买了?|不来了?|不换了?|取消吧?|没事了?|不了|"
+    r"^(?:那|哦|噢|啊|嗯|还是|我|先|都|等一?[下等]|慢着|哎|别|不要?|[,， ]){0,3}(?:算了|不用了?|不要了?|不订了?|不买了?|"
+    r"不来了?|不换了?|取消吧?|没事了?|不了|"
     r"免了|都不要|不报了?|不加了?|不改了?|再说|下次吧?|下次再说|再想想|我再想想|不需要了?|没了就算了|打错了|发错了|"
     r"重复了|不是|(?:算了)?[,， ]?(?:还是|先)?"
-    r"不(?:想)?(?:等|排队?|删|改|开|发|办|投|约|换|登记|弄|搞|申请)了?)(?:吧|啦|呀|啊|谢谢|哈|了|,|，| )*$"
+    r"[不别](?:想|要|给我|帮我)?(?:等|排队?|删|改|开|发|办|投|约|换|登记|弄|搞|申请)了?)(?:吧|啦|呀|啊|谢谢|哈|了|,|，| )*$"
 )
 _YES = re.compile(
     r"^(?:好|要|行|可以|嗯|恩|是|对|中|得|成|好的|要的|行的|是的|对的|可以的|好吧|行吧|要吧|好呀|好啊|好滴|好嘞|好哒|"
@@ -61,6 +62,10 @@ _TAKES_AWAY = re.compile("退(?![了休]?出)|取消|减掉|减[一两三0-9]|�
 _TALKS = re.compile(r"(?P<done>[\u4e00-\u9fff])没(?P=done)|(?<![我她他])说(?!错)|(?:一|每)天一|听说|昨天|以前|为什么|怎么[^样]")
 
 
+# 改成三个人, of who is signed up, is said of the party
+_OF_PEOPLE = re.compile(r"[0-9一二两三四五六七八九十]\s?(?:个?[大小]?人(?!份)|位|口人)")
+
+
 def read_answer(heard: Heard, question: Question) -> Reading | None:
     """The asked intent with what the answer settles; None where the message answers nothing."""
     if _GIVES_UP.match(heard.bare):
@@ -75,7 +80,7 @@ def read_answer(heard: Heard, question: Question) -> Reading | None:
         return Reading(ends_question=True, silent=True, reasons=("it is the same order, not one more",))
     if question.intent == "order" and _TAKES_AWAY.search(heard.text):
         return None  # 土鸡退一只, after 要哪样
-    if question.intent == "order" and _only_talks(heard):
+    if question.intent == "order" and (_only_talks(heard) or (heard.speaker.parties and _OF_PEOPLE.search(heard.text))):
         return None
     if (plain := without_refused(heard)) != heard.text:
         heard = heard.about(plain)

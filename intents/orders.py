@@ -27,6 +27,7 @@ from intents.pieces import Clause, Piece, cut
 from intents.placed import tells_of_what_was_placed
 from intents.reading import Reading
 from intents.received import tells_of_what_is_there
+from intents.refusals import refuses
 from intents.said_plainly import in_plain_words
 from intents.scene import Doubt
 from intents.sold_elsewhere import names_of_elsewhere, read_of_elsewhere
@@ -50,7 +51,7 @@ _HOW_MANY = re.compile(
 _ASKING = re.compile(r"[?？吗嘛]|哪|谁")
 _FOR_EACH = re.compile(r"各|每人|一人|都")
 _WANTS_MORE = re.compile(
-    r"^(?:有的话|有货的话|还有的话|可以的话|能订?的话|来得及的话|还?有就|能就|来得及就|可以就|行就|还有|还|我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天|快|赶紧|另外){0,5}(?:再|要|来|订|加|想要|称|留|拿|搞|整|囤|割|切|(?<=[给帮]我)(?=[0-9一二两三四五六七八九十半]))[^的]{1,10}$"
+    r"^(?:有的话|有货的话|还有的话|可以的话|能订?的话|来得及的话|还?有就|能就|来得及就|可以就|行就|还有|还|我家?|那|就|还是|先|也|给我|麻烦|帮我|这次|今天|快|赶紧|另外){0,5}(?:再|要|来|订|加|想要|称|留|拿|搞|整|囤|割|切|(?:(?<=[给帮]我)|(?<=这[次回]))(?=[0-9一二两三四五六七八九十半]))[^的]{1,10}$"
 )
 
 # 家里快没大米了 两袋; 大米不要多 就一袋
@@ -89,7 +90,9 @@ def read_orders(heard: Heard) -> Reading | None:
 def _why_not(heard: Heard, pieces: Sequence[Piece]) -> str | None:
     """The reason why a message with goods and numbers asks for nothing; None: there is none."""
     reason = against(without_own_reasons(_PUT_ASIDE.sub("", _without_places(heard.text, pieces))), heard.addressed)
-    return reason or ("it tells of what was" if tells_a_story(heard.text, heard.addressed) else None)
+    if reason is None and tells_a_story(heard.text, heard.addressed):
+        return "it tells of what was"
+    return "goods that are refused" if reason is None and refuses(heard) else reason
 
 
 def _counts_or_drops(heard: Heard) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from intents.heard import Heard
 from intents.patterns import quick
-from intents.persons import is_person
+from intents.persons import is_person, surely_somebody
 from intents.scene import Product
 
 # What stands between a thing and the word that drops or changes it.
@@ -29,6 +29,11 @@ _WHOSE = re.compile(
     rf"(?:^|[\s,，]|{_DROPPING})(?:隔壁的?|楼上的?|楼下的?|对门的?)?"
     rf"(?P<who>{_RELATIVE}|(?!{_DROPPING}|我)[\u4e00-\u9fff]{{2,4}}?)家?(?:订|要)?的"
 )
+# 钱奶奶改成一盒, 孙爷爷那份不要了: of whom nothing is named but the change
+_WHOSE_ALL = re.compile(
+    rf"(?:^|[\s,，])(?P<who>{_RELATIVE}|(?!{_DROPPING}|我)[\u4e00-\u9fff]{{2,5}}?)家?(?P<share>的?那一?[份单个]|那边|那儿)?(?:的话|也|都|就|还是|先|[说讲]){{0,2}}"
+    r"(?=(?P<sets>[改换变](?:成|为|到)?[0-9一二两三四五六七八九十半]|(?:只|就)要[0-9一二两三四五六七八九十半])|(?:不要|不用|不订)了|取消|退了|退掉)"
+)
 _NO_PERSON = re.compile(r"^(?:我|你|他|她|咱|俺|刚|昨|今|前|上|这|那|订|所|全|其|别|剩|多|少)")
 _NUMBER = "[0-9一二两三四五六七八九十半]"
 IN_ALL = rf"(?:一共|总共|合计|拢共|加起来|加一起)(?:就|只|还是)?(?=[要订定来拿][^共]{{0,4}}{_NUMBER})"
@@ -37,7 +42,7 @@ _KEPT = re.compile("留着|留下|保留|照旧|不动|不变|还要")
 
 
 _ALL_OF_THEM = re.compile("都|全|两样|两种|一起")
-_THOUGHT_BETTER = re.compile("算了(?!吗|算)")
+_THOUGHT_BETTER = re.compile(r"(?:的话|那个|这次|[呢我还是就那也都先\s,，]){0,4}算了(?!吗|算)")
 
 
 def called_off(heard: Heard) -> str:
@@ -92,7 +97,7 @@ def _called(own: Sequence[Product], part: str) -> tuple[str, ...]:
 
 def whose(heard: Heard) -> tuple[str, str] | None:
     """Whose goods a change is about, and the text without it: 取消我妈的菜薹 is (我妈, 取消菜薹); None: nobody is named."""
-    found = _WHOSE.search(heard.text)
+    found = _WHOSE.search(heard.text) or _whose_all(heard)
     if found is None or _KEPT.match(heard.text, found.end()):
         return None
     who = found["who"]
@@ -101,6 +106,16 @@ def whose(heard: Heard) -> tuple[str, str] | None:
         return None
     start = found.start("who")
     return who, f"{heard.text[:start]}{heard.text[found.end():]}"
+
+
+def _whose_all(heard: Heard) -> re.Match[str] | None:
+    """The name of who gets all of it, before the change; it is surely somebody's, and somebody's for whom the speaker ordered."""
+    found = _WHOSE_ALL.search(heard.text)
+    if found is None or any(one.start >= found.start() and one.values("product") for one in heard.names):
+        return None
+    others = heard.speaker.ordered - set(heard.speaker.quantities)
+    known = re.fullmatch(_RELATIVE, found["who"]) or surely_somebody(found["who"], heard.scene.people)
+    return found if known and (others or found["share"] or found["sets"]) else None
 
 
 def with_new_total(text: str) -> str:

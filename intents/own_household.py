@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from intents.heard import Heard
+from intents.kept_as_is import read_kept
 from intents.orders import read_orders
 from intents.reading import Reading
 from intents.second_thought import as_a_change
@@ -27,6 +28,8 @@ _FOR_SOMEBODY = re.compile("[给帮替]")
 
 def read_household_orders(heard: Heard) -> Reading | None:
     """As `read_orders`, with what the family asks for and what is said under the own name taken as the speaker's own."""
+    if heard.speaker.ordered and (kept := read_kept(heard)) is not None:
+        return kept
     text = as_a_change(heard)
     text = in_own_words(heard) if text == heard.text else text
     reading = read_orders(heard if text == heard.text else heard.about(text))

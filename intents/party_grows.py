@@ -37,8 +37,11 @@ _IN_ALL = re.compile(
 _FEWER = re.compile(rf"{_LEAD}(?:少|减)(?:去|来|报|掉|一?下)?\s?(?P<n>{_N})\s?(?:个?人|位|名|个?名额|个){_TAIL}")
 _STAYS_AWAY = re.compile(
     rf"{_LEAD}{_THEY}(?:又|就|这次|那天|临时|突然|有事|要上班|没空|[\s,，]){{0,4}}(?:不去了|不来了|去不了了?|来不了了?|去不成了?|来不成了?|不参加了)"
-    rf"(?:[\s,，。]{{1,2}}(?:就|那就|改成|一共|还剩|剩)?{_LEAD}(?P<n>{_N})\s?{_HEADS})?{_TAIL}"
+    rf"(?:[\s,，。]{{1,2}}(?:就|那就|改成|一共|还剩|剩)?{_LEAD}(?P<n>{_N})\s?{_HEADS}|[\s,，。]{{1,2}}我(?:自己|还是|照样|照常|一个人|[就还]){{0,2}}[去来])?{_TAIL}"
 )
+# 两个人, said right after one's own 报名: so many in all
+_SO_MANY = re.compile(rf"(?:我们|我家|哦|对了|那个|是|就|[\s,，]){{0,3}}(?P<n>{_N})\s?(?:个人|人|位){_TAIL}")
+_AT_ONCE = timedelta(minutes=3)
 _NUMBER = re.compile(_N)
 _ASKS = re.compile(r"[?？吗么]|谁|哪|几(?!个)|怎么|[你您]|[他她]们?(?!妈|爸|奶|爷|姥|姑|叔|舅)|昨|上次|去年")
 
@@ -49,9 +52,20 @@ def read_party_change(heard: Heard) -> Reading | None:
         return None
     name, said = _of_what(heard)
     size = heard.speaker.parties.get(name or "")
+    if size == 1 and name and name not in heard.text and (alone := _SO_MANY.fullmatch(said)) and _has_just_joined(heard):
+        return _party_of(name, _number(alone["n"]))
     if name is None or size is None or (people := _new_size(said, size)) is None or not 0 < people <= _MOST_PEOPLE:
         return None
+    return _party_of(name, people)
+
+
+def _party_of(name: str, people: int) -> Reading:
     return Reading("sign_up", {"activity": name, "people": people}, 0.9, reasons=("the size of the party once more",))
+
+
+def _has_just_joined(heard: Heard) -> bool:
+    act = heard.talk.last_act
+    return act is not None and act.sender_id == heard.speaker.id and heard.message.at - act.at <= _AT_ONCE
 
 
 def _of_what(heard: Heard) -> tuple[str | None, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from intents.apiece import OF_SEVERAL, in_words_of_each
+from intents.dropped_with_reason import without_reason
 from intents.heard import Heard
+from intents.kept_as_is import without_kept
 from intents.own_goods import IN_ALL, in_plain_sums
 from intents.patterns import Sifted
 from intents.persons import RETOLD
@@ -19,6 +21,7 @@ from intents.thought_again import (
     in_words_of_one_household,
     without_polite_conditions,
 )
+from intents.whose_goods import with_whom_ahead
 from intents.wishes import WISHES, in_plain_wishes
 
 _PLAINER = (in_words_of_one_household, in_words_of_each, in_plain_wishes, without_polite_conditions, in_plain_sums)
@@ -33,6 +36,11 @@ _NOT_SO_MUCH = Sifted(
 
 def in_plain_words(heard: Heard) -> Heard:
     """The message as orders are read; the same one where nothing is said otherwise."""
+    for of_ones_own in (without_kept, without_reason) if heard.speaker.ordered else ():
+        if (plain := of_ones_own(heard)) != heard.text:
+            heard = heard.about(plain)
+    if (plain := with_whom_ahead(heard)) != heard.text:
+        heard = heard.about(plain)
     if _SAID_OTHERWISE.fitting(heard.text) or heard.speaker.demanded:
         for said_plainly in _PLAINER:
             if (plain := said_plainly(heard)) != heard.text:

@@ -113,6 +113,7 @@ class Scene:
     `people` maps a display name to the channel ids of the members of 人员 and of this room who carry it.
     `closed_products`: names of products whose group buy is not open here (an order for them is explained when addressed).
     `taught`: what staff taught besides names. `ended`: the group buys that ended here in the last days.
+    `staff`: the channel ids of grid workers and administrators.
     """
 
     lexicon: Lexicon
@@ -128,6 +129,7 @@ class Scene:
     muted: bool = False
     taught: Taught = field(default_factory=lambda: NOTHING_TAUGHT)
     ended: tuple[GroupBuy, ...] = ()
+    staff: frozenset[str] = frozenset()
 
     @cached_property
     def as_it_was(self) -> Scene:

@@ -13,7 +13,7 @@ from intents.heard import Heard
 from intents.lexicon import Found
 from intents.numerals import read_number
 from intents.patterns import Sifted, quick
-from intents.people_count import alone_after_all, read_people
+from intents.people_count import KIN, alone_after_all, read_people
 from intents.reading import Reading
 from intents.scene import Doubt
 from intents.short_activities import shortly_named, telling_word
@@ -32,6 +32,7 @@ _JOIN = quick(
     r"我们[仨俩]|"
     r"我[和跟同与][^\s,，哪吗?？]{1,5}?(?:都|一起|也)?[去来](?=$|[\s,，。!！~吧啊哈])|"
     r"我(?:也|都)(?:要|想)?[去来]?[听学打跳唱](?![过说到见不懂得了])|[给帮把][我俺咱](?:们|家)?(?:也|的)?[记写登填算加留添](?:上|进去|起)(?![了没吗么])|"
+    rf"我[和跟同与]我?(?:{KIN})(?:[俩]|两个人?)?[吧啊哈的]?\s*$|"
     r"[占留订定](?:[个一]{0,2}|[两二三俩仨四五2-5]个?)位子?|带(?:上|着)?(?:我|[俩仨娃孩儿女老爸妈家孙]|[一两二三]个|对象)[^,，。?？]{0,6}[去来]"
 )
 _SIGN_UP_ONLY = re.compile(
@@ -241,7 +242,7 @@ def _together(text: str) -> int | None:
         return 3
     if re.search(r"我[们哋]?俩|我[们哋]?两个|两口子?|[爷娘母父][俩子女]|夫妻|夫妇|老两口|公婆俩|姐妹俩|兄弟俩", text):
         return 2
-    return 2 if re.search(r"我[和跟同与][^\s,，哪吗?？]{1,6}(?:都|一起|也|一块)?(?:去|参加|来|报)", text) else None
+    return 2 if re.search(r"我[和跟同与][^\s,，哪吗?？]{1,6}(?:都|一起|也|一块)?(?:去|参加|来|报|$)", text) else None
 
 
 def _by_place_or_day(heard: Heard) -> tuple[str, ...]:

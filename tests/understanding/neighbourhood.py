@@ -135,6 +135,7 @@ def scene_of(room: str | None, at: datetime) -> Scene:
         tuple(Poll(title, tuple(o)) for title, o in options.items()),
         tuple(dict.fromkeys(row["征集"] for row in filter(open_now, rows("需求征集")))),
         people,
+        staff=frozenset(row["微信标识"] for row in rows("人员") if {"网格员", "管理员"} & set(several(row["角色"]))),
     )
 
 

@@ -1,0 +1,43 @@
+"""Goods and numbers that somebody names only to say that they will not: 老公让我买两斤五花肉 我才不买, 鸡蛋两盒 我就不买了; and
+what is said of others' wants: 谁说要两斤青菜的, 有人要五斤青菜吗.
+"""
+
+from __future__ import annotations
+
+from intents.heard import Heard
+from intents.patterns import Sifted
+from intents.sieved import Together
+
+_N = "[0-9一二两三四五六七八九十半]"
+_SELF = "[我俺咱](?:们|家)?"
+_REFUSED = Sifted(
+    rf"(?:[\s,，。]|{_N}[\u4e00-\u9fff]|[的吧呢啊]){_SELF}(?:才|就|都|可|偏|也|真|这次|这回|还是|没钱){{0,2}}"
+    r"(?:(?:不|懒得|没)(?:买|订|要|理|干|听|去|想[买要订])|懒得|没空[理去买])(?:了|他|她|它|呢|啊|呀|哈|哼|[\s,，。!！~]){0,4}$"
+)
+_DISLIKED = Sifted(
+    rf"[\s,，。]{_SELF}(?:就|还|有点|都|也)?嫌(?:太|有点|它|他|她)?(?:贵|远|麻烦|重|腻|肥|累|脏|丑)(?:了|啊|呀|没买|"
+    rf"不要|[\s。!！~])*$"
+)
+# 有人要五斤青菜吗, 谁说要2斤青菜的: who wants it is asked
+_WHO_WANTS = Sifted(
+    rf"(?:有人|有没有人|有谁|哪个|哪位|谁)(?:家|还|也)?(?:说|讲|想|会)?(?:过)?(?:要|买|订)(?:过|"
+    rf"了)?[^,，。?？\s]{{0,4}}{_N}[\u4e00-\u9fff][^,，。?？\s]{{0,6}}?(?:吗|么|不|的|啊|呀|没)(?=[\s,，。?？!！]|$)"
+)
+# 下次鸡蛋要两盒: not now
+_SOME_OTHER_TIME = Sifted(
+    rf"^(?:那|我|我们|我家|等|[\s,，]){{0,3}}(?:下次|下回|下趟|下一次|下一回|下期)(?!再说)[^?？,，。]{{0,8}}{_N}"
+)
+_SAID_AMISS = Sifted(
+    rf"{_N}[\u4e00-\u9fff]?[\s,，]*(?:[是我]|不好意思)?(?:发错|打错|点错|手滑|误发)(?:群|地方|人)?了?[啊呀哈!！。~\s]*$"
+)
+_NOT_NOW = Together(_REFUSED, _DISLIKED, _WHO_WANTS, _SOME_OTHER_TIME, _SAID_AMISS)
+
+
+def refuses(heard: Heard) -> bool:
+    """Whether goods and numbers are named only to refuse them, or stand in what others want or another time brings.
+
+    鸡蛋 我不买了, of who has ordered eggs, takes them back, and refuses nothing.
+    """
+    found = _NOT_NOW.matches(heard.text)
+    own = any(name in heard.speaker.ordered for one in heard.names for name in one.values("product"))
+    return bool(set(found) - {_REFUSED} if own and not heard.quantities else found)
