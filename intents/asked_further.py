@@ -55,6 +55,7 @@ _WAYS: Mapping[str, tuple[str, _Fields]] = {
     "ask_guide": ("topic", _OF_MATTERS),
     "book_service": ("service", _OF_SERVICES),
 }
+ASKED_FURTHER = "a further question about what was just told of"
 _QUESTION = re.compile(r"[?？吗么嘛伐不没呢]|几|哪|多|怎么|咋|什么|啥|贵")
 
 
@@ -70,7 +71,7 @@ def read_asked_further(heard: Heard) -> Reading | None:
     if told.intent == "ask_guide" and (times := heard.times):
         slots["when"] = times[0].iso
     intent = "list_services" if told.intent == "book_service" else told.intent
-    return Reading(intent, slots, 0.9, reasons=("a further question about what was just told of",))
+    return Reading(intent, slots, 0.9, reasons=(ASKED_FURTHER,))
 
 
 def _spoken_of(heard: Heard) -> Shown | None:

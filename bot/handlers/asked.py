@@ -77,7 +77,7 @@ class Origin:
 def origin(ctx: Context, reading: Reading) -> Origin:
     """The place named, else a location just shared, the sender's home, the room's centre."""
     near = str(reading.slots.get("near") or "")
-    if near and (point := _point_named(ctx, near)):
+    if near and (point := point_named(ctx, near)):
         return Origin(point)
     return Origin(_without_name(ctx), near or None)
 
@@ -94,7 +94,8 @@ def _without_name(ctx: Context) -> tuple[float, float] | None:
     return None
 
 
-def _point_named(ctx: Context, name: str) -> tuple[float, float] | None:
+def point_named(ctx: Context, name: str) -> tuple[float, float] | None:
+    """Longitude and latitude of a place or a shop; None where nobody knows them."""
     place = ctx.session.scalars(select(Place).where(Place.name == name)).first()
     if place is not None:
         return place.lng, place.lat

@@ -5,26 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
 from bot.context import Context, Part
 from bot.handlers import carts
-from bot.handlers.asked import Origin, asked_time, is_volunteer, origin, view
+from bot.handlers.asked import Origin, asked_time, is_volunteer, origin, point_named, view
 from bot.messages import Outcome
 from bot.wording import directory as words
 from bot.wording import general
 from bot.wording import services as booked
-from bot.wording.shops import View, merchant_field
+from bot.wording.shops import View, delivers, merchant_fields
 from catalogue import services
 from catalogue.directory import Directory, Found, Shop
 from catalogue.tables import CartStop
 from intents.asked_in_general import PRICES_ASKED
+from intents.days import CHINA
+from intents.normalise import normalise
 from intents.reading import Reading
 from intents.scene import Shown
 from intents.seeking import BROKEN, CRIES
 
 _HOW_FAR = re.compile("远|近|多久|几分钟|多长时间|怎么[走去过]")
+_DELIVERS = re.compile("送货|送上门|送到家|外送|配送|送不送")
+_AT_NIGHT = re.compile("(?:24|二十四) ?个?(?:小时|钟头|h)|通宵|整夜|彻夜|半夜|深夜|夜里")
+NIGHT = time(3)  # who is open then is open all night
 AT_ONCE = 3  # shops named in one answer
 SHOPS = tuple("店馆院行市所吧室铺厅站班社房坊场园医")  # 宠物店 needs no 店 behind it
 LINES = 5  # of a list in a group, with one more line for what is left
@@ -117,6 +123,10 @@ def _ranked(ctx: Context, reading: Reading, category: str, already: Sequence[str
             return False
         return not wants_discount or shop.card_discount is not None or bool(shop.offer)
 
+    if _AT_NIGHT.search(ctx.incoming.text) and "when" not in reading.slots and (found := ctx.directory.nearest(
+        category, start.point, AT_ONCE, lambda shop: wanted(shop) and _is_open_all_night(ctx, shop)
+    )):
+        return found
     found = ctx.directory.nearest(category, start.point, AT_ONCE, lambda shop: wanted(shop) and seen.is_open(shop))
     # Shops without coordinates come last of all, even when open.
     if len(found) < AT_ONCE and not asked.only_open:
@@ -126,6 +136,12 @@ def _ranked(ctx: Context, reading: Reading, category: str, already: Sequence[str
         if start.point is not None:
             found.sort(key=lambda one: one.distance_m is None)
     return found
+
+
+def _is_open_all_night(ctx: Context, shop: Shop) -> bool:
+    """Whether it is known to be open in the dead of the night to come."""
+    night = datetime.combine(ctx.now.astimezone(CHINA).date() + timedelta(days=1), NIGHT, CHINA)
+    return shop.hours is not None and shop.is_open(night, ctx.day_kind)
 
 
 def _nothing_more(ctx: Context, reading: Reading, category: str, already: Sequence[str], start: Origin) -> str:
@@ -153,16 +169,42 @@ def merchant_info(ctx: Context, reading: Reading) -> Outcome:
 
 def _told(ctx: Context, reading: Reading, shop: Shop) -> Outcome:
     field = reading.slots.get("field")
-    text = merchant_field(shop, str(field) if field else None, view(ctx, reading, [shop]))
+    text = merchant_fields(shop, _fields_asked(ctx.incoming.text, field), view(ctx, reading, [shop]))
+    if field == "services" and _DELIVERS.search(ctx.incoming.text) and shop.in_business:
+        text = delivers(shop)
     if PRICES_ASKED in reading.reasons:
         text = general.prices(text, _price_at_home(ctx, [shop.name]))
     if field == "address" and _HOW_FAR.search(ctx.incoming.text) and shop.in_business:
-        text = words.how_far(ctx.directory.found(shop, origin(ctx, reading).point))
+        text = words.how_far(ctx.directory.found(shop, _way_from(ctx) or origin(ctx, reading).point))
     shown = ctx.speaker.shown
     listed = shown if shown is not None and shop.name in shown.names else Shown("merchant_info", {}, (shop.name,), ctx.now)
     ctx.memory.show(replace(listed, shown_at=ctx.now, told=shop.name))
     results = [shop.name] if reading.intent == "find_merchant" else None
     return ctx.done(reading, ctx.answer(text), results=results)
+
+
+_FIELDS = {
+    "phone": re.compile("电话|号码|手机号"), "address": re.compile("地址|在哪|位置|哪里|哪儿|怎么走"),
+    "hours": re.compile("几点|营业时间|开门时间|关门时间"), "discount": re.compile("优惠|折"),
+}
+_AND = re.compile("[和跟、,，还]|以及|顺便")
+
+
+def _fields_asked(text: str, field: object) -> list[str | None]:
+    """The field that was understood, and those that are asked with it: 电话和地址."""
+    asked = str(field) if field else None
+    if asked not in _FIELDS or not _AND.search(text):
+        return [asked]
+    return [asked, *(name for name, words_of_it in _FIELDS.items() if name != asked and words_of_it.search(text))]
+
+
+def _way_from(ctx: Context) -> tuple[float, float] | None:
+    """Where the way begins, of 从映月苑到百家惠怎么走; None where it is not said."""
+    text = normalise(ctx.incoming.text)
+    start = text.find("从") + 1
+    named = [found for found in ctx.scene.lexicon.find(text) if start and found.start == start]
+    places = [place for found in named for place in found.full_values("place", "pickup", "merchant")]
+    return point_named(ctx, places[0]) if places else None
 
 
 def _carts(ctx: Context, reading: Reading, stops: Sequence[CartStop], *, listed: bool = True) -> Outcome:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
 from bot.context import Context, Part
@@ -12,6 +14,7 @@ from bot.wording import directory as words
 from bot.wording.times import clock, moment, weekday
 from catalogue.tables import Guide, Job, Merchant
 from catalogue.wordings import quick_answer
+from intents.asked_further import ASKED_FURTHER
 from intents.days import CHINA
 from intents.errors import LinliError
 from intents.hours import read_hours
@@ -71,7 +74,21 @@ def ask_guide(ctx: Context, reading: Reading) -> Outcome:
     if row is None:
         return ctx.done(reading, ctx.answer(f"“{topic}”怎么办我还不清楚，问问网格员吧。"))
     ctx.memory.tell(Shown("ask_guide", {}, (row.topic,), ctx.now))
-    return ctx.done(reading, ctx.answer(words.guide(row, _office(ctx, reading, row))))
+    open_text = _office(ctx, reading, row)
+    short = words.guide_in_part(row, open_text, _part_asked(ctx.incoming.text)) if ASKED_FURTHER in reading.reasons else None
+    return ctx.done(reading, ctx.answer(short or words.guide(row, open_text)))
+
+
+_PARTS = (
+    ("phone", re.compile("电话|号码")), ("papers", re.compile("材料|证件|手续|带什么|带些什么|带啥|要什么|准备什么|交什么")),
+    ("when", re.compile("几点|上班|下班|开|周|星期|礼拜|今天|明天|后天|现在|[上下中]午|能办|可以办")),
+    ("where", re.compile("哪里|哪儿|在哪|去哪|到哪|上哪|什么地方")),
+)
+
+
+def _part_asked(text: str) -> str | None:
+    """What a further question about a matter is about: phone, papers, when, where; None: something else."""
+    return next((part for part, pattern in _PARTS if pattern.search(text)), None)
 
 
 def _office(ctx: Context, reading: Reading, row: Guide) -> str | None:

@@ -113,6 +113,18 @@ def guide(row: Guide, open_text: str | None) -> str:
     return "\n".join(lines)
 
 
+def guide_in_part(row: Guide, open_text: str | None, part: str | None) -> str | None:
+    """The one thing that is asked further of a matter (phone, papers, when, where); None where it is not written down."""
+    hours = aloud(row.hours) if row.hours else ""
+    office = f"{row.place or '那边'}{hours}。{open_text or ''}" if hours else None
+    answers = {
+        "phone": f"办{row.topic}可以打{row.phone}问。" if row.phone else None,
+        "papers": f"{row.topic}要带：{'、'.join(row.papers)}。" if row.papers else None,
+        "when": office, "where": f"到{row.place}办。{hours and f'{hours}。'}" if row.place else None,
+    }
+    return answers.get(part) if part is not None else None
+
+
 def jobs(rows: Sequence[Job], left: int) -> str:
     """Open positions, one line each."""
     lines = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -143,6 +143,20 @@ def merchant_field(shop: Shop, asked: str | None, view: View) -> str:
     return answers[asked] or f"{shop.name}的{FIELD_NAMES[asked]}还没登记。" + (
         f"可以打电话{shop.phone}问问。" if shop.phone and asked != "phone" else ""
     )
+
+
+def delivers(shop: Shop) -> str:
+    """Whether a shop brings things home: what its offer or services say of it, else whom to ask."""
+    told = shop.offer if shop.offer and "送" in shop.offer else next((one for one in shop.offerings if "送" in one), None)
+    if told is not None:
+        return f"{shop.name}：{told}。"
+    return f"{shop.name}送不送货没登记。" + (f"可以打电话{shop.phone}问问。" if shop.phone else "")
+
+
+def merchant_fields(shop: Shop, asked: Sequence[str | None], view: View) -> str:
+    """The things asked about a shop, its name said once."""
+    first, *others = (merchant_field(shop, one, view) for one in asked)
+    return first + "".join(text.removeprefix(shop.name).removeprefix("：") for text in others) if shop.in_business else first
 
 
 def _hours(shop: Shop, view: View) -> str | None:
