@@ -1,4 +1,4 @@
-"""A correction that comes as a message of its own: 等等 豆腐是四块, by whoever has just ordered tofu."""
+"""A correction that comes as a message of its own: 等等 豆腐是四块, 豆腐四块 刚才说错了, by whoever has just ordered tofu."""
 
 from __future__ import annotations
 
@@ -15,10 +15,18 @@ _CORRECTS = re.compile(
 )
 _BETWEEN = re.compile(r"(?:的)?(?:应该)?(?:是|要|订|来|就)?(?:要)?\s?")
 _BEHIND = re.compile(r"(?:才对|吧|啊|呀|哈|谢谢|就行|就够了|[,，。!！~\s])*$")
+# 青菜3斤，刚才说错了: it is told behind that what was said before does not count
+_TOLD_BEHIND = re.compile(
+    r"[\s,，。;；]+(?:(?:不好意思|对不起|抱歉|[啊哎我,，\s])*(?:刚才|刚刚|刚|前面|上面|之前|先前|上一?条)(?:的|那个?|那[条单]|数字?|我|发的|[说报订写]的|是|都|[,，\s]){0,3}"
+    r"(?:(?:说|打|写|搞|弄|报|发|订|点|记|看|数|算|输)?错|不算数?|不作数|作废|不对|有误|[说打写报订点]?[多少]了)"
+    r"|以这[个条]?为准|(?:说|打|写|报|订)错了刚才)(?:了|啊|呀|哈|的|不好意思|抱歉|[,，。!！~\s])*$"
+)
 
 
 def as_a_change(heard: Heard) -> str:
     """豆腐改成四块 of 等等 豆腐是四块, where the speaker has ordered tofu; other texts come back as they are."""
+    if heard.speaker.ordered and (told := _TOLD_BEHIND.search(heard.text)):
+        return _told_behind(heard, heard.text[: told.start()]) or heard.text
     corrects = _CORRECTS.match(heard.text) if heard.speaker.ordered else None
     if corrects is None:
         return heard.text
@@ -32,6 +40,21 @@ def as_a_change(heard: Heard) -> str:
         return heard.text
     unit = product.products[0].unit if amount.said.isdigit() else ""
     return f"{product.said}改成{amount.said}{unit}"
+
+
+def _told_behind(heard: Heard, text: str) -> str | None:
+    """青菜改成3斤 of 青菜3斤, 不对 3斤 of 3斤; None where something else is told, or of what they have not ordered."""
+    counted = [piece for piece in cut(heard.about(text))[0] if piece.kind != "other"]
+    kinds = [piece.kind for piece in counted]
+    if kinds == ["amount"]:
+        return f"不对 {text.strip()}"
+    if not kinds or kinds != ["product", "amount"] * (len(kinds) // 2):
+        return None
+    pairs = list(zip(counted[::2], counted[1::2], strict=True))
+    if any(_is_not_theirs(heard, thing.products) for thing, _ in pairs):
+        return None
+    units = [thing.products[0].unit if much.said.isdigit() else "" for thing, much in pairs]
+    return "，".join(f"{thing.said}改成{much.said}{unit}" for (thing, much), unit in zip(pairs, units, strict=True))
 
 
 def _is_not_theirs(heard: Heard, products: Sequence[Product]) -> bool:
