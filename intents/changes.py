@@ -237,9 +237,7 @@ def _read_amendment(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Claus
                 ),
             )
     unmet = None if heard.speaker.ordered else "no_order"
-    return Reading(
-        "amend_order", slots, 0.95, doubts, unmet=unmet, reasons=("a change of an order, with the new number",)
-    )
+    return Reading("amend_order", slots, 0.95, doubts, unmet=unmet, reasons=("a change of an order, with the new number",))
 
 
 def _whose(heard: Heard, things: Sequence[Piece]) -> str:

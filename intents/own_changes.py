@@ -11,6 +11,7 @@ from intents.changes import read_change
 from intents.exchanged import read_exchanged
 from intents.heard import Heard
 from intents.own_goods import called_off, in_full, of_several, thought_again, whose, with_new_total
+from intents.own_totals import is_less_of_nothing
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.refused_numbers import without_refused
@@ -35,6 +36,8 @@ _IF_IT_IS_BAD = re.compile(
 
 def read_own_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     """As `read_change`, also where a thing, a person or a total is said as people say it of their own."""
+    if is_less_of_nothing(heard, pieces):
+        return Reading(reasons=("a change by who ordered nothing here",))
     if not heard.speaker.ordered:
         return read_change(heard, pieces, parts)
     if _REFUND_ASKED.search(heard.text) or _IF_IT_IS_BAD.search(heard.text):

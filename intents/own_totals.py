@@ -50,6 +50,17 @@ def read_less(heard: Heard, pieces: Sequence[Piece], unaccounted: int) -> Readin
     return Reading("amend_order", {"items": items}, 0.9, reasons=reasons)
 
 
+_FEWER = re.compile(r"(?<![多不缺至])[减少]掉?\s*$")
+
+
+def is_less_of_nothing(heard: Heard, pieces: Sequence[Piece]) -> bool:
+    """鸡蛋少一盒, in a group, by who ordered no eggs: no order of one."""
+    things = [product.name for piece in pieces for product in piece.products]
+    if heard.addressed or not things or heard.speaker.ordered.intersection(things):
+        return False
+    return any(piece.kind == "amount" and _FEWER.search(heard.text, 0, piece.start) for piece in pieces)
+
+
 def _spoken_of(heard: Heard, amount: Piece) -> set[str]:
     """What of the own goods a number without a name is about: 减一斤 of what is sold by 斤, else of what was ordered last."""
     own, act = heard.scene.sold_as(heard.speaker.ordered), heard.talk.last_act

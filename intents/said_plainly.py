@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from intents.apiece import OF_SEVERAL, in_words_of_each
 from intents.dropped_with_reason import without_reason
 from intents.heard import Heard
@@ -24,6 +26,8 @@ from intents.thought_again import (
 from intents.whose_goods import with_whom_ahead
 from intents.wishes import WISHES, in_plain_wishes
 
+# 橙子（赣南）2: which sort, in brackets
+_WHICH_SORT = re.compile(r"[(\[【](?P<sort>[\u4e00-\u9fff]{1,6})[)\]】]\s?(?=[0-9一二两俩三四五六七八九十半])")
 _PLAINER = (in_words_of_one_household, in_words_of_each, in_plain_wishes, without_polite_conditions, in_plain_sums)
 # One of these fits whatever those of `_PLAINER` change for somebody who has wished for nothing.
 _SAID_OTHERWISE = Sieved((*OF_ONE_HOUSEHOLD, *OF_SEVERAL, *RETOLD, *WISHES, IF_THERE.source, IN_ALL))
@@ -52,4 +56,5 @@ def in_plain_words(heard: Heard) -> Heard:
     if not heard.speaker.ordered and (plain := TAKES_INSTEAD.sub(r"\g<drop> 要", heard.text)) != heard.text:
         heard = heard.about(plain)
     plain = THOUGHT_BEFORE.sub(r"\g<order>", HOLDS.sub("", AS_BEFORE.sub(" ", heard.text)))
+    plain = _WHICH_SORT.sub(r" \g<sort> ", plain)
     return heard.about(plain) if plain != heard.text else heard

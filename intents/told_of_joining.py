@@ -29,6 +29,7 @@ _DONE = Sifted(
     r"^[^,，。\s我俺咱]{1,12}去[^,，。\s]{2,10}了(?=$|[\s,，])|烦(?:死|人)?了?(?=$|[。!！])|"
     rf"带了{_N}|[累热冻晒困][^,，。]{{0,3}}(?:瘫|死|坏|断|酸|软|晕)了|得了?[^,，。]{{0,3}}[一二三特]等奖|又(?:怕|不敢|嫌|懒得)|"
     rf"{_N}{{1,3}}个?人[^,，。\s我]{{0,3}}?(?:吵|守|忙|聊|抢|扛|抬|挤|围|打架|干活)|(?:班上?|班里|全班|年级)的?{_N}{{1,3}}个?(?:人|孩子|娃|同学)|"
+    r"回来(?:都|才|已经|快)?(?:[0-9一二两三四五六七八九十]{1,2}点|半夜|天都|就?累|就?睡)|"
     rf"一[桌席]{_N}{{1,3}}个?人|"
     r"那天[^,，。]{0,8}去(?:医院|上班|外地|老家|出差|旅游|看病|考试|喝喜酒|吃酒|机场|学校|北京|上海)|"
     rf"(?:名单|接龙|登记|报名|一?共|总共|已经|都快?|快)[^,，。\s我]{{0,4}}?{_N}{{1,4}}个?(?:人|位|户)[了啦](?![吗没么])|"
@@ -61,6 +62,10 @@ _CALLS = Sifted(
 _COMES_TOO = re.compile(
     rf"[我俺咱]|报名$|报[一1]个|算[上一]|带[上着]|{_N}个?[人口]|[俩仨]|全家|一家|两口|夫妻|母[女子]|父[女子]|爸妈|父母|公婆|[爷奶][爷奶]|(?:{_KIN})"
 )
+# 大家带上围裙: what shall be brought along
+_BRINGS = Sifted(
+    rf"(?:大家|大伙|各位|记得|别忘了?|麻烦|请|自)[^,，。?？我]{{0,4}}?(?:自?带|穿|戴|备)(?:上|好|着)?(?!我|孩|娃|家|老|小|朋友|同事|{_N}|{_KIN})"
+)
 _SIGNS = (_IF_ONLY, _HEARSAY, _DONE, _GONE, _JOKE, _TO_A_NEIGHBOUR)
 # Whoever asks to be counted in tells the rest only by the way: 听说人不够 算我一个, 上次没赶上 这次我报名.
 _ALL_THE_SAME = re.compile(
@@ -74,7 +79,7 @@ _NEVER = re.compile(
 
 def tells_of_joining(text: str) -> bool:
     """Whether a message that names an activity and people only tells, wishes or jokes, and asks for no place now."""
-    if _CALLS.search(text) and not _COMES_TOO.search(text):
+    if (_CALLS.search(text) and not _COMES_TOO.search(text)) or (_BRINGS.search(text) and "我" not in text):
         return True
     if not any(sign.search(text) for sign in _SIGNS):
         return False

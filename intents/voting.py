@@ -22,7 +22,7 @@ _UNTIL_WHEN = re.compile(
 ASKS_HOW_IT_STANDS = re.compile(
     r"^(?:那个|这个|我想(?:知道|看看?)|看看|看下|现在|目前|请问|咱们?群?|群里|这次|上次|刚才)*(?:的)?(?:"
     r"[^投选,，]{0,10}?投票的?(?:结果|情况)?(?:现在|目前|到底|最后|都|已经)?(?:怎么样|咋样|怎样|如何|咋个样|出来了?[没吗]|啥样|啥情况|什么情况|到哪了|有结果|是什么|是啥|呢)"
-    r"|[^投选,，]{0,10}?投票结果|(?:投票)?(?:哪个|谁|哪项|哪一?[个项样]|什么)的?(?:选项)?(?:得?票数?)?(?:现在|目前)?(?:最多|最高|票[数最]?[多高]|领先|赢|多|第一|在前面?)"
+    r"|[^投选,，]{0,10}?投票结果(?:发(?:给|到)?我?(?:一下|一份|看看)?|给我(?:看看|发一下)?|私我)?|(?:投票)?(?:哪个|谁|哪项|哪一?[个项样]|什么)的?(?:选项)?(?:得?票数?)?(?:现在|目前)?(?:最多|最高|票[数最]?[多高]|领先|赢|多|第一|在前面?)"
     r"|[^投选,，]{1,10}?(?:现在|目前)?(?:有|得了?)?(?:几|多少)票|投票(?:是|要|都)?(?:投|选|关于)?(?:什么|啥|哪些)(?:内容|选项)?|(?:投票)?都?有(?:哪些|什么|啥)选项"
     r"|(?:各|每个|都|一共|总共|共|投票)*(?:有|投了|多少人|得了)*(?:多少|几)(?:张|个)?(?:票|人投票?)"
     r")(?:了|现在|呀|啊|呢|吗|没有?|么|的|[?？\s])*$"
@@ -36,12 +36,13 @@ _OPTION_ALONE = re.compile(
     r"(?:吧|啊|呀|啦|了|哈|的|这个|谢谢|一票)*$"
 )
 _CHOSEN = re.compile(
-    r"^(?:我们?家?|那|就|也|都|还是|要|改|投票){0,3}(?:投给?|选择?|支持|赞成)(?:一票)?(?P<said>.{1,8}?)(?:这个|那个|的)?(?:[一1]票)?"
+    r"^(?:我们?家?|那|就|也|都|还是|要|改|投票|的?[这那]?(?:宝贵|神圣)?的?一?票){0,3}(?:投给?|选择?|支持|赞成|(?<=票)给)(?:一票)?(?P<said>.{1,8}?)(?:这个|那个|的)?(?:[一1]票)?"
     r"(?:吧|啊|呀|啦|哈|谢谢|了|咯|喽|哟|噻|嘛|呗|哒|嘞|哩|撒|唦)*$"
 )
 _CHANGES = re.compile(
-    r"^我(?:还是|要|想|又|再|就){0,2}改(?:成|为|到|投|选)?(?P<said>[^\s,，。?？吗不没]{2,8}?)(?:那个|这个|的)?(?:吧|啊|呀|啦|哈|了|谢谢){0,2}$"
+    r"^(?:我(?:还是|要|想|又|再|就){0,2}|那|算了|还是|那还是)?[改换](?:成|为|到|投|选)?(?P<said>[^\s,，。?？吗不没]{2,8}?)(?:那个|这个|的)?(?:吧|啊|呀|啦|哈|了|谢谢){0,2}$"
 )
+_UNTIL_THEN = re.compile(r"^(?:请问)?(?:几号|几点|什么时候|啥时候|哪天|何时|多久)(?:才|就)?(?:截止|结束)投票[呀啊呢吗的?？]*$")
 # 停车位投一票
 _ONE_VOTE_FOR = re.compile(
     r"^(?:我们?家?|那|就|给|把票给){0,2}(?P<said>[^投选给]{2,8}?)(?:那个|这个|那项|这项)?(?:投|来|算|加)?(?:上|我)?[一1]票(?:吧|啊|呀|啦|哈|谢谢|了|咯)*$"
@@ -71,7 +72,7 @@ def read_vote(heard: Heard) -> Reading | None:
         if heard.addressed and "投票" in heard.bare and ASKS_HOW_IT_STANDS.match(heard.bare):
             return Reading("vote", {}, 0.8, unmet="no_poll")
         return None
-    if heard.addressed and _UNTIL_WHEN.match(heard.bare):
+    if heard.addressed and (_UNTIL_WHEN.match(heard.bare) or _UNTIL_THEN.match(heard.bare)):
         return Reading("vote", {}, 0.9, reasons=("asks until when a poll is open",))
     if heard.addressed and ASKS_HOW_IT_STANDS.match(heard.bare):
         return Reading("vote", {}, 0.9, reasons=("asks how a poll stands",))
@@ -104,7 +105,7 @@ def _by_part(heard: Heard) -> Reading | None:
         return None
     if _THIS_ONE.search(heard.text) and (said := _said_in_part(heard)):
         return Reading("vote", {"option": said}, 0.9, reasons=("a part of one option of the open poll, and 选这个",))
-    if len(heard.bare) > 16 or _VOTE_NOT.search(heard.bare):
+    if len(heard.bare) > (30 if "票" in heard.bare else 16) or _VOTE_NOT.search(heard.bare):
         return None
     clauses = (*re.split(r"[\s,，。!！~]+", heard.text), heard.bare)
     match = next((match for clause in clauses if (match := _CHOSEN.match(clause) or _ONE_VOTE_FOR.match(clause))), None)
@@ -137,8 +138,10 @@ def _shortens(said: str, option: str) -> bool:
 def _is_vote(heard: Heard, name: Found, rest: str, title: str) -> bool:
     if not re.sub(r"[ ,.!~，。！吧呀啊哈]|谢谢", "", rest):
         return name.exact or heard.addressed
-    if _is_the_topic(rest, title) or _at_once(heard, name) or _this_one(heard, rest) or _in_own_words(heard, name):
+    if _is_the_topic(rest, title) or _at_once(heard, name) or _this_one(heard, rest):
         return name.exact or heard.addressed
+    if (name.exact or heard.addressed) and _in_own_words(heard, name):
+        return True
     if _does_it(heard, name, title):
         return name.exact or heard.addressed
     if _VOTE_NOT.search(rest) or len(rest) > 14 + len(title) or re.search(r"你|他|她|昨|上次|去年|楼上", rest):
