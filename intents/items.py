@@ -38,7 +38,7 @@ _STOCK = Sifted(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总
 _PARTS = re.compile(r"[,，。;；\n]")
 _IF_THERE = re.compile(r"还?有货?(?:的话|吗|没有|没|么|伐|就|[给帮]我)")
 _NEGATED_AFTER = re.compile(
-    r"^[\s,，]*(?:这次|这回|我|们|家|就|先|今天|暂时|的|全|都|也|还是|那个|现在|可以){0,4}(?:不要(?!太?多)|不用|不订|不定|不买|"
+    r"^[\s,，]*(?:这次|这回|我|们|家|就|先|今天|暂时|的|全|都|也|还是|那个|现在|可以){0,4}(?:不要(?!太|多)|不用|不订|不定|不买|"
     r"不来|不需要|不拿|免了|算了|取消|退掉|退[了掉吧]|全退|删掉|去掉|划[掉了去]|抹掉|勾掉|[别莫]要|没要|撤[了掉吧]|[别莫不](?:给我|帮我)[留算送订]|一起(?:取消|退|撤|划|不要)|帮我(?:划|退|撤|删|取消))"
 )
 # 鸡蛋两份 算了不要了: taken back in the same breath
@@ -93,7 +93,7 @@ def _without_some(things: list[Piece]) -> list[Piece]:
     """想买点瓜子 两斤, 搞个水蜜桃团 我要两箱: where a number is said, 点 and 个 mean nothing."""
     told = any(piece.amount and piece.amount.value is not None for piece in things)
     if len(things) > 2 and 2 * sum(piece.kind == "amount" for piece in things) > len(things):
-        things = [piece for piece in things if piece.amount is None or len(piece.amount.said) > 1 or piece.amount.said.isnumeric()]
+        things = [one for one in things if one.amount is None or len(one.amount.said) > 1 or one.amount.said.isnumeric()]
     return [piece for piece in things if not (told and piece.amount and piece.amount.said in _SOME)]
 
 
@@ -163,12 +163,8 @@ def _corrected(text: str, things: list[Piece]) -> list[Piece]:
                     kept.append(piece)
                     continue
                 last = -1 if kept[-1].kind == "amount" else None
-                if (
-                    last is None
-                    and len(kept) > 1
-                    and kept[-2].kind == "amount"
-                    and not text[kept[-2].end : kept[-1].start]
-                ):
+                joined = len(kept) > 1 and not text[kept[-2].end : kept[-1].start]
+                if last is None and joined and kept[-2].kind == "amount":
                     last = -2  # 两桶花生油，不，一桶
                 if piece.kind == "amount" and last is not None:
                     kept[last] = replace(piece, start=kept[last].start, end=kept[last].end)

@@ -101,9 +101,9 @@ def matter_by_words(heard: Heard) -> str | None:
 
 _MAY_ASK = Sifted(r"怎么|怎样|如何|咋|哪|[?？吗么嘛伐]|要不要|需不需要|用不用|什么|啥|手续|材料|流程")
 _TOLD = re.compile(r"[你您他她]|[了过](?:吗|没|么|嘛|[?？])|昨|上次|上个?月|去年|已经|刚刚?[去办]|都说|骗|罚")
-_DONE_ABOUT_IT = frozenset((
-    "备案", "上牌", "登记", "入户", "落户", "认证", "年审", "年检", "报名", "入学", "报销", "过户", "迁移", "转移", "参保", "缴费", "挂失", "注销",
-    "续签", "公证", "调解", "摇号", "托管", "建档",
+DONE_ABOUT_IT = frozenset((
+    "备案", "上牌", "登记", "入户", "落户", "认证", "年审", "年检", "报名", "入学", "报销", "过户", "迁移", "转移", "参保", "缴费", "挂失",
+    "注销", "续签", "公证", "调解", "摇号", "托管", "建档",
 ))
 _WIDEST = 5  # characters between those of what it is about: 租…房 of 房子租出去
 
@@ -117,7 +117,7 @@ def _by_what_is_done(heard: Heard, names: ItemsView[str, str]) -> set[str]:
         return set()
     return {
         matter for name, matter in names
-        if len(name) > 3 and name not in text and name[-2:] in _DONE_ABOUT_IT and name[-2:] in text
+        if len(name) > 3 and name not in text and name[-2:] in DONE_ABOUT_IT and name[-2:] in text
         and _stands_close(name[:-2], text.replace(name[-2:], "\n\n"))
     }
 

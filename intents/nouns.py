@@ -27,7 +27,7 @@ _NO_NOUN = quick(
     r"|[到至]$|(?<![芋草兰杞馒])头|宝贝|数据|资料|信息|记录|档案|文件|证明|截图|照片|时间|工作|快递|包裹|机会|人生|爱情|钱|假期|作业|门票|电影|衣服|垃圾|烟|红包|药|纸箱|外卖|对象|女朋友|男朋友|男友|女友|老公|老婆|媳妇|保姆|"
     r"孩子|爸|头发|手机|命|猫|狗|眼睛|特别"
 )
-_BY_COUNT = re.compile("[0-9一二两三四五六七八九十][个棵根把颗束枝串]$")  # 艾草5把, said to the bot
+_BY_COUNT = re.compile("[0-9一二两三四五六七八九十][棵根把颗束枝串]$")  # 艾草5把, said to the bot
 _WANTED = re.compile(
     r"[预]?订|登记|囤|(?:想[要买团]|(?:^|[我家])要)[^,，。]{0,8}[0-9一二两三四五六七八九十俩仨]|[来要整搞][0-9一二两三四五六七八九十]+[棵颗根床台套张]"
 )
@@ -76,7 +76,7 @@ def with_nouns(
     counted = counted or any(
         p.amount and not p.amount.unit and heard.text[p.start - 1 : p.start] == "+" for p in pieces
     )
-    wanted = _WANTED.search(heard.text) or (heard.addressed and _BY_COUNT.search(heard.text))
+    wanted = _WANTED.search(heard.text) or (heard.addressed and heard.scene.collections and _BY_COUNT.search(heard.text))
     counted = counted or bool(wanted and any(amount.unit in "个棵根把颗只条串束枝床台套" for amount in goods))
     flat = any(amount.unit == "张" for amount in goods) and all(_FLAT.search(noun.said) for noun in nouns)
     counted = counted or (bool(wanted) and flat)

@@ -34,7 +34,7 @@ _US = re.compile(
 )
 # 我们老两口, 娘俩, 母女三人: who belongs together, the speaker among them
 _AMONG_US = Sifted(
-    r"(?<![帮给替带和跟与同加有上下门壁面])(?:[我咱俺](?:们|家|们家)?)?(?:[老小](?:两|二|俩)口子?|"
+    r"(?<![帮给替带和跟与同加有上下门壁面])(?:[我咱俺](?:们|家|们家)?)?(?:[老小](?:两|二|俩)口子?|(?:两|俩)公婆|两口儿|"
     r"(?:夫妻|夫妇|两夫妻|母女|母子|父女|父子|祖孙|爷孙|婆孙|婆媳|翁婿|叔侄|姑嫂|姐妹|姊妹|姐弟|兄妹|兄弟|师徒|情侣|[娘爷姐哥])们?(?P<n>[俩两二仨三四五])(?:个人?|人|口)?)"
 )
 _GROWN_AND_SMALL = re.compile(rf"(?P<grown>{_N})个?大人?[ ,和加+]*(?:(?P<small>{_N})个?(?:小孩?|孩子?|娃|小朋友|宝宝))")
@@ -100,6 +100,16 @@ def _together(text: str) -> int | None:
     if us is None:
         return None
     return _checked((_number(us["n"]) or 2) + sum(_also(text, us.end())) + _companions(text[us.end() :]))
+
+
+_ENDS_IN_NUMBER = re.compile(rf"{_N} ?(?:个人?|人|位|名|口人?)?[\s,，。]*$")
+
+
+def in_last_number(text: str) -> str:
+    """The text with the number that was said last in the place of the first, without why: 去四个 哦不 外婆不去 三个."""
+    other = _OTHER_NUMBER.search(text)
+    first = _ENDS_IN_NUMBER.search(text, 0, other.start()) if other else None
+    return text if other is None or first is None else f"{text[: first.start()]}{other['n']}个人{text[other.end() :]}"
 
 
 _MEANT_TO = re.compile("(?:本来|原来|原本|开始)(?:是|还)?(?:想|打算|说好?|要|准备)?")

@@ -23,7 +23,7 @@ from intents.persons import find_beneficiaries
 from intents.prices import find_prices
 from intents.scene import Product
 from intents.shared_out import HALVES
-from intents.short_names import OF_KIND, short_names, with_its_head
+from intents.short_names import OF_KIND, follows_an_ending, short_names, with_its_head
 from intents.sieved import Together
 from intents.talk import AFTER_ORDER, is_talk_behind, opening
 
@@ -303,7 +303,10 @@ def _amounts(heard: Heard, products: Sequence[Piece]) -> Iterable[Piece]:
     text = heard.text
     for quantity in heard.quantities:
         said = text[quantity.start : quantity.end]
-        if quantity.bare and not quantity.each and not _counts_something(text, quantity.start, quantity.end, products):
+        if quantity.bare and not quantity.each and not (
+            _counts_something(text, quantity.start, quantity.end, products)
+            or follows_an_ending(text, heard.scene, quantity.start, quantity.end)
+        ):
             yield Piece("other", quantity.start, quantity.end, said)
             continue
         if quantity.implied and any(other.start == quantity.end for other in heard.quantities):

@@ -39,5 +39,7 @@ def refuses(heard: Heard) -> bool:
     鸡蛋 我不买了, of who has ordered eggs, takes them back, and refuses nothing.
     """
     found = _NOT_NOW.matches(heard.text)
+    if len(heard.quantities) > 1:
+        found.pop(_SAID_AMISS, None)  # 鸡蛋三盒 不是 两盒 打错了: the first number was amiss
     own = any(name in heard.speaker.ordered for one in heard.names for name in one.values("product"))
     return bool(set(found) - {_REFUSED} if own and not heard.quantities else found)

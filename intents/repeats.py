@@ -263,7 +263,7 @@ def _with_announcement(heard: Heard, quoted: Heard) -> Reading | None:
             return _order_of(_said_first(quoted, names), number)
         return _number_of(heard, quoted)
     if activity and number:
-        slots = {"activity": activity[0], **({"people": people} if (people := read_people(heard.text)) else {})}
+        slots = {"activity": activity[0], **({"people": people} if (people := _people_in_words(heard)) else {})}
         return Reading("sign_up", slots, 0.93, reasons=("a sign-up for what is quoted",))
     if activity and (joins := _joins_what_is_quoted(heard, activity[0])) is not None:
         return joins
@@ -272,6 +272,11 @@ def _with_announcement(heard: Heard, quoted: Heard) -> Reading | None:
     return (
         None if open_here or any(title in quoted.text for title in ("团", "报名", "投票", "征集", "接龙")) else NOTHING
     )
+
+
+def _people_in_words(heard: Heard) -> int | None:
+    """算我一个 says how many; +1 only repeats."""
+    return None if "+" in heard.text else read_people(heard.text)
 
 
 _SHORTLY = 16

@@ -166,3 +166,14 @@ def _is_counted(
         if quantity.unit and quantity.end <= start and not between.strip() and text[end : end + 1] in ("", *_SEPARATORS):
             return True
     return False
+
+
+def follows_an_ending(text: str, here: Scene, start: int, end: int) -> bool:
+    """油3 of 米1油3: a figure right behind one or two characters, alone between numbers, with which names here end."""
+    if end - start > 2 or text[end : end + 1].isdigit():
+        return False
+    return any(
+        (start == length or text[start - length - 1 : start - length] in "0123456789 ,，、")
+        and text[start - length : start].isalpha() and bool(here.ending_in(text[start - length : start]))
+        for length in (1, 2) if length <= start
+    )

@@ -13,7 +13,7 @@ from intents.heard import Heard
 from intents.lexicon import Found
 from intents.numerals import read_number
 from intents.patterns import Sifted, quick
-from intents.people_count import KIN, alone_after_all, read_people
+from intents.people_count import KIN, alone_after_all, in_last_number, read_people
 from intents.reading import Reading
 from intents.scene import Doubt
 from intents.short_activities import shortly_named, telling_word
@@ -112,9 +112,9 @@ def read_sign_up(heard: Heard) -> Reading | None:
         return None
     if not heard.addressed and against(text) in ("still hesitating", "a condition or a wish", "what might have been"):
         return None
-    told = _PAST.search(without_hearsay(text)) or (not heard.addressed and tells_of_joining(text))
+    told = _PAST.search(without_hearsay(_without_names(heard, named, "○"))) or (not heard.addressed and tells_of_joining(text))
     told = told or (not named and _laughs(heard))
-    if told or _NO.search(text) or (_asks(text) and (not heard.addressed or (not named and _ASKS_WHICH.search(text)))):
+    if told or _NO.search(text) or (_asks(text) and not heard.addressed) or (not named and _ASKS_WHICH.search(text)):
         return None
     bare = heard.bare
     if not named and _JOIN.search(text) and _by_place_or_day(heard):
@@ -143,7 +143,7 @@ def _without_own_reason(heard: Heard) -> Heard:
 
 
 def _alone_after_all(heard: Heard) -> Heard:
-    plain = alone_after_all(heard.text)
+    plain = in_last_number(alone_after_all(heard.text))
     return heard if plain == heard.text else heard.about(plain)
 
 
@@ -153,10 +153,10 @@ def _asks(text: str) -> bool:
     return bool(found) and not (found is not None and found[0][0] == "嘛" and re.search(r"我要|我想|给我|帮我|把我|了嘛", text))
 
 
-def _without_names(heard: Heard, named: Sequence[Found]) -> str:
+def _without_names(heard: Heard, named: Sequence[Found], mark: str = " ") -> str:
     text = heard.text
     for found in reversed(named):
-        text = text[: found.start] + " " + text[found.end :]
+        text = text[: found.start] + mark + text[found.end :]
     return text
 
 

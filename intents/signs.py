@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from intents.cues import ASKED, CHOSEN, COUNTED, CUE_BITS, JOINED, MEASURED, SURELY
+from intents.matters import DONE_ABOUT_IT
 from intents.needs import need_words
 
 ALL_CUES = ASKED | COUNTED | JOINED | CHOSEN | SURELY | MEASURED
@@ -37,7 +38,9 @@ def cues_of(kinds: Iterable[str]) -> int:
 
 def bits_of_signs(surfaces: Iterable[str], weights: Iterable[int]) -> dict[str, int]:
     """What each sign tells that the gate looks for: a cue its own bits; a name or a need what it calls for, shifted."""
-    bits = {**CUE_BITS}
-    for sign, weight in chain(zip(surfaces, weights, strict=True), ((word, ASKED) for word in need_words())):
+    bits, surfaces = {**CUE_BITS}, tuple(surfaces)
+    done = {surface[-2:] for surface in surfaces if surface[-2:] in DONE_ABOUT_IT}  # 房子租出去要备案吗
+    asked = ((word, ASKED) for word in (*need_words(), *sorted(done)))
+    for sign, weight in chain(zip(surfaces, weights, strict=True), asked):
         bits[sign] = bits.get(sign, 0) | weight << NAMED
     return bits

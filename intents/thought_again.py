@@ -33,6 +33,7 @@ _AFTER_ALL = re.compile(r"(?:就)?(?:吧|得了|好了|算了|够了)(?![,，。
 _TOO_MANY = re.compile(r"^(?:好像|有点|是不是)?(?:太[多少]|[多少])了?[\s,，。…]+$")
 _MEANT_TO = re.compile("^(?:我)?(?:本来|原来|原本)(?:是)?(?:打算)?")
 _CHANGED_AT_ONCE = re.compile(r"\s?(?:就|还是|先)?改(?:成|为)?\s?")  # 玉米20根改10根
+_OF_BEFORE = re.compile("之前|刚才|刚刚|早上|[从由把将]|我的|那|[订定报]的")
 _SURELY_WRONG = re.compile("不对|错了|不是")
 _PEOPLE = frozenset(("人", "口", "位", "名"))
 _MORE = re.compile(r"(?:再|另外|外加)(?:加|来|要|订|带|添)?(?:上)?\s?$")
@@ -84,7 +85,7 @@ def _takes_its_place(heard: Heard, first: Quantity, second: Quantity, between: s
     text = heard.text
     if _ADDS.search(between) and not _SURELY_WRONG.search(between):
         return False
-    if _CHANGED_AT_ONCE.fullmatch(between):
+    if _CHANGED_AT_ONCE.fullmatch(between) and not heard.addressed and not _OF_BEFORE.search(text, 0, first.start):
         return True
     if any(found.start == second.end and found.values("product") for found in heard.names):
         return False  # 鸡蛋两盒 家里还有 两盒牛奶就行: of something else
