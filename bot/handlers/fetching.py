@@ -14,14 +14,20 @@ from catalogue.tables import GroupBuy, Order
 from intents.reading import Reading
 
 _WHEN = re.compile("几点|几时|几号|什么时候|啥时候|啥辰光|何时|哪[一]?天|多久|周几|星期几|礼拜几")
+_OWN = re.compile("我(?:们|们?家)?(?:的|[订定买团报要]的|那|这)")
 LINES = 3
 
 
 def told_when(ctx: Context, reading: Reading) -> str | None:
-    """When and where the goods that are asked about can be fetched; None where it is not asked when, or of nothing here."""
-    if reading.slots.get("field") != "pickup" or not _WHEN.search(ctx.incoming.text):
+    """When and where the goods that are asked about can be fetched, for who asks for their own where those are; None where
+    neither is asked, or of nothing here.
+    """
+    asks_when = _WHEN.search(ctx.incoming.text)
+    if reading.slots.get("field") != "pickup" or not (asks_when or _OWN.search(ctx.incoming.text)):
         return None
     mine = _waiting(ctx)
+    if not (asks_when or mine):
+        return None
     lines = [words.fetched(one, _own_points(one, mine), ctx.now) for one in _meant(ctx, reading, mine)]
     return "\n".join(lines[:LINES]) or None
 

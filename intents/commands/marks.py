@@ -156,7 +156,10 @@ def _several_numbers(text: str) -> list[str]:
     return [number for said in apart if (number := number_text(said))] if len(apart) > 1 else []
 
 
-_PAID = re.compile("付(?:了|款|清|好|过|完|齐|$)|(?:钱|款|货款)(?:也|都|已经?)?(?:给|交|付|转|结|收到|到)|[交给转收](?:了|过)?[钱款]|转账|到账|结清|缴")
+_PAID = re.compile(
+    "付(?:了|款|清|好|过|完|齐|$)|(?:钱|款|货款)(?:也|都|已经?)?(?:给|交|付|转|结|收到|到)|"
+    "[交给转收](?:了|过)?[钱款]|转账|到账|结清|缴"
+)
 _FETCHED = re.compile("[取提拿领](?:了|走|好|过|完|齐|货)|自提|核销|拎走|带走|搬走|扛走|抱走")
 _NOT_BOTH = re.compile("没|未|别|不|还差|先|再|等|忘|吗|么|[?？]")
 
