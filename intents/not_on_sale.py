@@ -16,10 +16,14 @@ _NEVER_SOLD = Sifted(
 )
 
 
+# 呜呜好想要一只小猫: a longing; 一套黑色的: no thing is named
+_LONGED_FOR = Sifted(
+    r"呜呜[^,，。]{0,3}想要|[一二两三][套件条双个只](?:黑|白|红|蓝|绿|灰|粉|紫|黄|棕|银|金)色?的(?=$|[\s,，。!！~])"
+)
 # 给我来十斤肉 免费: what it shall cost
 _FOR_NOTHING = Sifted(r"(?:^|[\s,，])(?:免费(?:的|送)?|不要钱的?|白送|倒贴)[吧啊哈。!！]*$")
 
 
 def is_asked_of_nobody_here(text: str) -> bool:
     """Whether what nobody sells here is asked of a shopkeeper by name, or only for fun."""
-    return bool(_TO_A_SHOPKEEPER.search(text) or _NEVER_SOLD.search(text) or _FOR_NOTHING.search(text))
+    return any(sign.search(text) for sign in (_TO_A_SHOPKEEPER, _NEVER_SOLD, _FOR_NOTHING, _LONGED_FOR))

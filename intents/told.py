@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from intents.evidence import PAST
+from intents.happened import tells_what_happened
 from intents.heard import Heard
 from intents.patterns import Sifted
 from intents.pieces import Clause, Piece
@@ -39,7 +40,9 @@ _NOW_AGAIN = re.compile(r"这次|这回|今天|再|另外|也|还(?!有)|补|忘
 def tells_of_goods(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> bool:
     """Whether nothing is asked for and the numbers only say what goods cost (两斤就72了) or hold (黄桃49一箱 五斤)."""
     amounts = [piece for piece in pieces if piece.kind == "amount" and piece.amount]
-    if not heard.addressed and _STOCKED.search(heard.text):
+    if not heard.addressed and (_STOCKED.search(heard.text) or _LAUGHED_OFF.search(heard.text)):
+        return True
+    if amounts and tells_what_happened(heard, parts):
         return True
     if not amounts or any(part.verb for part in parts):
         return False
