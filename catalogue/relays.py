@@ -21,13 +21,14 @@ RELAY = "relay"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: what is wanted under a name. member: whose name it is, None: nobody's we know."""
+    """One row: what is wanted under a name. member: whose name it is, None: nobody's we know. dropped: it says 不要了."""
 
     position: int
     name: str
     wants: tuple[Want, ...]
     member: Member | None = None
     note: str | None = None
+    dropped: bool = False
 
     def totals(self) -> dict[int, int]:
         """Product id → thousandths."""
@@ -107,6 +108,8 @@ def take_over(
         live = [one for one in relayed if one.status in LIVE]
         if live:
             _compare(session, row, live, ledger, sender, act, difference)
+        elif row.dropped:
+            continue
         elif not again and any(
             ledger.totals([one]) == row.totals() or not _may_change(row, one, sender)
             for one in relayed if one.status == CANCELLED
@@ -134,7 +137,7 @@ def _without_waits(session: Session, rows: Sequence[Row]) -> list[Row]:
     for row in rows:
         key = row.member.id if row.member else row.name
         wants = tuple(want for want in row.wants if (key, want.product.id, want.quantity) not in waiting)
-        if wants:
+        if wants or row.dropped:
             left.append(replace(row, wants=wants))
     return left
 
@@ -144,7 +147,7 @@ def _merged(rows: Sequence[Row]) -> list[Row]:
     people: dict[int | str, Row] = {}
     seen: set[tuple[int | str, tuple[tuple[int, int], ...]]] = set()
     for row in rows:
-        if not row.wants:
+        if not (row.wants or row.dropped):
             continue
         key = row.member.id if row.member else row.name
         copy = (key, tuple(sorted(row.totals().items())))

@@ -21,7 +21,8 @@ _VOTES = re.compile(
     r"^(?:我家?|我们|俺|咱们?|那|就|都|也|还是|要|改|换|投票){0,3}(?:投|选|支持|赞成|同意).{1,10}$|"
     r"^.{2,8}[投来]?[上我]?[一1]票.{0,3}$", re.S,
 )
-_VOTES_AGAIN = re.compile("我(?:还是|要|想|又|再|就){0,2}改")  # 我改滑梯
+# 我改滑梯, 换长椅
+_VOTES_AGAIN = re.compile("我(?:还是|要|想|又|再|就){0,2}改|^(?:那|算了|还是|那还是|我)?[改换](?!天|日|季|个|一)")
 _SHORT = 12
 # A wish for something that nobody sells yet names no known thing.
 _WANTS = quick(

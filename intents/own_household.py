@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from intents.conditional_goods import read_conditional
 from intents.heard import Heard
 from intents.kept_as_is import read_kept
 from intents.orders import read_orders
@@ -30,6 +31,8 @@ def read_household_orders(heard: Heard) -> Reading | None:
     """As `read_orders`, with what the family asks for and what is said under the own name taken as the speaker's own."""
     if heard.speaker.ordered and (kept := read_kept(heard)) is not None:
         return kept
+    if (open_still := read_conditional(heard, read_orders)) is not None:
+        return without_own_name(heard, open_still)
     text = as_a_change(heard)
     text = in_own_words(heard) if text == heard.text else text
     reading = read_orders(heard if text == heard.text else heard.about(text))

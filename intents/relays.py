@@ -13,6 +13,7 @@ from intents.heard import Heard, hear
 from intents.items import Item, pair, settle_items
 from intents.lexicon import Found
 from intents.measuring import Amount
+from intents.nouns import with_nouns
 from intents.numbers import find_quantities
 from intents.order_words import order_words
 from intents.people_count import read_people
@@ -24,6 +25,11 @@ from intents.scene import Doubt, Message, Product, Scene, Speaker, Talk
 _SIGN_UP = re.compile(r"报名|参加|活动|志愿|集合|人数|义诊|讲座|课")
 _FIRST_WORD = re.compile(r"[^\s,，、:：]+")
 _DONE = re.compile(r"取消|退出|不要了|作废|撤")
+# 3. 周师傅 不要了: nothing is wanted any more
+_DROPPED = re.compile(
+    r"[\s,，:：]*(?:我|我家|这次|还是|全部?|[都先就]){0,3}(?:取消|退出|不要|不订|作废|撤|退)(?:了|掉|吧|啦|哈|谢谢|"
+    r"[\s,，。!！]){0,4}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,8 @@ def _entries(head: Heard, relay: Relay, about: _About) -> tuple[list[dict[str, A
         entry = _entry(head, row, about, doubts)
         if row.owner:
             entry["owner"] = row.owner
+        if about.products and row.name and row.name == head.message.sender_name.strip():
+            doubts += _of_nothing_here(head.about(row.text))
         entries.append(entry)
     return entries, tuple(doubts)
 
@@ -140,9 +148,21 @@ def _entry(head: Heard, row: RelayEntry, about: _About, doubts: list[Doubt]) -> 
         return [dict(item) for item in settled.items]
 
     slots = dict(entry_slots(row, read_items, lambda _: None))
+    if row.text and _DROPPED.fullmatch(row.text):
+        slots["dropped"] = True
     if only and not row.text and not slots.get("items"):
         slots["items"] = read_items("1")
     return slots
+
+
+def _of_nothing_here(row: Heard) -> list[Doubt]:
+    """What the sender wants in their own row that nobody sells here: 盐1包 of 鸡蛋2盒 盐1包. Others' rows ask nothing."""
+    if _DONE.search(row.text):
+        return []
+    items = pair(row.text, with_nouns(row, *cut(row))[0])
+    nouns = [item for item in items if item.piece.kind == "noun" and item.amount and not item.negated]
+    known = any(item.piece.kind == "product" for item in items)
+    return list(settle_items(nouns).doubts) if known else []
 
 
 def _items(row: Heard, only: Product | None) -> list[Item]:

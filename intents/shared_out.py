@@ -19,8 +19,10 @@ HALVES = Sifted(
     rf"[一1]样[一1]?半|[平均]分(?![钟享])|五五开|半{_KINDS}半{_KINDS}|"
     rf"[一1]半[^一1半\s]{{1,4}}[\s,，]?(?:另)?[一1]半(?:{_KINDS}的?)?|"
     rf"(?<![0-9一二两三四五六七八九十]){_NUMBER}[个只]?{_KINDS}[\s,，、和]?{_NUMBER}[个只]?{_KINDS}(?=[的吧啊呀哈\s,，。!！]|$)|"
-    rf"(?P<every>[两二2三3四4每几][种样款])(?:口味|颜色)?的?(?:[都全]?[要来])?(?=[^,，。\s]{{0,6}}[\s,，]?(?:各|一样|每样){{1,2}}[要来拿订]?{_NUMBER}{_MEASURE})"
+    rf"(?P<every>[两二2三3四4每几][种样款])(?:口味|颜色)?的?(?:[都全]?[要来])?"
+    rf"(?=[^,，。\s]{{0,6}}[\s,，]?(?:各|一样|每样|[都全](?=[要来拿订])){{1,2}}[要来拿订]?{_NUMBER}{_MEASURE})"
 )
+_OF_EACH = re.compile("各|一样|每样|[都全][要来拿订]")
 _EVERY_KIND = Sifted("(?P<kinds>[两二2三3四4每几])[种样款]")
 
 
@@ -37,7 +39,7 @@ def shared_out(text: str, choices: Sequence[str], quantity: float | None) -> Map
     if counted := _counted(text, marks) if marks else {}:
         return dict(counted)
     halves = says_halves(text)
-    if not halves and quantity and (every := _EVERY_KIND.search(text)) and re.search("各|一样|每样", text[every.end() :]):
+    if not halves and quantity and (every := _EVERY_KIND.search(text)) and _OF_EACH.search(text, every.start()):
         kinds = read_number(every["kinds"])
         return dict.fromkeys(choices, quantity) if kinds in (None, len(choices)) else {}
     if len(choices) != 2 or not halves:

@@ -22,6 +22,7 @@ from intents.just_told import read_just_told
 from intents.misheard_numbers import in_plain_numbers
 from intents.normalise import normalise
 from intents.orders import read_orders
+from intents.own_fetching import read_own_fetching
 from intents.own_household import read_household_orders
 from intents.passed_on import in_own_words
 from intents.patterns import Sifted
@@ -228,7 +229,7 @@ def _read_free(heard: Heard) -> Reading | None:
 
 def _question(heard: Heard) -> Reading | None:
     """The question in a message, also where it is put for somebody else."""
-    return read_question(in_own_words(heard))
+    return read_question(in_own_words(heard)) or read_own_fetching(heard)
 
 
 def _first_write(heard: Heard) -> Reading | None:

@@ -21,6 +21,7 @@ from catalogue.waiting import waits_of
 from intents.reading import Reading
 
 ABOUT_ACTIVITIES = re.compile("报名|报了|活动")
+ABOUT_A_QUEUE = re.compile("排到|排上|轮到|候补|排[在到]?第?几")
 MOST_BOOKINGS = 5
 ABOUT_BOOKINGS = re.compile("约|师傅|上门")
 
@@ -29,8 +30,10 @@ def my_orders(ctx: Context, reading: Reading) -> Outcome:
     """Everything that the sender ordered and has not fetched yet, in private."""
     if ABOUT_BOOKINGS.search(ctx.incoming.text):
         return ctx.done(reading, ctx.answer(_my_bookings(ctx)))
-    asks_for_sign_ups = ABOUT_ACTIVITIES.search(ctx.incoming.text) is not None
     signed_up = my_sign_ups(ctx)
+    asks_for_sign_ups = ABOUT_ACTIVITIES.search(ctx.incoming.text) is not None or (
+        ABOUT_A_QUEUE.search(ctx.incoming.text) is not None and not ctx.speaker.waiting and signed_up is not None
+    )
     text = None if asks_for_sign_ups else _my_list(ctx)
     if text is None:
         none = "你现在没有报名的活动。" if asks_for_sign_ups else "你现在没有还没取的订单。"

@@ -80,7 +80,7 @@ def _rows(
         doubts += [doubt for doubt in unclear if doubt.kind == "which_group_buy"]
         rows.append(Row(
             int(entry.get("position") or len(rows) + 1), str(entry.get("name") or "").strip(), tuple(wants),
-            member_of(ctx, entry), entry.get("note"),
+            member_of(ctx, entry), entry.get("note"), bool(entry.get("dropped")),
         ))
     return rows, doubts
 
@@ -163,10 +163,12 @@ def _ask_again(ctx: Context, reading: Reading, rows: Sequence[Row]) -> None:
 
 
 def _public(slots: Mapping[str, Any]) -> dict[str, Any]:
-    """The slots without the channel's ids of people."""
+    """The slots without the channel's ids of people, and without what is no slot."""
     return {
         **slots,
-        "entries": [{name: value for name, value in entry.items() if name != "owner"} for entry in slots["entries"]],
+        "entries": [
+            {name: value for name, value in entry.items() if name not in ("owner", "dropped")} for entry in slots["entries"]
+        ],
     }
 
 

@@ -49,6 +49,8 @@ def answered(difference: Difference, missing: Sequence[str]) -> list[str]:
 
 
 def _changed(row: Row) -> str:
+    if row.dropped and not row.wants:
+        return f"{name_of(row.position, row.name)} 不要了，都退掉"
     return f"{name_of(row.position, row.name)} {listed((want.product, want.quantity) for want in row.wants)}"
 
 
