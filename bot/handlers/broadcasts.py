@@ -42,6 +42,7 @@ from catalogue.tables import Member, MemberRole, Merchant, Room, Schedule
 from intents.days import CHINA
 from intents.reading import Reading
 from intents.scene import ADMINISTRATOR, GRID_WORKER, Doubt, Shown
+from intents.times import find_times
 from schedules.broadcasts import starts
 
 PROMOTING = re.compile("促销|推广|广告|特卖")  # in the command itself, not in what is to be sent
@@ -86,8 +87,9 @@ def schedule(ctx: Context, reading: Reading) -> Outcome:
     following = [] if row.when[:1].isdigit() or row.when == AT_ONCE else list(islice(starts(row, first, ctx.day_kind), 3))
     remember(ctx, row)
     if is_staff:
-        said = words.scheduled(row, names, ctx.now, following)
-        return ctx.done(reading, ctx.answer(said + _held(row, ctx)), slots=shown)
+        held = _held_until(row, ctx)
+        said = words.scheduled(row, names, ctx.now, following, held)
+        return ctx.done(reading, ctx.answer(said + _too_late(row, held, ctx)), slots=shown)
     told = [
         ctx.private(words.to_approve(row, standing.merchant or ctx.incoming.name, names, ctx.now), to=member)
         for member in _approvers(ctx, rooms)
@@ -96,11 +98,26 @@ def schedule(ctx: Context, reading: Reading) -> Outcome:
     return ctx.done(reading, answer, *(_as_notice(reply) for reply in told), slots=shown)
 
 
+def _held_until(row: Schedule, ctx: Context) -> datetime | None:
+    """When one that is planned for the night goes out instead; None of any other."""
+    if row.urgent or row.next_due is None or not ctx.quiet.holds(row.next_due):
+        return None
+    return ctx.quiet.ends_after(row.next_due)
+
+
+def _too_late(row: Schedule, held: datetime | None, ctx: Context) -> str:
+    """That what the text tells of is over when the night is (明早6点停水); "" where it is not."""
+    if held is None or (not row.when[:1].isdigit() and row.when != AT_ONCE):
+        return ""
+    told = [one.starts for one in find_times(row.text, ctx.incoming.at) if isinstance(one.starts, datetime)]
+    over = [at for at in told if ctx.now < at < held]
+    return f"\n{words.too_late(over[0], ctx.now)}" if over else ""
+
+
 def _held(row: Schedule, ctx: Context) -> str:
     """That one planned for the night waits for the morning; "" of any other."""
-    if row.urgent or row.next_due is None or row.when == AT_ONCE or not ctx.quiet.holds(row.next_due):
-        return ""
-    return f"\n{words.held_by_quiet_hours(ctx.quiet.ends_after(row.next_due), ctx.now)}"
+    held = _held_until(row, ctx)
+    return f"\n{words.held_by_quiet_hours(held, ctx.now)}" if held is not None else ""
 
 
 def remember(ctx: Context, row: Schedule) -> None:

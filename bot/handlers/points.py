@@ -60,6 +60,8 @@ def award_points(ctx: Context, reading: Reading) -> Outcome:
     name = tidy(str(slots["name"]))
     if slots.get("points") is None:
         return ask_for(ctx, reading, "points", f"给{name}加几分？")
+    if len(names := slots.get("names") or ()) > 1:
+        return _award_several(ctx, reading, [tidy(str(one)) for one in names])
     member = the_one_named(ctx, name)
     reason = str(slots["reason"]) if slots.get("reason") else None
     try:
@@ -70,6 +72,30 @@ def award_points(ctx: Context, reading: Reading) -> Outcome:
     if done.certificate is not None:
         replies += congratulated(ctx, member, done.certificate)
     return ctx.done(reading, *replies)
+
+
+def _award_several(ctx: Context, reading: Reading, names: list[str]) -> Outcome:
+    """The same points to each of several members; of whom nothing could be given it is told why. 撤销 takes all of it back."""
+    number = reading.slots["points"]
+    reason = str(reading.slots["reason"]) if reading.slots.get("reason") else None
+    given: list[tuple[str, points.Awarded]] = []
+    reasons: list[str] = []
+    told: list[Reply] = []
+    for name in dict.fromkeys(names):
+        try:
+            member = the_one_named(ctx, name)
+            done = points.award(ctx.session, member, number, reason, ctx.act)
+        except NotPossible as why:
+            reasons.append(f"{name}：{why}")
+            continue
+        given.append((name, done))
+        if done.certificate is not None:
+            told += congratulated(ctx, member, done.certificate)
+    if not given:
+        raise NotPossible("\n".join(reasons))
+    text = "\n".join([words.awarded_together(given, reason), *reasons])
+    shown = {name: value for name, value in reading.slots.items() if name != "names"}
+    return ctx.done(reading, ctx.answer(text), *told, slots=shown)
 
 
 def _codes(ctx: Context, reading: Reading) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.context import Context, Part
 from bot.handlers.asking import ask_for, explained, tell
@@ -128,6 +129,8 @@ def start_ticket(ctx: Context, reading: Reading) -> Outcome:
 
 def close_ticket(ctx: Context, reading: Reading) -> Outcome:
     """End a ticket; whoever reported it is told, where they reported it, and asked how satisfied they are."""
+    if len(reading.slots.get("numbers") or ()) > 1:
+        return _close_several(ctx, reading)
     ticket = _of_staff(ctx, reading, "办结几号？")
     if isinstance(ticket, Outcome):
         return ticket
@@ -139,6 +142,28 @@ def close_ticket(ctx: Context, reading: Reading) -> Outcome:
     if case is not None and case.ruling is None:
         text += words.not_ruled(ticket)
     return ctx.done(reading, ctx.answer(text), *told)
+
+
+def _close_several(ctx: Context, reading: Reading) -> Outcome:
+    """End those tickets that can be ended, each with the same answer; of the others it is told why not."""
+    answer = str(reading.slots["text"]) if reading.slots.get("text") else None
+    closed: list[Ticket] = []
+    told: list[Reply] = []
+    reasons: list[str] = []
+    for number in reading.slots["numbers"]:
+        try:
+            ticket = _of_staff(ctx, replace(reading, slots={"number": number}), "")
+            assert isinstance(ticket, Ticket)
+            tickets.close(ctx.session, ticket, answer, ctx.act)
+        except NotPossible as why:
+            reasons.append(str(why))
+            continue
+        closed.append(ticket)
+        told += _tell_reporter(ctx, ticket, words.answered(ticket))
+    if not closed:
+        raise NotPossible("".join(reasons))
+    shown = {name: value for name, value in reading.slots.items() if name != "numbers"}
+    return ctx.done(reading, ctx.answer(words.closed_together(closed, reasons, bool(told))), *told, slots=shown)
 
 
 def _tell_reporter(ctx: Context, ticket: Ticket, text: str) -> list[Reply]:

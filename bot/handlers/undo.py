@@ -108,7 +108,22 @@ def undo(ctx: Context, reading: Reading) -> Outcome:
         if reading.hash_command and ctx.room is not None and not _is_staff(ctx):
             return Outcome(NOTHING.intent)
         return ctx.done(reading, ctx.answer(words.NOTHING))
-    return _taken_back(ctx, reading, [entry])
+    return _taken_back(ctx, reading, _with_it(ctx, entry))
+
+
+def _with_it(ctx: Context, entry: AuditEntry) -> list[AuditEntry]:
+    """What the same message did in the same way to several (points to two members, two tickets closed), the last first."""
+    if entry.message_id is None or not entry.command:
+        return [entry]
+    same = ctx.session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.message_id == entry.message_id, AuditEntry.actor_id == entry.actor_id,
+            AuditEntry.action == entry.action, AuditEntry.undo.is_not(None), AuditEntry.undone_at.is_(None),
+        )
+        .order_by(AuditEntry.id.desc())
+    ).all()
+    return list(same) or [entry]
 
 
 def _is_staff(ctx: Context) -> bool:

@@ -41,7 +41,7 @@ def unread(word: str) -> str:
 
 def which_time(times: Sequence[datetime], now: datetime) -> str:
     """Two times were said, and either may be when it goes out."""
-    first, second = (moment(at, now) for at in times)
+    first, second = ("马上发" if at <= now else moment(at, now) for at in times)
     return f"这条几点发到群里？①{first} ②{second}"
 
 
@@ -83,10 +83,24 @@ def _coming(row: Schedule, now: datetime, following: Sequence[datetime]) -> str:
     return f"接下来是{'、'.join(moment(due, now) for due in following)}{until}。"
 
 
-def scheduled(row: Schedule, rooms: Sequence[str], now: datetime, following: Sequence[datetime] = ()) -> str:
-    """To staff: what will go out (its beginning), when (the next three dates where it recurs) and where."""
-    planned = f"好，{_planned(row, now, following)}发到{rooms_named(rooms)}，编号{row.number}：{shortened(row.text)}。"
-    return f"{planned}{_coming(row, now, following)}不发了就回“撤销”。"
+def scheduled(
+    row: Schedule, rooms: Sequence[str], now: datetime, following: Sequence[datetime] = (), held: datetime | None = None
+) -> str:
+    """To staff: what will go out (its beginning), when (the next three dates where it recurs) and where.
+
+    held: until when the quiet hours keep it back.
+    """
+    when = f"{_planned(row, now, following)}发"
+    if held is not None and not following:
+        when = held_by_quiet_hours(held, now).removesuffix("。")
+    planned = f"好，{when}到{rooms_named(rooms)}，编号{row.number}：{shortened(row.text)}。"
+    waits = f"\n{held_by_quiet_hours(held, now)}" if held is not None and following else ""
+    return f"{planned}{_coming(row, now, following)}不发了就回“撤销”。{waits}"
+
+
+def too_late(over: datetime, now: datetime) -> str:
+    """That what is told is past by then, and who can send it at night."""
+    return f"可里面说的{moment(over, now)}那时已经过了。要赶在前面，请管理员说“紧急通知……”，夜里也发。"
 
 
 def changed(row: Schedule, rooms: Sequence[str], now: datetime, following: Sequence[datetime] = ()) -> str:

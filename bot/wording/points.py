@@ -21,6 +21,16 @@ def awarded(name: str, done: Awarded, reason: str | None, *, in_private: bool) -
     return f"{change}{why}{total}。{issued}"
 
 
+def awarded_together(given: Sequence[tuple[str, Awarded]], reason: str | None) -> str:
+    """What staff gave to, or took from, several at once; who earned a certificate by it."""
+    each = given[0][1].points
+    names = "、".join(name for name, _ in given)
+    why = f"（{reason}）" if reason else ""
+    earned = "、".join(name for name, done in given if done.certificate is not None)
+    issued = f"\n{earned}攒满积分，发了证书。" if earned else ""
+    return f"给{names}各{'加' if each > 0 else '扣'}了{abs(each)}分{why}。{issued}"
+
+
 def balance(points: int, latest: Sequence[PointsEntry], certificate: Certificate | None, whose: str = "你") -> str:
     """A member's points: how many, the last changes, the certificate. whose: 你, or the name where staff ask."""
     lines = [f"{whose}现在有{points}分。"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.wording.times import day, moment
@@ -47,6 +48,14 @@ def closed(ticket: Ticket, told: bool = True) -> str:
     answer = f"：{ticket.answer}" if ticket.answer else ""
     then = "已告诉报的人，" if told else ""
     return f"{ticket.number}号办结了{answer}。{then}10分钟内回“撤销”可恢复。"
+
+
+def closed_together(tickets: Sequence[Ticket], reasons: Sequence[str], told: bool) -> str:
+    """To staff: several at once, and why others could not be closed."""
+    answer = f"：{tickets[0].answer}" if tickets[0].answer else ""
+    then = "已告诉报的人，" if told else ""
+    numbers = "、".join(f"{ticket.number}号" for ticket in tickets)
+    return f"{numbers}办结了{answer}。{''.join(reasons)}{then}10分钟内回“撤销”可恢复。"
 
 
 def not_ruled(ticket: Ticket) -> str:

@@ -193,4 +193,25 @@ def _place(said: Said, remainder: Remainder) -> str | None:
         moved = len(led["verb"]) > 1 and led["verb"] not in ("改成", "改为", "换成")
         if place != words or led["there"] or moved or sounds_like_a_place(words):
             return place
+    return _place_alone(said, remainder)
+
+
+_BESIDES = re.compile("因为|由于|[要在没不]|停|修|坏|太|有|的")
+
+
+def _place_alone(said: Said, remainder: Remainder) -> str | None:
+    """A place that stands by itself behind the rest: 改到4号下午两点半 服务中心二楼; 名额40 地点百姓广场."""
+    for piece in remainder.pieces(r"[\x00\n,，。;；: ]+"):
+        words = _CALLED_PLACE.sub("", piece)
+        named = len(words) < len(piece)
+        if len(words) < 2 or len(words) > 12 or _NO_PLACE.search(words):
+            continue
+        place = known_place(said, words)
+        found = said.scene.lexicon.exactly(words)
+        known = place != words or bool(found and found.values("place", "pickup"))
+        if known or (sounds_like_a_place(words) and not _BESIDES.search(words)) or named:
+            return place
     return None
+
+
+_CALLED_PLACE = re.compile(r"^(?:活动|集合|碰头|举办)?(?:地点|地址|场地)(?!不|没|有|待|另|再|还)")

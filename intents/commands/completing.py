@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from intents.addresses import find_address
@@ -88,7 +89,8 @@ def _sent_when(
     """The broadcast in the way that was meant; at another time, with all that was said."""
     rest = {slot: value for slot, value in slots.items() if slot != "either"}
     if (way := chosen(said, ways)) is not None:
-        return {**rest, **way}
+        past = datetime.fromisoformat(way["when"]) <= said.message.at  # 马上 of a minute ago
+        return {**rest, **way, **({"when": said.message.at.isoformat()} if past else {})}
     when = _moment(said)
     return {**rest, "when": when, "text": ways[0]["text"]} if when is not None else None
 
