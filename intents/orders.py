@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from intents.apiece import read_without_goods
+from intents.appeals import calls_to_buy
 from intents.each_change import read_each_change
 from intents.ended import read_of_ended
 from intents.evidence import PAST, against
@@ -63,7 +64,7 @@ def read_orders(heard: Heard) -> Reading | None:
     """The order, change, cancellation or demand in a message; None where there is none."""
     scene, speaker = heard.scene, heard.speaker
     may_order = scene.group_buys or scene.collections or speaker.ordered or heard.addressed
-    if not may_order or heard.to_everybody or heard.is_long_list:
+    if not may_order or heard.to_everybody or heard.is_long_list or calls_to_buy(heard):
         return None
     if not (_counts_or_drops(heard) or speaker.demanded or speaker.waiting):
         return None  # no other wording brings a number or a thing on sale into it

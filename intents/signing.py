@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from intents.appeals import calls_to_join
 from intents.days import CHINA
 from intents.evidence import against
 from intents.heard import Heard
@@ -28,7 +29,8 @@ _JOIN = quick(
     r"家[三四五两0-9一二六]口|"
     r"[0-9一二两三四五六七八九十]个?人|登记|有我|占[个一]|留[一个]{0,2}[名位]|凑一个|我可以|我能去|我愿意|我行|我带|我冲|"
     r"[写填记登]上?[个我]?的?名字?|名字[写填记登]|[留占][个一]{0,2}座|"
-    r"想[学去听看]|我要[学去听看来]|我们?[一两二三四五六七八仨俩0-9]个(?!月|小时)|"
+    r"想[学去听看]|我要[学去听看来]|[0-9一二两三四]个?大(?:人)?[0-9一二两三四]个?小|我[和跟同与][^\s,，哪吗?？]{1,5}?一起(?=$|[\s,，。!！~吧啊哈])|"
+    r"我们?[一两二三四五六七八仨俩0-9]个(?!月|小时)|"
     r"我们[仨俩]|"
     r"我[和跟同与][^\s,，哪吗?？]{1,5}?(?:都|一起|也)?[去来](?=$|[\s,，。!！~吧啊哈])|"
     r"我(?:也|都)(?:要|想)?[去来]?[听学打跳唱](?![过说到见不懂得了])|[给帮把][我俺咱](?:们|家)?(?:也|的)?[记写登填算加留添](?:上|进去|起)(?![了没吗么])|"
@@ -87,7 +89,8 @@ _MANY = re.compile("[一二两三四五六七八九十0-9俩仨]个?人|爸妈|�
 # 帮我女儿占个位，我就不参加了: the place is hers, and nobody leaves
 _FOR_ANOTHER = Sifted(
     r"^(?P<for>[^?？]{0,24}?[给帮替]我?[^\s,，?？]{1,8}?(?:报|占|留|登记)[^\s,，?？]{0,10}(?:[\s,，]+[^\s,，?？]{1,4}个?人?)?)[\s,，。!]+"
-    r"(?:(?:就|只有?)?(?:他|她|它|老人家?|孩子)(?:自己|一个人?|单独)*(?:去|来|参加)?[\s,，。!]+)?我(?:自己|本人|们)?(?:就|这次)?不(?:参加|去|来|报)了?[吧啊哈哦啦。!！~\s]*$"
+    r"(?:(?:就|只有?)?(?:他|她|它|老人家?|孩子)(?:自己|一个人?|单独)*(?:去|来|参加)?[\s,，。!]+)?我(?:自己|本人|们)?(?:就|这次|那天)?"
+    r"(?:不(?:参加|去|来|报)|没空|没时间|去不了|来不了|有事|走不开|要上班|值班|出差)了?[吧啊哈哦啦。!！~\s]*$"
 )
 
 # 义诊我去不了，帮我妈报一个: the speaker's own reason goes before the place for somebody else
@@ -108,7 +111,7 @@ def read_sign_up(heard: Heard) -> Reading | None:
     named = _named(heard)
     if _LEAVE.search(text):
         return _read_leaving(heard, named)
-    if heard.to_everybody or not (named or _MAY_JOIN.search(text) or _MAY_JOIN.search(heard.bare)):
+    if heard.to_everybody or calls_to_join(heard) or not (named or _MAY_JOIN.search(text) or _MAY_JOIN.search(heard.bare)):
         return None
     if not heard.addressed and against(text) in ("still hesitating", "a condition or a wish", "what might have been"):
         return None
@@ -137,7 +140,17 @@ def _laughs(heard: Heard) -> bool:
     return not heard.addressed and bool(_LAUGHS.search(heard.message.text)) and not _by_talk(heard)
 
 
+# 还有名额吗？有的话帮我报一个; 怎么报名？我想报一个: what is asked first, then the place that is wanted
+_ASKS_FIRST = Sifted(
+    r"(?:还|现在)?(?:有(?:没有)?(?:名额|位[置子]|空位)|能(?:不能)?(?:报名?|参加)|可以(?:报名?|参加)|怎么(?:报名?|参加)|(?:来|赶)得及|满员?了|报满了)(?:了)?(?:吗|么|没有?|不|呀|啊|呢)?"
+    r"[\s,，。?？]+(?:(?:要是|如果)?(?:还)?(?:有|能|能报|可以|没满|来得及)的话[\s,，]?)?(?:那|就|麻烦){0,2}"
+    r"(?=(?:[给帮]我|算[我上]|我们?家?(?:也|想|要|就|来){0,2}报|报(?:我|一个|两|[1-9])|带我|加我))"
+)
+
+
 def _without_own_reason(heard: Heard) -> Heard:
+    if (asked := _ASKS_FIRST.sub(" ", heard.text)) != heard.text:
+        heard = heard.about(asked)
     cannot = _CANNOT_BUT.search(heard.text)
     return heard.about(heard.text[: cannot.start()] + heard.text[cannot.end() :]) if cannot else heard
 
