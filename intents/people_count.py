@@ -39,7 +39,8 @@ _AMONG_US = Sifted(
 )
 _GROWN_AND_SMALL = re.compile(rf"(?P<grown>{_N})个?大人?[ ,和加+]*(?:(?P<small>{_N})个?(?:小孩?|孩子?|娃|小朋友|宝宝))")
 _COUNT = quick(
-    rf"(?P<n>{_N}) ?(?:个(?:大|成年)?人|人(?!民|家|工|份)|位(?!置)|名(?!字|额)|个名额)|(?:报|去|来|算|占|留|加)(?:名"
+    rf"(?P<n>{_N}) ?"
+    rf"(?:个(?:大|成年)?人|人(?!民|家|工|份)|位(?!置)|名(?!字|额)|个名额)|(?:报|去|来|算|占|留|加)(?:名[\s,，]{{0,2}}"
     rf"|上)?(?P<bare>{_N}) ?个(?!月|小时|星期|半|[名位]额)"
     rf"|(?<!带)(?<!帮)(?P<of_them>{_N}) ?个(?:都|一起|全|一块儿?){{0,2}}(?:要|想)?(?:参加|报|[去来])(?!的|过|了[^吧啊呀])"
 )
@@ -65,7 +66,7 @@ _ALONE_AFTER_ALL = Sifted(
     r"(?:自己)?(?:[去来报参加]{1,2})?[吧了啊哈]*[\s,，。!！]*$"
 )
 _OTHER_NUMBER = Sifted(
-    rf"(?<=[0-9一二两三四五六七八九十俩仨个人位名口])[\s,，。]{{0,4}}(?:哦|噢|啊|哎呀?|等等){{0,4}}[\s,，]{{0,4}}(?:不对|哦不|噢不|不是|不不|说错了?|错了|更正|不(?=[\s,，]))[\s,，]{{0,4}}{_REASON}"
+    rf"(?<=[0-9一二两三四五六七八九十俩仨个人位名口])[\s,，。]{{0,4}}(?:哦|噢|啊|哎呀?|等等){{0,4}}[\s,，]{{0,4}}(?:不对|哦不|噢不|不是|不不|说错了?|错了|更正|不(?=[\s,，])|(?=改))[\s,，]{{0,4}}{_REASON}"
     rf"(?:应该)?(?:是|报|改成?)?(?P<n>{_N}) ?(?:个人?|人|位|名|口人?)"
 )
 _MAY_COUNT = quick(f"[0-9一二两三四五六七八九十俩仨]|{KIN}|我自己")
@@ -134,12 +135,15 @@ def _counted(text: str) -> int | None:
 _THEY_BOTH = Sifted(
     r"(?:^|[\s,，]|我家?|家里)(?:爸妈|父母|公婆|岳父母|爷爷奶奶|外公外婆|姥姥姥爷)(?:[他她]们)?(?:俩)?也?都?(?:要|想)?(?:[去来]|参加|报)"
 )
+_PLUS_KIN = re.compile(rf"报名?\s?[+＋]\s?(?P<n>{_N})?个?(?P<kin>{KIN})")  # 报名+婆婆
 _PLUS_EACH = re.compile(r"[+＋](?![0-9一1])[^\s+＋,，。]{1,10}")
 
 
 def _added_up(text: str) -> int | None:
     if re.search(r"[+＋]我(?![^\s+＋]*的)", text) and len(joined := _PLUS_EACH.findall(text)) > 1:
         return _checked(len(joined))  # +我 +我同学
+    if plus := _PLUS_KIN.search(text):
+        return _checked(1 + _each(plus))
     others = _FOR_OTHERS.search(text)
     if others and not re.search(f"{_SELF}(?:也|和|跟|都)", text):
         return _checked(_each(others) + sum(_also(text, others.end())))

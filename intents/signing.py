@@ -115,9 +115,10 @@ def read_sign_up(heard: Heard) -> Reading | None:
         return None
     if not heard.addressed and against(text) in ("still hesitating", "a condition or a wish", "what might have been"):
         return None
-    told = _PAST.search(without_hearsay(_without_names(heard, named, "○"))) or (not heard.addressed and tells_of_joining(text))
+    plain = without_hearsay(_without_names(heard, named, "○"))
+    told = _PAST.search(plain) or (not heard.addressed and tells_of_joining(text))
     told = told or (not named and _laughs(heard))
-    if told or _NO.search(text) or (_asks(text) and not heard.addressed) or (not named and _ASKS_WHICH.search(text)):
+    if told or _NO.search(plain) or (_asks(text) and not heard.addressed) or (not named and _ASKS_WHICH.search(text)):
         return None
     bare = heard.bare
     if not named and _JOIN.search(text) and _by_place_or_day(heard):

@@ -146,7 +146,7 @@ def _shortens(said: str, option: str) -> bool:
 
 
 def _is_vote(heard: Heard, name: Found, rest: str, title: str) -> bool:
-    if not re.sub(r"[ ,.!~，。！吧呀啊哈]|谢谢", "", rest):
+    if not re.sub(r"[ ,.!~，。！吧呀啊哈]|谢谢", "", rest.replace(name.said, "")):
         return name.exact or heard.addressed
     if _is_the_topic(rest, title) or _at_once(heard, name) or _this_one(heard, rest):
         return name.exact or heard.addressed
@@ -200,10 +200,16 @@ def _does_it(heard: Heard, name: Found, title: str) -> bool:
     return bool(after["end"]) or (asked is not None and asked[1] == before["does"][0])
 
 
+# 那就长椅吧, 必须滑梯啊
+_SURELY_THIS = re.compile(r"(?:我|我家|那|那就|就|必须|肯定|当然|果断|坚决|绝对|一定|要|选|[\s,，]){0,4}")
+
+
 def _at_once(heard: Heard, name: Found) -> bool:
     """休息长椅吧 走累了好歇脚: the option alone, then why."""
-    if heard.text[: name.start].strip() or _VOTE_NOT.search(heard.text, name.end):
+    if not _SURELY_THIS.fullmatch(heard.text, 0, name.start) or _VOTE_NOT.search(heard.text, name.end):
         return False
+    if name.start and heard.text[: name.start].strip() and not heard.text[name.end :].strip(" 啊呀哈吧了!！~。,，"):
+        return True
     return bool(re.match(r"(?:吧|呗|得了|咯|就行)(?:[\s,，。!！~]|$)", heard.text[name.end :]))
 
 
