@@ -59,8 +59,9 @@ _ROW = re.compile(rf"(?P<who>[^●{_FIGURES}\s]{{2,8}}?)(?:家|那边)?\s?(?:也
 _MORE = re.compile(rf"(?:还有|和|再来?)?{_MUCH}")
 # 我家一盒鸡蛋 我妈家两盒: one's own, then the same for one's kin
 _OWN_THEN_KIN = re.compile(
-    rf"(?P<own>(?:[我俺咱](?:们?家)?(?:自己)?)(?:先|就)?(?:要|来|订)?(?:{_COUNT}的?\s?(?P<behind>●+)|(?P<ahead>●+)\s?{_COUNT}))[\s,，、]+"
-    rf"(?:给|帮|替)?(?P<who>[我俺咱](?:们?家)?{_KIN})(?:家|那边|那)?(?:也|再|还)?(?:要|来|订)?(?P<much>{_COUNT})(?:吧|哈|谢谢|[\s,，。!！~]){{0,3}}"
+    rf"(?P<own>(?:[我俺咱](?:们?家)?(?:自己)?)(?:先|就)?(?:要|来|订)?(?:{_COUNT}的?\s?(?P<behind>●+)|(?P<ahead>●+)\s?{_COUNT})|"
+    rf"(?P<first>●+)\s?[我俺咱](?:们?家)?(?:自己)?(?:先|就)?(?:要|来|订){_COUNT})[\s,，、]+"
+    rf"(?:给|帮|替)?(?P<who>[我俺咱](?:们?家)?(?:{_KIN}|闺蜜|同事|朋友|邻居|对门|室友))(?:家|那边|那)?(?:也|再|还)?(?:要|来|订)?(?P<much>{_COUNT})(?:吧|哈|谢谢|[\s,，。!！~]){{0,3}}"
 )
 _AND_MORE = re.compile(rf"(?P<first>.*?●+\s?{_COUNT})(?P<second>●+\s?{_COUNT})")
 
@@ -87,7 +88,7 @@ def _own_then_kin(text: str, masked: str) -> str | None:
     found = _OWN_THEN_KIN.fullmatch(masked)
     if found is None:
         return None
-    thing = text[slice(*found.span("behind" if found["behind"] else "ahead"))]
+    thing = text[slice(*found.span(next(part for part in ("behind", "ahead", "first") if found[part])))]
     return f"{text[: found.end('own')]}，帮{found['who']}要{found['much']}{thing}"
 
 

@@ -8,6 +8,7 @@ from intents.apiece import OF_SEVERAL, in_words_of_each
 from intents.dropped_with_reason import without_reason
 from intents.heard import Heard
 from intents.kept_as_is import without_kept
+from intents.kinds_of_each import in_names_of_each
 from intents.own_goods import IN_ALL, in_plain_sums
 from intents.patterns import Sifted
 from intents.persons import RETOLD
@@ -40,19 +41,19 @@ _NOT_SO_MUCH = Sifted(
 
 def in_plain_words(heard: Heard) -> Heard:
     """The message as orders are read; the same one where nothing is said otherwise."""
-    for of_ones_own in (without_kept, without_reason) if heard.speaker.ordered else ():
-        if (plain := of_ones_own(heard)) != heard.text:
+    of_ones_own = (without_kept, without_reason) if heard.speaker.ordered else ()
+    for said_plainly in (*of_ones_own, with_whom_ahead):
+        if (plain := said_plainly(heard)) != heard.text:
             heard = heard.about(plain)
-    if (plain := with_whom_ahead(heard)) != heard.text:
-        heard = heard.about(plain)
     if _SAID_OTHERWISE.fitting(heard.text) or heard.speaker.demanded:
         for said_plainly in _PLAINER:
             if (plain := said_plainly(heard)) != heard.text:
                 heard = heard.about(plain)
     if (plain := _NOT_SO_MUCH.sub(r"\g<so>", heard.text)) != heard.text:
         heard = heard.about(plain)
-    if (plain := in_last_numbers(heard)) != heard.text:
-        heard = heard.about(plain)
+    for said_plainly in (in_names_of_each, in_last_numbers):
+        if (plain := said_plainly(heard)) != heard.text:
+            heard = heard.about(plain)
     if not heard.speaker.ordered and (plain := TAKES_INSTEAD.sub(r"\g<drop> 要", heard.text)) != heard.text:
         heard = heard.about(plain)
     plain = THOUGHT_BEFORE.sub(r"\g<order>", HOLDS.sub("", AS_BEFORE.sub(" ", heard.text)))

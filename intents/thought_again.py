@@ -46,8 +46,18 @@ _MOST_BETWEEN = 26
 _ORDERED = re.compile("[订定买要报]的")  # 刚才订的草莓不是两盒 改一盒, said to the bot, speaks of an order
 
 
+# 小龙虾3斤还是5斤好呢，算了5斤吧: what was hesitated about goes, where one of the numbers is chosen at the end
+_DECIDED = Sifted(
+    r"[0-9一二两三四五六七八九十半]{1,3}(?P<unit>[\u4e00-\u9fff])(?:呢|好)?[\s,，]?还是(?:要|来)?(?P<second>[0-9一二两三四五六七八九十半]{1,3})(?P=unit)"
+    r"(?:好|合适|够)?(?:呢|啊|呀|好呢)?[\s,，。?？…]+(?:算了|嗯+|哎呀?|想了想|那|就|还是|就要|来|要|[\s,，…]){0,4}"
+    r"(?=[0-9一二两三四五六七八九十半]{1,3}(?P=unit)(?:吧|了|得了|好了|算了|[\s,，。!！~]|$))"
+)
+
+
 def in_last_numbers(heard: Heard) -> str:
     """The text without the reasons between a number and the one that takes its place; other texts as they are."""
+    if (decided := _DECIDED.sub("", heard.text)) != heard.text:
+        heard = heard.about(decided)
     text = heard.text
     counted = [one for one in heard.quantities if one.value and one.unit and not one.vague and one.unit not in _PEOPLE]
     if len(counted) < 2 or _own_already(heard) or (heard.addressed and _ORDERED.search(text, 0, counted[0].start)):
