@@ -34,10 +34,30 @@ def read_as_they_say(heard: Heard) -> Reading | None:
     if said["none"]:
         slots, reasons = {"beneficiary": who}, ("what the person for whom it was ordered says",)
         return Reading("cancel_order", slots, 0.9, reasons=reasons) if theirs else None
-    counted = [one for one in heard.quantities if one.value and one.unit and not (one.vague or one.implied)]
-    if len(counted) != 1:
+    if not _counted(heard):
         return None
     return _so_many(heard, who, theirs or just, bool(said["more"]) or not theirs)
+
+
+_THEM_TOO = quick(
+    r"(?:那|再|[\s,，]){0,3}(?:给|帮|替)(?P<who>[\u4e00-\u9fff]{1,6}?)家?也(?:来|要|订|带|拿|留|加)(?P<rest>[0-9一二两三四五六七八九十半]{1,3}\s?[\u4e00-\u9fff])"
+    r"(?:吧|啊|呀|哈|谢谢|[\s,，。!！~]+[他她]们?(?:就|也|最|都)?(?:爱吃|喜欢|要|想吃)[^\s,，。]{0,4}|[\s,，。!！~]){0,3}"
+)
+
+
+def read_for_them_too(heard: Heard) -> Reading | None:
+    """给我妈也来两斤, right after an order of whomever: so much of the same for them; None otherwise."""
+    act, said = heard.talk.last_act, _THEM_TOO.fullmatch(heard.text)
+    if said is None or act is None or act.kind != "order" or heard.message.at - act.at > LATELY:
+        return None
+    if not (is_person(said["who"], heard.scene.people) or said["who"][0] in "我俺咱") or not _counted(heard):
+        return None
+    return _so_many(heard, said["who"], set(act.products), more=True)
+
+
+def _counted(heard: Heard) -> bool:
+    """Whether one number with a unit stands in it, and nothing else that counts."""
+    return len([one for one in heard.quantities if one.value and one.unit and not (one.vague or one.implied)]) == 1
 
 
 def _so_many(heard: Heard, who: str, names: Set[str], more: bool) -> Reading | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from intents.addresses import find_address
+from intents.as_they_say import read_as_they_say, read_for_them_too
 from intents.heard import Heard
 from intents.measuring import Amount, settle
 from intents.numerals import read_number
@@ -43,6 +44,8 @@ def read_just_told(heard: Heard) -> Reading | None:
     What was ordered after it was told goes before it.
     """
     told = heard.speaker.told
+    if (theirs := read_as_they_say(heard) or read_for_them_too(heard)) is not None:
+        return theirs
     if (joining := read_party_change(heard) or _joined(heard, told) or _by_place(heard) or _party_again(heard)) is not None:
         return joining
     if told is None or not told.names:

@@ -33,7 +33,7 @@ from intents.said_plainly import in_plain_words
 from intents.scene import Doubt
 from intents.sold_elsewhere import names_of_elsewhere, read_of_elsewhere
 from intents.stories import tells_a_story
-from intents.taken_back import read_leaving, read_taken_back
+from intents.taken_back import read_leaving, read_taken_back, read_wish_changed
 from intents.talk import is_purpose
 from intents.told import goes_on_telling, is_price_talk, tells_of_a_list, tells_of_goods
 from intents.wishes import wish
@@ -71,7 +71,8 @@ def read_orders(heard: Heard) -> Reading | None:
     if not heard.addressed and tells_of_what_is_there(heard.text):
         return Reading(reasons=("it tells of what was",))
     heard = in_plain_words(heard)
-    if speaker.demanded and (taken_back := read_taken_back(heard)) is not None:
+    taken_back = (read_wish_changed(heard, _read_all) or read_taken_back(heard)) if speaker.demanded else None
+    if taken_back is not None:
         return taken_back
     if speaker.waiting and (leaving := read_leaving(heard)) is not None:
         return leaving

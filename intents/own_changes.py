@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from intents.as_they_say import read_as_they_say
 from intents.changes import read_change
 from intents.exchanged import read_exchanged
 from intents.heard import Heard
@@ -42,7 +41,7 @@ def read_own_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Claus
         return read_change(heard, pieces, parts)
     if _REFUND_ASKED.search(heard.text) or _IF_IT_IS_BAD.search(heard.text):
         return None
-    if (otherwise := read_exchanged(heard) or read_as_they_say(heard)) is not None:
+    if (otherwise := read_exchanged(heard)) is not None:
         return otherwise
     if (plain := without_refused(heard, _TO_NONE.sub("不要了", heard.text), by="改成")) != heard.text:
         heard = heard.about(plain)
@@ -57,7 +56,7 @@ def _read_plain_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Cl
         return Reading("cancel_order", {}, 0.9, (doubt,), reasons=("a part of a name that several goods share",))
     if (somebody := whose(heard)) is not None and (reading := _of_somebody(heard, *somebody)) is not None:
         return reading
-    if "算了" in heard.text and (plain := called_off(heard)) != heard.text:
+    if ("算了" in heard.text or "免了" in heard.text) and (plain := called_off(heard)) != heard.text:
         heard = heard.about(plain)
         pieces, parts = cut(heard)
     for said_plainly in (thought_again, in_new_totals):

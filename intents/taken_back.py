@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from intents.heard import Heard
 from intents.reading import Reading
@@ -15,6 +17,32 @@ OTHER_MATTERS = re.compile(
     r"报名|活动|预约|参加|提醒|广播|维修|保洁|理发|静音|禁言|促销|推广|推送|广告|优惠|通知|定时|投票|联盟|退群|群聊|出群|关注|工单|投诉|报修|"
     r"建议|意见|证书|积分|兑换|授权|权限|管理员|网格员|数据|资料|信息|记录|地址|征集|店铺|休息|停业|关门|招工|招聘"
 )
+
+
+_TOO_MUCH = re.compile(
+    r"(?:要|报|登记)?(?:得)?(?:有点|好像|实在)?太?多了?[\s,，]*(?:就|那|那就|改成?|还是|来|要){0,2}"
+    r"(?P<much>[0-9一二两三四五六七八九十半]{1,3}\s?[\u4e00-\u9fff])(?:吧|就行|就够了?|够了|好了|[\s,，。!！~]){0,3}"
+)
+_IN_ITS_STEAD = re.compile(
+    r"[\s,，。;；]+(?:那就?|就|我|给我|还是|再){0,3}(?:[换改](?:成|为|要|点|个)?|来|要|加)?(?=[^\s,，。;；])"
+)
+Read = Callable[[Heard], Reading | None]
+
+
+def read_wish_changed(heard: Heard, read: Read) -> Reading | None:
+    """腊肠太多了 3斤吧, 车厘子不要了 换草莓三盒, by who wished for it: so much of it, or none and something else; else None.
+
+    read: the wish in a text.
+    """
+    for product in heard.speaker.demanded:
+        if heard.text.startswith(product) and (less := _TOO_MUCH.fullmatch(heard.text, len(product))) is not None:
+            return read(heard.about(f"{product}要{less['much']}"))
+    pause = _IN_ITS_STEAD.search(heard.text)
+    gone = read_taken_back(heard.about(heard.text[: pause.start()])) if pause is not None else None
+    wished = read(heard.about(f"要{heard.text[pause.end() :]}")) if pause is not None and gone is not None else None
+    if gone is None or wished is None or wished.intent != gone.intent or wished.doubts:
+        return None
+    return replace(gone, slots={**wished.slots, "items": [*gone.slots["items"], *wished.slots.get("items", ())]})
 
 
 def read_taken_back(heard: Heard) -> Reading | None:

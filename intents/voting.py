@@ -94,9 +94,22 @@ def read_vote(heard: Heard) -> Reading | None:
     if len({value for _, value in found}) == 1:
         name, option = found[0]
         rest = heard.bare.replace(name.said.replace(" ", ""), "", 1)
-        if _is_vote(heard, name, rest, options[option].title):
+        if _is_vote(heard, name, rest, options[option].title) or _one_clause_votes(heard, option):
             return Reading("vote", {"option": option}, 0.95, reasons=("an option of the open poll",))
     return (_by_part(heard) if _CHOOSES.search(heard.text) else None) or _changed(heard) or _by_number(heard)
+
+
+_VOTES_FOR = re.compile(r"(?:我们?家?)?(?:就|也|还是|要)?[投选](?:给|择)?(?P<said>[^\s,，。]{2,10}?)(?:一票|[吧了啊呀])?")
+
+
+def _one_clause_votes(heard: Heard, option: str) -> bool:
+    """还是橘黄吧 看着暖和 我投橘黄: one clause says so outright."""
+    if re.search("[?？吗]", heard.text):
+        return False
+    return any(
+        (found := _VOTES_FOR.fullmatch(clause)) is not None and found["said"] in option
+        for clause in re.split(r"[\s,，。!！~]+", heard.text)[1:]
+    )
 
 
 def _changed(heard: Heard) -> Reading | None:
