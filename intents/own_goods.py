@@ -42,7 +42,7 @@ _KEPT = re.compile("留着|留下|保留|照旧|不动|不变|还要")
 
 
 _ALL_OF_THEM = re.compile("都|全|两样|两种|一起")
-_THOUGHT_BETTER = re.compile(r"(?:的话|那个|这次|[呢我还是就那也都先\s,，]){0,4}算了(?!吗|算)")
+_THOUGHT_BETTER = re.compile(r"(?:的话|那个|这次|[呢我还是就那也都先\s,，]){0,4}(?:算|免)了(?!吗|算)")
 
 
 def called_off(heard: Heard) -> str:

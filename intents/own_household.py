@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from intents.conditional_goods import read_conditional
+from intents.dropped_with_reason import without_reason
 from intents.heard import Heard
 from intents.kept_as_is import read_kept
 from intents.orders import read_orders
@@ -29,8 +30,10 @@ _FOR_SOMEBODY = re.compile("[给帮替]")
 
 def read_household_orders(heard: Heard) -> Reading | None:
     """As `read_orders`, with what the family asks for and what is said under the own name taken as the speaker's own."""
-    if heard.speaker.ordered and (kept := read_kept(heard)) is not None:
-        return kept
+    if heard.speaker.ordered:
+        if (kept := read_kept(heard)) is not None:
+            return kept
+        heard = heard if (plain := without_reason(heard)) == heard.text else heard.about(plain)
     if (open_still := read_conditional(heard, read_orders)) is not None:
         return without_own_name(heard, open_still)
     text = as_a_change(heard)

@@ -22,7 +22,7 @@ _AHEAD = re.compile(
 )
 _FOR_THEM = re.compile(rf"^[给帮替](?P<who>[\u4e00-\u9fff]{{2,5}}?)家?的(?={_THING})")
 _ASKS_OF_OTHERS = re.compile("[你您?？吗]|谁|哪")
-_CALLS = re.compile("[给帮替]我|麻烦|谢|辛苦|劳驾|[我俺咱](?:们|家)?(?:也|再|还|就|想)?[要来订买拿]")
+_CALLS = re.compile(r"^\S{1,8}[\s,，](?:来|要|拿|买|称|带|留|整|搞)|[给帮替]我|麻烦|谢|辛苦|劳驾|[我俺咱](?:们|家)?(?:也|再|还|就|想)?[要来订买拿]")
 # Who eats at the same table gets no order of their own.
 _SAME_TABLE = re.compile(
     r"[我俺咱]?(?:们?家)?(?:老公|老婆|老伴儿?|媳妇儿?|爱人|孩子|娃儿?|宝宝|儿子|女儿|闺女|外?孙[子女儿]?|自己|家里?|"
@@ -57,6 +57,8 @@ def _named_behind(heard: Heard, masked: str) -> str | None:
         goods = masked[at : found.start()]
         if _THING not in goods or not re.search(_N, goods) or re.search("[帮给替]", goods):
             continue
+        if _is_a_share(heard, at, found.start()):
+            return None  # 鸡蛋两盒，一盒给我妈: of what is ordered in all
         if _SAME_TABLE.fullmatch(who):
             told.append(heard.text[at : found.start()].strip(" ,，、"))
         elif _KIN.fullmatch(who) or (_is_other(heard, who) and is_person(who, heard.scene.people)):
@@ -68,6 +70,12 @@ def _named_behind(heard: Heard, masked: str) -> str | None:
         return None
     rest = heard.text[at:].strip(" ,，。;；!！~")
     return "，".join([*told, f"我要{rest}" if _THING in masked[at:] else rest] if rest else told)
+
+
+def _is_a_share(heard: Heard, start: int, end: int) -> bool:
+    """Whether more numbers than things stand there, the last of them before the name."""
+    things = sum(start <= one.start < end and bool(one.values("product")) for one in heard.names)
+    return sum(start <= one.start < end and bool(one.unit) for one in heard.quantities) > things
 
 
 def _named_ahead(heard: Heard, masked: str) -> str | None:
