@@ -26,6 +26,7 @@ _LIMIT = quick(
 )
 _SPEC = quick(
     rf"(?:规格|净重|每份含?|每箱含?|每盒含?|每袋含?)[是为:]?\s?((?:约)?{_AMOUNT}(?:{UNITS}|g|ml|毫升)(?:装)?)"
+    rf"|((?:[两三四五六七八九十]|十[一二三四五六七八九])(?:{UNITS}))装"
     rf"|[(（【]((?:约)?{_AMOUNT}\s?(?:{UNITS}|g|ml|毫升)(?:装|左右)?)(?:/(?:{UNITS}))?[)）】]|({_AMOUNT}(?:{UNITS}"
     r"|g|ml|毫升))装"
     r"|((?:约)?[0-9]{1,5}(?:枚|个|斤|克|g|ml|毫升|升|公斤|只))/(?:份|盒|箱|袋|桶|瓶|提|板|包|件)"
@@ -36,6 +37,13 @@ _HELD = quick(
     rf"(?<![0-9.元块])((?:约|大约)?{_AMOUNT}(?:{UNITS}|g|ml|毫升))(?:一|1|每|/)({UNITS})(?=[\s,，、]{{0,2}}(?:卖|只要|要|价格?)?[¥￥]?{_AMOUNT})"
 )
 _COUNTED = quick(rf"(?<=[\u4e00-\u9fff])\s?(?:一|1|每)({UNITS})(?:是|卖|要|才|只要|就)?$")
+# What a unit holds, or which sort it is, as a word of its own: 整箱12盒, 4两公, 大果. It is no name.
+_SPEC_WORD = quick(
+    rf"(?:整(?:箱|件|盒|袋|桶|提))?(?:约|净重)?(?:{DIGITS}\s?(?:{UNITS}|g|ml|毫升|两|钱|头)(?:装|左右|[公母大中小])?(?:[*x×][0-9]{{1,3}})?)+|整(?:箱|件|盒)"
+    r"|(?:特?大|中|小)(?:号|果)|特级|[一二]级|(?:家庭|礼盒|试吃|独立)装"
+)
+_SO_MANY = quick(rf"(?:共|有|一共)?({DIGITS})\s?({UNITS})(?=[\s,，、。;；\n{CUT}]|$)")
+_COUNT_WORD = quick(rf"({DIGITS})\s?({UNITS})")
 _JUNK = re.compile(
     r"^(?:商品|品名|产品|货品|名称)[:是]|^[(（]?[0-9]{1,2}[)）.、:]\s?(?![0-9])|^(?:其中|另有|还有|以及|和|及"
     r"|跟|另外|价格|单价|售价|有)"
@@ -83,18 +91,40 @@ def read_goods(remainder: Remainder) -> list[dict[str, Any]]:
                 last = (start, stop, piece)
         if last and mark:
             remainder.cut(last[0], last[1])
-            items.append(_begun(last[2], mark))
+            items.append(_begun(last[2], mark, items[-1]["product"] if items else ""))
         if mark:
             if items and mark.key not in items[-1]:
                 items[-1][mark.key] = mark.value
                 if mark.unit:
                     items[-1].setdefault("unit", mark.unit)
             at = mark.end
-    return [item for item in items if item["product"] and len(item) > 1]
+    return _told_apart([item for item in items if item["product"] and len(item) > 1])
 
 
-def _begun(piece: str, mark: Mark) -> dict[str, Any]:
-    """An item with its name; 皇冠梨一箱 before a price has the unit too."""
+def _told_apart(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Goods of one name by what tells them apart: 大闸蟹4两公, 大闸蟹3两母."""
+    names = [item["product"] for item in items]
+    return [
+        {**item, "product": f"{item['product']}{item['spec']}"}
+        if names.count(item["product"]) > 1 and item.get("spec") else item
+        for item in items
+    ]
+
+
+def _begun(piece: str, mark: Mark, before: str) -> dict[str, Any]:
+    """An item with its name; 皇冠梨一箱 before a price has the unit too, 大闸蟹 4两公 what it is like.
+
+    before: the name of the goods told of before, of which 3两母 is another sort.
+    """
+    *words, last = piece.split(" ")
+    if (words or before) and _SPEC_WORD.fullmatch(last):
+        name = _name(" ".join(words)) if words else before
+        count = _COUNT_WORD.fullmatch(last)
+        stock = read_number(count[1]) if count and mark.unit and plain_unit(count[2]) == mark.unit else None
+        if name and stock is not None and stock > 1:
+            return {"product": name, "stock": plain_number(stock)}
+        if name:
+            return {"product": name, "spec": last}
     counted = _COUNTED.search(piece) if mark.key == "price" and not mark.unit else None
     if counted is None:
         return {"product": _name(piece)}
@@ -125,6 +155,7 @@ def _marks(remainder: Remainder) -> Iterator[Mark]:
             number = value if key == "spec" else read_number(value)
             if number is not None:
                 yield Mark(found.start(), found.end(), key, number if key == "spec" else plain_number(float(number)))
+    units: list[tuple[int, str]] = []
     for price in find_prices(remainder.text):
         if label := _LABEL.search(remainder.text[:price.start]):
             remainder.cut(label.start(), price.start)
@@ -133,6 +164,19 @@ def _marks(remainder: Remainder) -> Iterator[Mark]:
         if unit is None and (after := re.match(rf"\s?(?:/|每|一|1)\s?({UNITS})", remainder.text[price.end:])):
             unit = plain_unit(after[1])
             remainder.cut(price.end, price.end + after.end())
+        units.append((price.end, unit or ""))
         yield Mark(price.start, price.end, "price", plain_number(price.fen / 100 / price.per), unit)
+    yield from _stocks_behind(remainder, units)
     while found := remainder.take(_BARE):
         yield Mark(found.start(), found.end(), "price", plain_number(float(found[1])))
+
+
+def _stocks_behind(remainder: Remainder, units: list[tuple[int, str]]) -> Iterator[Mark]:
+    """How many there are, told in the unit of the price before it: 35元/箱 100箱."""
+    for place, (end, unit) in enumerate(units):
+        limit = units[place + 1][0] if place + 1 < len(units) else len(remainder.text)
+        found = _SO_MANY.search(remainder.text[:limit], end) if unit else None
+        count = read_number(found[1]) if found and plain_unit(found[2]) == unit else None
+        if found and count is not None and count > 1 and not remainder.text[end:found.start()].strip(" ,，、" + CUT):
+            remainder.cut(*found.span())
+            yield Mark(found.start(), found.end(), "stock", plain_number(count))

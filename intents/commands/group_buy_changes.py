@@ -55,6 +55,9 @@ _NO_PRODUCT = re.compile(
 _PICKUP_SET = re.compile(r"^[\s就先改定统一]*(?:[是为在到成放设:：]|换)*")
 _DECIMAL = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}")
 _PICKUP_HEAD = re.compile(r"[^我俺,，。]{0,10}?(?:自提|取货|提货|领货)(?:点|地点|地址)(?!.*(?:我|哪|几))")
+_NO_PLACE = re.compile(
+    "^(?:的|各|分|所有)*(?:[清名]单|单子|列?表格?|明细|统计|汇总|情况|分布|人数|订单|有|没|不对|错|在吗|发我|发一|导)|[清名]单$|吗$|谁|什么"
+)
 
 
 def edit_group_buy(said: Said) -> dict[str, Any] | None:
@@ -132,7 +135,7 @@ def _new_pickup(said: Said, head: re.Match[str]) -> str | None:
     if said.first("pickup"):
         return read_pickup(said, Remainder(said.text))
     place = tidy(_PICKUP_SET.sub("", said.text[head.end():]))
-    return pickup_called(said, place) if place else None
+    return pickup_called(said, place) if place and not _NO_PLACE.search(place) else None
 
 
 def _later(said: Said) -> str | None:

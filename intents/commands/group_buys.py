@@ -86,7 +86,7 @@ def open_group_buy(said: Said) -> dict[str, Any] | None:
     if not made_of_wishes:
         title = title or _loose_title(remainder)
     if not title and items:
-        title = f"{items[0]['product']}团"
+        title = f"{_called_together(items)}团"
     if title:
         slots["title"] = title
     announced = items or said.hashed or said.speaker.is_staff or slots.keys() & {"from_demand", "deadline"}
@@ -97,16 +97,39 @@ def open_group_buy(said: Said) -> dict[str, Any] | None:
     return slots
 
 
+def _called_together(items: Sequence[dict[str, Any]]) -> str:
+    """What gives a group buy its name: the first of the goods, without what tells its sorts apart."""
+    first = str(items[0]["product"])
+    return (first.removesuffix(str(items[0].get("spec") or "")) or first) if len(items) > 1 else first
+
+
 def _named_as_source(said: Said, remainder: Remainder) -> str | None:
     """The collection that a line of the command names as its source (来自暑期水果征集), which is taken out."""
-    if not find_prices(said.text) or not (found := said.first("collection")):
+    if not find_prices(said.text):
         return None
+    if not (found := said.first("collection")):
+        return _unnamed_source(said, remainder)
     led = _SOURCE.search(said.text, 0, found.start)
     if led is None and not _BECOMES_IT.match(said.text, found.end):
         return None
     behind = _SOURCE_END.match(said.text, found.end)
     remainder.cut(led.start() if led else found.start, behind.end() if behind else found.end)
     return found.full_values("collection")[0]
+
+
+_OUT_OF_WISHES = re.compile(
+    r"(?:把|将|就|用|按照?|根据|照着?|从|由)?(?:这次|上次|刚才|这个|那个|大家|居民|要|想要|登记|的){0,4}(?:需求征集|征集|需求)(?:的|里|中|结果|排名|清单|登记)*"
+    r"(?:直接)?(?:(?:转|变|改|做|拼|建|生)(?:成|个|为)?|开成?)(?:一?个)?(?:新的?)?(?:团购|拼团|团)(?![长员队建])"
+)
+
+
+def _unnamed_source(said: Said, remainder: Remainder) -> str | None:
+    """The collection where it is only called so (把征集转成团购 汤圆12元/袋): the one that is open here."""
+    if not (found := _OUT_OF_WISHES.search(said.text)):
+        return None
+    remainder.cut(*found.span())
+    here = said.scene.collections or tuple(said.scene.lexicon.values("collection"))
+    return here[0] if len(here) == 1 else "需求征集"
 
 
 def _from_demand(said: Said, remainder: Remainder) -> dict[str, Any]:

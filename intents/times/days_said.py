@@ -26,6 +26,8 @@ _STRETCH = re.compile(
 )
 _DAY_ONLY = re.compile(f"({_NUMBER})[号日]?")
 _FESTIVAL = re.compile(f"({FESTIVAL_NAMES})节?(假期|期间|放假)?")
+_DAY_OF_FESTIVAL = re.compile(f"(元旦|国庆|五一|劳动|六一)节?(?:假期)?({_NUMBER})[号日]?")
+_MONTHS = {"元旦": 1, "国庆": 10, "五一": 5, "劳动": 5, "六一": 6}
 _STRETCHES = {
     "初": (1, 5), "上旬": (1, 10), "中": (11, 20), "中旬": (11, 20), "下旬": (21, 31), "底": (31, 31), "末": (31, 31),
     "上半月": (1, 15), "下半月": (16, 31),
@@ -57,6 +59,8 @@ def _read(text: str, today: date, floor: date) -> Stretch | None:
         return _single(_of_year(_int(month_day[2]), _int(month_day[3]), month_day[1], today))
     if text.startswith(("年底", "年末")):
         return _single(date(today.year, 12, 31))
+    if numbered := _DAY_OF_FESTIVAL.match(text):
+        return _single(_of_year(_MONTHS[numbered[1]], _int(numbered[2]), None, today))
     if name := _FESTIVAL.match(text):
         day = next_festival(name[1], today)
         return (day, day + timedelta(days=festival_days(name[1]) - 1 if name[2] else 0)) if day else None

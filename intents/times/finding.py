@@ -151,6 +151,9 @@ def _with_day_after(text: str, first: _Moment, at: datetime) -> _Moment:
     return _Moment(first.start, day.end, day.days, first.part or day.part, first.clock)
 
 
+_DAY_OF_MONTH = re.compile("(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[号日]")
+
+
 def _second(text: str, first: _Moment, at: datetime) -> _Moment | None:
     """The moment that a span runs to, if one follows: it inherits the day and the part of the day of the first."""
     joint = TO.match(text, first.end)
@@ -159,6 +162,8 @@ def _second(text: str, first: _Moment, at: datetime) -> _Moment | None:
         return None
     inherits = not match["day"]
     second = _moment(match, at, first.days if inherits else None, first.part if inherits else "")
+    if first.days is not None and match["day"] and _DAY_OF_MONTH.fullmatch(match["day"]):
+        second = replace(second, days=read_day(match["day"], at.date(), first.days[0]))  # 1月5日至8日
     alike = (first.clock is None) == (second.clock is None)
     return second if alike and (second.days or second.clock) else None
 

@@ -266,3 +266,17 @@ def test_whatever_recurs_or_comes_later_says_one_of_the_words_that_are_looked_fo
     for text in texts():
         assert not RECURRING.search(text) or MAY_RECUR.search(text), text
         assert not LATER.search(text) or MAY_BE_LATER.search(text), text
+
+
+@pytest.mark.parametrize(("text", "span"), [
+    ("1月5日至8日", "2027-01-05/2027-01-08"), ("元旦1号到3号休息", "2027-01-01/2027-01-03"),
+    ("元旦1-3号休息", "2027-01-01/2027-01-03"), ("五一1号到5号", "2027-05-01/2027-05-05"),
+    ("12月28号到3号", "2026-12-28/2027-01-03"), ("28号到3号", "2026-11-28/2026-12-03"),
+])
+def test_the_second_day_of_a_span_is_the_next_one_after_the_first(text: str, span: str) -> None:
+    assert iso(text) == [span]
+
+
+def test_a_day_of_a_festivals_month_is_no_day_of_this_month() -> None:
+    assert iso("元旦3号开门") == ["2027-01-03"]
+    assert iso("十五一号楼停水") == []
