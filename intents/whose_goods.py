@@ -22,7 +22,10 @@ _AHEAD = re.compile(
 )
 _FOR_THEM = re.compile(rf"^[给帮替](?P<who>[\u4e00-\u9fff]{{2,5}}?)家?的(?={_THING})")
 _ASKS_OF_OTHERS = re.compile("[你您?？吗]|谁|哪")
-_CALLS = re.compile(r"^\S{1,8}[\s,，](?:来|要|拿|买|称|带|留|整|搞)|[给帮替]我|麻烦|谢|辛苦|劳驾|[我俺咱](?:们|家)?(?:也|再|还|就|想)?[要来订买拿]")
+_CALLS = re.compile(
+    r"^\S{1,8}[\s,，](?:来|要|拿|买|称|带|留|整|搞)|[给帮替]我|麻烦|谢|辛苦|劳驾|[我俺咱](?:们|家)?(?:也|再|还|就|"
+    r"想)?[要来订买拿]"
+)
 # Who eats at the same table gets no order of their own.
 _SAME_TABLE = re.compile(
     r"[我俺咱]?(?:们?家)?(?:老公|老婆|老伴儿?|媳妇儿?|爱人|孩子|娃儿?|宝宝|儿子|女儿|闺女|外?孙[子女儿]?|自己|家里?|"
