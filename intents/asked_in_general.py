@@ -55,6 +55,10 @@ _PAYING = _asked(
     r".{0,8}?钱(?:款)?(?:要|该|得)?(?:什么时候|啥时候|怎么|咋|几时|现在|在哪里?)?(?:给|付|交|转)(?:给)?(?:谁|哪个)?"
     r"|.{0,6}(?:什么时候|啥时候|怎么|咋)(?:付钱|给钱|交钱|付款)"
 )
+_INVOICE = _asked(
+    r".{0,8}?(?:(?:能不能|可不可以|能|可以|给我?|帮我|想|要)*开不?开?(?:个|张|一张)?(?:发票|收据)|(?:有没有|有|要个?张?|给个?)(?:发票|收据)|"
+    r"(?:发票|收据)(?:怎么|在哪|去哪|找谁|跟谁)(?:开|要|拿)|(?:发票|收据)(?:能|可以)?开)"
+)
 _REFUND = _asked(
     r".{0,10}?(?:退不退|能不能退|可不可以退|可退|(?:就|要|能|可以)退(?:钱|货|款)?)(?:给我|一下|啊|说句话|,|，| )*"
 )
@@ -141,6 +145,7 @@ _PLAIN = (
     (_LESS_NEWS, Reading("opt_out", {"what": "promotions"}, 0.85, reasons=("no more promotions",))),
     (_BRINGING, Reading("help", {"topic": "送货"}, 0.85, reasons=_OFTEN)),
     (_PAYING, Reading("help", {"topic": "付钱"}, 0.85, reasons=_OFTEN)),
+    (_INVOICE, Reading("help", {"topic": "发票"}, 0.85, reasons=_OFTEN)),
     (_REFUND, Reading("help", {"topic": "退钱"}, 0.85, reasons=_OFTEN)),
     (_WHO_IS_THIS, Reading("help", {}, 0.85, reasons=_OFTEN)),
 )
