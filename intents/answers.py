@@ -62,13 +62,16 @@ _TAKES_AWAY = re.compile("退(?![了休]?出)|取消|减掉|减[一两三0-9]|�
 _TALKS = re.compile(r"(?P<done>[\u4e00-\u9fff])没(?P=done)|(?<![我她他])说(?!错)|(?:一|每)天一|听说|昨天|以前|为什么|怎么[^样]")
 
 
+# 我就问问 不删, 还是留着吧: nothing is erased
+_KEEPS = re.compile("[不别莫甭][^确认]{0,2}删|留着|保留|反悔|后悔|问问而已|点错|按错")
 # 改成三个人, of who is signed up, is said of the party
 _OF_PEOPLE = re.compile(r"[0-9一二两三四五六七八九十]\s?(?:个?[大小]?人(?!份)|位|口人)")
 
 
 def read_answer(heard: Heard, question: Question) -> Reading | None:
     """The asked intent with what the answer settles; None where the message answers nothing."""
-    if _GIVES_UP.match(heard.bare):
+    confirms = any(doubt.kind == "confirm" for doubt in question.doubts)
+    if _GIVES_UP.match(heard.bare) or (confirms and len(heard.bare) <= 12 and _KEEPS.search(heard.bare)):
         return Reading(ends_question=True, silent=True, reasons=("the question is dropped",))
     if any(doubt.kind == "missing" for doubt in question.doubts) and question.intent not in (
         "sign_up",

@@ -190,10 +190,14 @@ def read_with_quote(heard: Heard, quote: Quote) -> Reading | None:
     if ordered and order is not None:
         if (number := repeated_amount(heard)) is not None:
             return _order_of(_products(quoted), number)
-        if (only := _number_of(heard, quoted)) is not None:
+        if own and (changed := _of_own_quote(heard, quoted)) is not None:
+            return changed
+        if not _CHANGES.search(heard.text) and (only := _number_of(heard, quoted)) is not None:
             return only
         return None if own or _is_own_order(heard) else NOTHING
     if (number := repeated_amount(heard)) is not None:
+        if (same := _of_quoted_repeat(heard, quoted, quote.sender_id, number)) is not None:
+            return same
         act = read_sign_up(quoted) or read_vote(quoted)
         if act is not None and not act.doubts and act.intent in ("sign_up", "vote"):
             slots = {name: value for name, value in act.slots.items() if name != "people"}
@@ -201,6 +205,31 @@ def read_with_quote(heard: Heard, quote: Quote) -> Reading | None:
                 slots["people"] = int(number)
             return Reading(act.intent, slots, 0.95, reasons=("the same as in the quote",))
     return None if own else NOTHING
+
+
+_CHANGES = re.compile("改|换|减|少|退|不要|取消")
+_COUNTED = re.compile(r"[0-9一二两三四五六七八九十半]\s?(?P<unit>[\u4e00-\u9fff])")
+_SO_MANY_MORE = re.compile("^(?:那|再)?多(?=[0-9一二两三四五六七八九十半])")
+_ON_OWN = re.compile(r"(?:那|哎|[\s,，]){0,2}(?:再|多|加|改|换成|少|减|不要|不用|退|取消|还是)")
+
+
+def _of_own_quote(heard: Heard, quoted: Heard) -> Reading | None:
+    """多两块, 改成一盒 with one's own order quoted: of the one thing in it that can be meant; None: as if nothing were quoted."""
+    if not _ON_OWN.match(heard.text) or any(found.values("product") for found in heard.names):
+        return None
+    counted = _COUNTED.search(heard.text)
+    unit = counted["unit"] if counted else ""
+    meant = {one.name for one in _products(quoted) if one.name in heard.speaker.ordered and (not unit or one.unit == unit)}
+    said = _SO_MANY_MORE.sub("再加", heard.text.strip(" ,，"))
+    return read_orders(heard.about(f"{meant.pop()}{said}")) if len(meant) == 1 else None
+
+
+def _of_quoted_repeat(heard: Heard, quoted: Heard, quoted_id: str, number: float) -> Reading | None:
+    """同上, with a neighbour's +1 quoted that was the last order of this room: the same once more; None of any other quote."""
+    act = heard.talk.last_act
+    if act is None or not is_repeat(quoted) or act.sender_id != quoted_id or heard.message.at - act.at > LAST_ACT:
+        return None
+    return _repeat_act(heard, act, number)
 
 
 _TALKS_BACK = re.compile(r"[?？吗嘛么呢]|你|您|他|她|多|够|才|吃得?完|怎么|为什么|[那这]么|不是|一样|便宜|贵|哈哈|上次|昨")
