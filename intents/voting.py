@@ -214,7 +214,7 @@ def _does_it(heard: Heard, name: Found, title: str) -> bool:
 
 
 # 那就长椅吧, 必须滑梯啊
-_SURELY_THIS = re.compile(r"(?:我|我家|那|那就|就|必须|肯定|当然|果断|坚决|绝对|一定|要|选|[\s,，]){0,4}")
+_SURELY_THIS = re.compile(r"(?:我|我家|那|那就|就|必须|肯定|当然|果断|坚决|绝对|一定|[\s,，]){0,4}")
 
 
 def _at_once(heard: Heard, name: Found) -> bool:
