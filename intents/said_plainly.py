@@ -12,6 +12,7 @@ from intents.kinds_of_each import in_names_of_each
 from intents.own_goods import IN_ALL, in_plain_sums
 from intents.patterns import Sifted
 from intents.persons import RETOLD
+from intents.same_for_another import with_the_thing_again
 from intents.sieved import Sieved
 from intents.thought_again import (
     AS_BEFORE,
@@ -51,7 +52,7 @@ def in_plain_words(heard: Heard) -> Heard:
                 heard = heard.about(plain)
     if (plain := _NOT_SO_MUCH.sub(r"\g<so>", heard.text)) != heard.text:
         heard = heard.about(plain)
-    for said_plainly in (in_names_of_each, in_last_numbers):
+    for said_plainly in (in_names_of_each, with_the_thing_again, in_last_numbers):
         if (plain := said_plainly(heard)) != heard.text:
             heard = heard.about(plain)
     if not heard.speaker.ordered and (plain := TAKES_INSTEAD.sub(r"\g<drop> 要", heard.text)) != heard.text:

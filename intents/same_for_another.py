@@ -1,0 +1,33 @@
+"""The same thing for somebody else, named once: 山药给我四斤 再给郝伯两斤 is an order of 山药 for each."""
+
+from __future__ import annotations
+
+import re
+
+from intents.heard import Heard
+from intents.patterns import quick
+from intents.persons import is_person
+
+_JOINED = quick(
+    r"(?:[吧啊呀的]{0,2}[\s,，。;；]+|然后|另外|还有|再|同时){1,3}(?:再|然后|也|还要|麻烦){0,2}(?:[给帮替])?(?:楼上|楼下|隔壁|对门|对面)?的?(?P<who>[\u4e00-\u9fff]{1,6}?)(?:家|那边)?"
+    r"(?:也|就|再)?(?:要|来|订|带|拿|留|称|记|加)?$"
+)
+_SELF = frozenset(("我", "俺", "咱"))
+_NOT_SO = re.compile(r"不对|不是|错|改|换|还是|算了|[?？吗]|昨|上[次回]")
+
+
+def with_the_thing_again(heard: Heard) -> str:
+    """The text with the one thing that it names said again before the number of another person; else as it is."""
+    text = heard.text
+    here = heard.scene.products_by_name
+    named = [found for found in heard.names if any(name in here for name in found.values("product"))]
+    counted = [one for one in heard.quantities if one.value and one.unit and not (one.vague or one.implied)]
+    if len(named) != 1 or len(counted) != 2 or counted[0].unit != counted[1].unit or _NOT_SO.search(text):
+        return text
+    first, second = counted
+    begins = max(first.end, named[0].end) if named[0].end <= second.start else second.end
+    joined = _JOINED.fullmatch(text, begins, second.start) if begins < second.start else None
+    if joined is None or joined["who"] in _SELF or not is_person(joined["who"], heard.scene.people):
+        return text
+    thing = text[named[0].start : named[0].end]
+    return f"{text[:begins]}，帮{joined['who']}{thing}{text[second.start :]}"
