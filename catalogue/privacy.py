@@ -192,7 +192,7 @@ def _matters(session: Session, member: Member) -> dict[str, Any]:
         ],
         "预约": [
             {
-                "服务": name, "时间": _local(one.starts_at) or str(one.on_day or ""), "地址": one.address,
+                "服务": name, "时间": _span(one) or str(one.on_day or ""), "地址": one.address,
                 "状态": one.status,
             }
             for name, one in bookings
@@ -314,6 +314,13 @@ def _forget_person(session: Session, member: Member, now: datetime) -> None:
 
 def _local(at: datetime | None) -> str | None:
     return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if at is not None else None
+
+
+def _span(one: Booking) -> str | None:
+    """When a service was booked for: its hour, or between which hours; None where only its day is known."""
+    until = f"到{one.until_at.astimezone(CHINA):%H:%M}" if one.until_at is not None else ""
+    begins = _local(one.starts_at or one.from_at)
+    return begins and begins + until
 
 
 def _undo_opted_out(session: Session, step: Mapping[str, Any], now: datetime) -> None:

@@ -16,8 +16,13 @@ from intents.days import CHINA, DayKind
 from intents.hours import HoursError, read_hours
 
 LIVE = ("requested", "confirmed")
+Span = tuple[datetime, datetime]
 AHEAD = timedelta(days=180)
 LONGEST_ADDRESS = 60
+
+
+class NotThen(NotPossible):
+    """It can be had, but not at this time; the message says when."""
 
 
 def all_services(session: Session) -> Sequence[Service]:
@@ -41,12 +46,14 @@ def book(
     address: str | None,
     act: Act,
     day_kind: DayKind,
+    *,
+    span: Span | None = None,
 ) -> Booking:
-    """Ask for a service at an instant, or on a day whose hour is yet to be agreed.
+    """Ask for a service at an instant, or on a day whose hour is yet to be agreed. span: between which hours of that day.
 
-    Raises: NotPossible for a time that is past, too far, or outside the hours in which it can be had.
+    Raises: NotThen for a time that is past, too far, or outside the hours in which it can be had.
     """
-    _check(service, starts_at, on_day, act.at, day_kind)
+    _check(service, starts_at, on_day, span, act.at, day_kind)
     booking = Booking(
         service_id=service.id,
         member_id=member.id,
@@ -54,7 +61,9 @@ def book(
         at=act.at,
         starts_at=starts_at,
         on_day=on_day,
-        address=address,
+        from_at=span[0] if span else None,
+        until_at=span[1] if span else None,
+        address=address[:LONGEST_ADDRESS] if address else None,
     )
     session.add(booking)
     session.flush()
@@ -70,14 +79,14 @@ def book(
 
 
 def _check(
-    service: Service, starts_at: datetime | None, on_day: date | None, now: datetime, day_kind: DayKind
+    service: Service, starts_at: datetime | None, on_day: date | None, span: Span | None, now: datetime, day_kind: DayKind
 ) -> None:
     today = now.astimezone(CHINA).date()
     day = starts_at.astimezone(CHINA).date() if starts_at is not None else on_day
-    if (starts_at is not None and starts_at < now) or (day is not None and day < today):
-        raise NotPossible("这个时间已经过了，换个时间再说一次吧。")
+    if (starts_at is not None and starts_at < now) or (day is not None and day < today) or (span and span[1] <= now):
+        raise NotThen("这个时间已经过了，换个时间再说一次吧。")
     if day is not None and day > today + AHEAD:
-        raise NotPossible("最多提前半年预约，换个近一点的时间吧。")
+        raise NotThen("最多提前半年预约，换个近一点的时间吧。")
     if not service.hours or day is None:
         return
     try:
@@ -87,11 +96,11 @@ def _check(
     if starts_at is not None:
         fits = hours.is_open(starts_at, day_kind)
     else:
-        noon = datetime.combine(day, time(0), CHINA)
-        opens = hours.opens_next(noon, day_kind)
-        fits = hours.is_open(noon, day_kind) or (opens is not None and opens.astimezone(CHINA).date() == day)
+        begins, ends = span or (midnight := datetime.combine(day, time(0), CHINA), midnight + timedelta(days=1))
+        opens = hours.opens_next(begins, day_kind)
+        fits = hours.is_open(begins, day_kind) or (opens is not None and opens < ends)
     if not fits:
-        raise NotPossible(f"{service.name}能约的时间是{service.hours}，换个时间再说一次吧。")
+        raise NotThen(f"{service.name}能约的时间是{service.hours}，换个时间再说一次吧。")
 
 
 def live_bookings(session: Session, member: Member, service: Service | None = None) -> list[Booking]:

@@ -174,11 +174,18 @@ def _bookings(session: Session, people: dict[int, str | None]) -> Rows:
     )
     return [
         {
-            "service": name, "sender": people.get(row.member_id), "when": _written(row.starts_at or row.on_day),
+            "service": name, "sender": people.get(row.member_id), "when": _when(row),
             "address": row.address, "status": row.status,
         }
         for row, name in rows
     ]
+
+
+def _when(row: Booking) -> str | None:
+    """The instant, the span of hours, or the day."""
+    if row.from_at is not None and row.until_at is not None:
+        return f"{_written(row.from_at)}/{_written(row.until_at)}"
+    return _written(row.starts_at or row.on_day)
 
 
 def _certificates(session: Session, people: dict[int, str | None]) -> Rows:

@@ -75,6 +75,16 @@ def find_address(text: str, compounds: Iterable[str] | Mapping[str, str] = ()) -
     return Address(compound, _figures(building), _figures(unit), _room(best), start, best.end())
 
 
+def with_building_of(said: str, known: str | None) -> str:
+    """An address of which only unit and room are said (2单元103), with compound and building of another; else as it was said."""
+    part, whole = find_address(said, ()), find_address(known, ()) if known else None
+    if part is None or part.building or part.compound or not part.room or whole is None or not whole.building:
+        return said
+    unit = part.unit or whole.unit
+    begins = known[: whole.start] if known else ""  # a compound that is not found as one
+    return f"{begins}{whole.building_text()}{f'{unit}单元' if unit else ''}{part.room}"
+
+
 def _room(match: re.Match[str]) -> str:
     return match["room"] or match["third"] or match["flat"] or match["number_room"] or match["lone_room"] or ""
 

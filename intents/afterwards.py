@@ -21,6 +21,12 @@ _OFF = (
 _CALLS_OFF = re.compile(
     rf"(?:那|还是|嗯|哦|这个|刚才那个|刚才的|那个|我|先|麻烦|请|帮我|给我|[,， ]){{0,4}}{_OFF}(?:{_OFF})?"
 )
+_ALL_OFF = re.compile(
+    r"(?:那|还是|嗯|哦|算了|麻烦|请|帮我|给我|把|[,， ]){0,3}(?:剩下|其余|其他|其它|别|另外|还有)?(?:的|那几?个|几个|预约){0,2}"
+    r"(?:也)?(?:全部?|全都|都|统统|通通|一起)(?:给我|帮我)?"
+    r"(?:取消|退|撤|推|不约|不要|不用来|算)(?:掉|了|吧|啊|呀|啦|[,， ]){0,4}"
+)
+_LEAST_BEFORE = 2  # 换锁地址错了 is of the locksmith: its 换 moves nothing
 _MOVES = quick(
     r"^(?:那|还是|我想|想|麻烦|请|帮我|能不能|可以|能|可不可以|[,， ]){0,4}(?:时间)?(?:再)?"
     r"(?:改|换|挪|推迟|提前|调|推|往后|早|晚)(?:一点|点儿?|一下|下|个时间)?(?:成|到|在|为|去)?[,， ]?"
@@ -63,10 +69,14 @@ def read_afterwards(heard: Heard, read: Callable[[str], Reading | None]) -> Read
     act = heard.talk.last_act
     if act is not None and act.sender_id == heard.speaker.id and act.at > shown.shown_at:
         return None  # they have ordered or joined something since: it is about that
+    if shown.intent in ("book_service", "cancel_booking") and _ALL_OFF.fullmatch(heard.bare):
+        return Reading("cancel_booking", {"all": True}, 0.9, reasons=("takes back all that is booked",))
     if shown.intent == "book_service":
         return _about_booking(heard, shown, read)
     where = _WHERE.fullmatch(heard.bare) and not _ASKS.search(heard.text)
     if shown.intent == "report_issue" and where and not _ANOTHER_MATTER.search(heard.bare):
+        if (whole := read(heard.text)) is not None and whole.intent != "set_home":
+            return None  # 噪音扰民 5栋楼上 is reported by itself, 晴衣坊四颗星 rates a shop
         slots = {"number": shown.slots.get("number"), "text": heard.text}
         return Reading("add_to_ticket", slots, 0.85, reasons=("where the thing is that was just reported",))
     return None
@@ -84,7 +94,7 @@ def _about_booking(heard: Heard, shown: Shown, read: Callable[[str], Reading | N
         return None  # 换锁 明天上午, of another service
     if _CALLS_OFF.fullmatch(heard.bare) or _is_called_off_with_a_reason(heard):
         return Reading("cancel_booking", {"service": service}, 0.9, reasons=("takes back what was just booked",))
-    if _MOVES.search(heard.bare):
+    if _MOVES.search(heard.bare) and not any(found.start < _LEAST_BEFORE and found.values("service") for found in heard.names):
         moved = read(f"预约{service} {_on_that_day(shown, _MOVES.sub('', heard.bare))}")
         if moved is not None and moved.intent == "book_service" and moved.slots.get("when"):
             return replace(moved, reasons=(MOVED,))

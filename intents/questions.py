@@ -17,6 +17,7 @@ from intents.grammar import PhraseMatch, grammars
 from intents.heard import Heard
 from intents.lexicon import Found
 from intents.matters import matter_asked, matter_by_words
+from intents.of_work import asks_for_work
 from intents.offered import sought_by_offering
 from intents.only_asking import QUESTION_WORDS
 from intents.reading import Reading
@@ -315,6 +316,8 @@ def _list_activities(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
 
 def _list_jobs(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
     if (found := _found(heard, match, "job")) is not None:
+        if not asks_for_work(heard, found):
+            return None  # 保洁 下周六上午10点 books one, 面包买一送一 sells some
         return {"job": (*found.full_values("job"), found.said)[0]}
     if (said := _JOB.search(heard.text)) and not _NO_JOB.search(said["job"]):
         near = heard.scene.lexicon.closest(said["job"], ("job",), 60.0)

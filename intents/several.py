@@ -95,6 +95,8 @@ def _alone(heard: Heard, parts: Sequence[str], whole: Reading, read: Read) -> li
         if part == whole.slots.get("address"):
             continue  # where to come to
         reading = read(part)
+        if reading is not None and reading.answers and reading.intent in FOR_ONESELF:
+            continue  # 给我妈约理发 周四下午 is no answer to 要取消哪个, nor is a part of it
         if reading is not None and _is_complete(reading):
             told += [(part, one) for one in (_of_both(heard, part, read) if reading.intent in QUESTIONS else []) or [reading]]
             continue

@@ -135,16 +135,24 @@ def _read(heard: Heard) -> Reading | None:
     if (going_on := _read_going_on(heard)) is not None:
         return going_on
     if heard.addressed and (command := _command(heard)) is not None:
-        if not _is_for_staff(command) or heard.speaker.is_staff:
-            return command
-        mine = _read_free(heard)
-        return mine if mine is not None and _is_own_affair(mine, heard.text) else read_asked_in_general(heard) or command
+        return _commanded(heard, command)
     if (again := read_repeat(heard)) is not None:
         return again
     reading = _read_free(heard)
     if reading is not None and question is not None and reading.intent == "order" and not reading.doubts:
         return replace(reading, ends_question=True)
     return reading
+
+
+def _commanded(heard: Heard, command: Reading) -> Reading:
+    """A command said to the bot; of a resident with words of staff, what it says of their own doings. A whole one of a
+    resident's ends the question that was open.
+    """
+    if not _is_for_staff(command) or heard.speaker.is_staff:
+        ends = heard.speaker.question is not None and command.intent in FOR_ONESELF and not command.doubts
+        return replace(command, ends_question=True) if ends else command
+    mine = _read_free(heard)
+    return mine if mine is not None and _is_own_affair(mine, heard.text) else read_asked_in_general(heard) or command
 
 
 def _read_going_on(heard: Heard) -> Reading | None:
@@ -193,6 +201,8 @@ def _command(heard: Heard) -> Reading | None:
     if reading is None:
         return None
     grammar = grammars().get(reading.intent)
+    if reading.slots.get("names"):
+        return reading  # staff speak of others
     return None if grammar is not None and grammar.speaks == FREE else reading
 
 

@@ -10,6 +10,7 @@ from bot.handlers import (
     activity_changes,
     amending,
     attendance,
+    bookings,
     broadcasts,
     cancelling,
     cases,
@@ -44,9 +45,9 @@ from bot.handlers import (
 PARTS: tuple[Part, ...] = tuple(
     module.PART
     for module in (
-        activities, activity_changes, amending, attendance, broadcasts, cancelling, cases, certificates, demand, directory,
-        exports, group_buys, guides, help, marks, merchants, misuse, orders, own_orders, people, points, poll_changes, polls,
-        ratings, relays, rooms, rounds, services, statement, tallies, teaching, tickets, undo,
+        activities, activity_changes, amending, attendance, bookings, broadcasts, cancelling, cases, certificates, demand,
+        directory, exports, group_buys, guides, help, marks, merchants, misuse, orders, own_orders, people, points,
+        poll_changes, polls, ratings, relays, rooms, rounds, services, statement, tallies, teaching, tickets, undo,
     )
 )
 

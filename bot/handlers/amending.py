@@ -24,6 +24,7 @@ from catalogue.demand import collections_here, withdraw
 from catalogue.group_buys import known_here
 from catalogue.order_lines import LIVE, PAID, PLACED, Line, is_for, lines_of
 from catalogue.orders import Recorded
+from catalogue.services import live_bookings
 from catalogue.stock import Trouble, Want
 from catalogue.tables import GroupBuy, Order, Product
 from catalogue.waiting import Waiting
@@ -246,7 +247,8 @@ def _not_ordered(ctx: Context, names: Sequence[str] | None) -> str:
     if names and (there := told_where(ctx, names, changing=True)) is not None:
         return there
     if not lines or not names:
-        return NO_ORDER
+        booked = not lines and not names and live_bookings(ctx.session, ctx.sender)
+        return words.NO_ORDER_BUT_BOOKED if booked else NO_ORDER
     held = words.listed((line.product, line.quantity) for line in lines)
     return f"你没有订{'、'.join(safe_name(name) for name in names)}，订的是{held}。"
 

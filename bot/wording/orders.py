@@ -16,6 +16,8 @@ from intents.scene import Doubt
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 STATUS = {PLACED: "未付款", PAID: "已付款", PICKED_UP: "已取货", CANCELLED: "已取消"}
 
+NO_ORDER_BUT_BOOKED = "你在这里还没有订东西。约的服务不要了，就说“预约全部取消”，或者说取消哪一个。"
+
 
 def clock(at: datetime) -> str:
     """18点, 18点半, 9点05分: read aloud as it is written."""

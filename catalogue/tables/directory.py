@@ -121,7 +121,9 @@ class Service(Base):
 
 
 class Booking(Base):
-    """A booked service. status: requested | confirmed | done | cancelled. when: instant, or None if only words were given."""
+    """A booked service: at an instant (starts_at); else on a day, at an hour yet to be agreed, between from_at and until_at
+    where they were said. status: requested | confirmed | done | cancelled.
+    """
 
     __tablename__ = "bookings"
 
@@ -132,6 +134,8 @@ class Booking(Base):
     at: Mapped[datetime]
     starts_at: Mapped[datetime | None]
     on_day: Mapped[date | None]
+    from_at: Mapped[datetime | None]
+    until_at: Mapped[datetime | None]
     address: Mapped[str | None]
     status: Mapped[str] = mapped_column(default="requested")
 

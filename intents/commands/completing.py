@@ -9,6 +9,7 @@ from typing import Any
 
 from intents.addresses import find_address
 from intents.commands.activities import check_in
+from intents.commands.bookings import booking_answer
 from intents.commands.goods import plain_number, read_goods
 from intents.commands.group_buy_changes import edit_group_buy
 from intents.commands.marks import mark_orders
@@ -290,7 +291,8 @@ ANSWERS: Mapping[str, Callable[[Said], Any]] = {
 WHOLE: Mapping[str, Callable[[Said], dict[str, Any] | None]] = {
     "edit_group_buy": edit_group_buy, "update_merchant": update_merchant, "note_visit": named_shops,
     "confirm_merchant": named_shops, "check_in": _who_came, "export": _which_export,
-    "record_visit": _number_and_amount, "mark_paid": _several_marked, "mark_picked_up": _several_marked,
+    "book_service": booking_answer, "record_visit": _number_and_amount,
+    "mark_paid": _several_marked, "mark_picked_up": _several_marked,
 }
 # Any words would do: only one of these takes an answer.
 FREE = ("text", "title", "value", "item", "service", "name", "said", "meant")

@@ -12,7 +12,8 @@ from typing import Any
 from intents.addresses import Address, find_address
 from intents.commands.goods import UNITS, plain_number
 from intents.commands.moments import take_when
-from intents.commands.numerals import DIGITS, find_number
+from intents.commands.numerals import DIGITS
+from intents.commands.on_days import several_days
 from intents.commands.said import Remainder, Said, tidy
 from intents.numbers import read_number
 from intents.patterns import quick
@@ -86,6 +87,18 @@ def find_service(said: Said) -> str | None:
     return None
 
 
+def words_of_need(said: Said) -> re.Pattern[str] | None:
+    """What people say who need the service that a text needs; None where it needs none of the workbook's."""
+    service = find_service(said)
+    known = said.scene.lexicon.said_for("service")
+    surfaces = [surface for surface, value in known.items() if value == service]
+    return next(
+        (needed for called, needed in service_words() if needed.search(said.text) and any(
+            word in surface for word in called for surface in surfaces
+        )), None,
+    ) if service else None
+
+
 _AROUND_A_SERVICE = re.compile("^(?:上门|居家|入户|免费|长者|老人|社区|便民|代办|家庭|爱心)|(?:上门|服务|预约)$")
 
 
@@ -120,8 +133,13 @@ _AT_ONCE = re.compile("现在|马上|立刻|立马|赶紧|赶快|这会儿|即�
 _NOT_AT_ONCE = re.compile("[?？吗]|现在(?:约|能约|可以约|预约)|急(?:不急|着)|不急|着急|怎么|多少")
 
 
+def is_at_once(text: str) -> bool:
+    """Whether somebody is to come now."""
+    return bool(_AT_ONCE.search(text)) and not _NOT_AT_ONCE.search(text)
+
+
 def book_service(said: Said) -> dict[str, Any] | None:
-    """service, when, address."""
+    """service, when, address; `further` where it is wanted on several days."""
     slots: dict[str, Any] = {}
     remainder = Remainder(said.text)
     if service := find_service(said):
@@ -129,9 +147,12 @@ def book_service(said: Said) -> dict[str, Any] | None:
     if address := find_address(said.text, sorted(said.scene.lexicon.values("place"))):
         slots["address"] = address_text(said, address)
         remainder.cut(address.start, address.end)
+    days = several_days(said)
     if when := take_when(said, remainder):
-        slots["when"] = when
-    elif _AT_ONCE.search(said.text) and not _NOT_AT_ONCE.search(said.text):
+        slots |= {"when": days[0], "further": days[1:]} if days else {"when": when}
+    elif days:
+        slots |= {"when": days[0], "further": days[1:]}
+    elif is_at_once(said.text):
         slots["when"] = said.message.at.isoformat()
     if "service" not in slots and "约" not in said.text and _OUT_OF_ORDER.search(said.text):
         return None  # something of the house is broken that no service here mends
@@ -166,20 +187,6 @@ def list_services(said: Said) -> dict[str, Any] | None:
     return {"service": service} if service else {}
 
 
-def cancel_booking(said: Said) -> dict[str, Any] | None:
-    """service and number, as far as said."""
-    slots: dict[str, Any] = {}
-    remainder = Remainder(said.text)
-    remainder.cut_all((found.start, found.end) for found in said.times)
-    if service := find_service(said):
-        slots["service"] = service
-    # 3号预约 and 预约3号取消 are no dates
-    named = re.search(rf"{DIGITS}号(?:预约|服务|单)|(?:预约|单)的?{DIGITS}号(?!的|[上下]午|早|晚|那)", said.text)
-    if number := find_number(said.text if named else remainder.text):
-        slots["number"] = number[0]
-    return slots
-
-
 _HOME_WORDS = re.compile(
     r"^.*?(?:(?:住址|地址|门牌号?|房号|住处)(?:是|在|为|:|改成|改为|改到|换成|变成|登记为?|更新为?|成|到)*|(?:住在"
     r"|住|搬到|搬去|搬来|搬进|搬家到|家在|家是|我是))(?:了)?[\s:：,，]*", re.S
@@ -192,6 +199,8 @@ _HOME_END = re.compile(
 
 def set_home(said: Said) -> dict[str, Any] | None:
     """address, in the way 福园3栋2单元502 where it can be read; None where a place is only talked about."""
+    if (service := said.first("service")) and service.exact:
+        return None  # 换锁地址错了 is where the locksmith is to come
     address = find_address(said.text, sorted(said.scene.lexicon.values("place")))
     if address:
         return {"address": address_text(said, address)}

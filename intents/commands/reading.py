@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from intents.afterwards import MOVED
+from intents.commands.bookings import moved_booking, where_to_come, without_price
 from intents.commands.completing import complete
+from intents.commands.leaving import called_off_by_short_name, taken_off
 from intents.commands.marks import marks_both
 from intents.commands.recognise import as_heard, candidates, near_short_form
-from intents.commands.replanning import put_off, replanned
+from intents.commands.replanning import not_after_all, put_off, replanned
 from intents.commands.said import Said, said
 from intents.commands.table import SLOTS, missing
 from intents.dialect import in_common_words
@@ -29,7 +32,8 @@ def read_command(message: Message, scene: Scene, speaker: Speaker, heard: Heard 
     A short answer to the bot's question about a command's missing slot is read as that command (`answers`). Who may
     give a command is not looked at. Slots besides those of the specification: `all`, `except` (check_in), `all`,
     `building`, `names`, `numbers`, `except` (mark_*), `later`, `weekday` (edit_poll),
-    `names` (award_points), `top`, `wished` (open_group_buy),
+    `names` (award_points), `numbers` (close_ticket), `names` (cancel_sign_up), `further` (book_service),
+    `services`, `all`, `on_day` (cancel_booking), `top`, `wished` (open_group_buy),
     `pickup` (edit_group_buy), `add_stock`, `left` in items (edit_group_buy),
     `of` (update_merchant discount), `instead`, `about`, `clock` (schedule_broadcast), `group_buy`, `activity` (export),
     `collection` (demand_tally), `limit`, `limit_unit` (edit_group_buy), `taken` (grant_role).
@@ -88,11 +92,9 @@ def _answers_better(reading: Reading, speaker: Speaker) -> bool:
 
 
 def _read(command: Said) -> Reading | None:
-    if (changed := replanned(command)) is not None:
-        return Reading("schedule_broadcast", changed, 0.9, reasons=("another text or time for what was just planned",))
-    if (moved := put_off(command)) is not None:
-        return Reading("schedule_broadcast", moved, 0.9, reasons=("another time for what was planned before",))
-    reading = _by_phrases(command)
+    if (going_on := _of_what_was_planned(command) or _of_a_booking(command)) is not None:
+        return going_on
+    reading = _by_phrases(without_price(command))
     if reading is not None:
         return reading
     common = in_common_words(command.text)
@@ -105,7 +107,31 @@ def _read(command: Said) -> Reading | None:
         near = near_short_form(command)
         if near is not None and (reading := _by_phrases(_retold(command, near))):
             return dataclasses.replace(reading, confidence=0.8, reasons=(*reading.reasons, "nearly this short form"))
+    if called_off_by_short_name(command) and (slots := SLOTS["close_activity"](command)):
+        return Reading("close_activity", slots, 0.85, reasons=("an activity called off by a word of its name",))
     return _of_a_clause(command)
+
+
+def _of_what_was_planned(command: Said) -> Reading | None:
+    """Another text or time for a broadcast, or none after all; and whom staff take off a list."""
+    if (number := not_after_all(command)) is not None:
+        return Reading("cancel_broadcast", {"number": number}, 0.9, reasons=("what was just planned shall not go out",))
+    if (changed := replanned(command)) is not None:
+        return Reading("schedule_broadcast", changed, 0.9, reasons=("another text or time for what was just planned",))
+    if (moved := put_off(command)) is not None:
+        return Reading("schedule_broadcast", moved, 0.9, reasons=("another time for what was planned before",))
+    if (left := taken_off(command)) is not None:
+        return Reading("cancel_sign_up", left, 0.9, reasons=("somebody whom staff take off the list",))
+    return None
+
+
+def _of_a_booking(command: Said) -> Reading | None:
+    """Another time for a service that is booked, or where to come to."""
+    if (moved := moved_booking(command)) is not None:
+        return Reading("book_service", moved, 0.9, reasons=(MOVED,))
+    if (where := where_to_come(command)) is not None:
+        return Reading("book_service", where, 0.9, reasons=("where to come to",))
+    return None
 
 
 def _of_a_clause(command: Said) -> Reading | None:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from intents.addresses import find_address
 from intents.commands.broadcast_heads import sends_something
 from intents.commands.hiring import job_offered
-from intents.commands.personal import find_service
+from intents.commands.personal import find_service, is_at_once, words_of_need
 from intents.commands.said import BLOT, Said
 from intents.grammar import grammars
 from intents.grammar.phrases import Expression
@@ -39,7 +39,7 @@ ORDER = (
 )
 
 
-_SENDING, _BOOKING = ORDER.index("schedule_broadcast"), ORDER.index("book_service")
+_SENDING, _BOOKING, _HOME = (ORDER.index(intent) for intent in ("schedule_broadcast", "book_service", "set_home"))
 
 
 def candidates(said: Said) -> Iterator[str]:
@@ -56,16 +56,19 @@ def candidates(said: Said) -> Iterator[str]:
     sends = (said.speaker.is_staff or said.speaker.merchant) and sends_something(said)
     if sends and not known.vetoed(_SENDING, abstracted, fitting):
         yield ORDER[_SENDING]
+    books = bool(said.times or is_at_once(said.text)) and _is_a_booking(said)
     for _, place in sorted((start, place) for place, start in begins.items()):
+        if books and place == _HOME:
+            continue  # 换锁 明天三点 地址3栋2单元102
         if not known.vetoed(place, abstracted, fitting):
             yield ORDER[place]
-    if said.times and _is_a_booking(said) and not known.vetoed(_BOOKING, abstracted, fitting):
+    if books and not known.vetoed(_BOOKING, abstracted, fitting):
         yield ORDER[_BOOKING]
 
 
 def _is_a_booking(said: Said) -> bool:
     """周二下午两点 上门剪头 3栋502, 星期二上午九点半来给我修脚, 明早8点能来通吗."""
-    if said.first("service") and _is_all_of_a_booking(said):
+    if _is_all_of_a_booking(said):
         return True
     return bool(_COMES_TO_DO.search(said.text)) and find_service(said) is not None
 
@@ -78,20 +81,29 @@ _COMES_TO_DO = Sifted(
 
 
 _BOOKS = re.compile(
-    r"我家|家里|需要|师傅|阿姨|服务|[一]?[个位名次]|我|要|想|来|请|麻烦|帮我|给我|行吗|可以吗|好吗|一下|一次|的|[\s,，。.!！、?？~]"
+    r"(?:大概|大约|做|要)?(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,2}|半)个?半?(?:小时|钟头)|[一二两三四1-9]个人|[一二两三1-3]次|每天|天天|都"
+    r"|现在|马上|立刻|立马|赶紧|赶快|这会儿|越快越好|尽快|地址|门牌|我家|家里|需要|师傅|阿姨|服务|[一]?[个位名次]|我|要|想|来|请|麻烦|帮我|给我|行吗|可以吗|好吗|一下|一次|的|[\s,，。.!！、?？~]"
 )
 
 
 def _is_all_of_a_booking(said: Said) -> bool:
-    """Whether there is an address besides the service and the time, or nothing: 通下水道 明天上午."""
-    if find_address(said.text, ()):
-        return True
+    """Whether there is an address besides the service and the time, or nothing: 通下水道 明天上午, 疏通下水道 今天下午."""
     rest, service = said.text, said.first("service")
+    address = find_address(said.text, sorted(said.scene.lexicon.values("place")))
+    if service and address:
+        return True
     spans = [(time.start, time.end) for time in said.times]
     spans += [(service.start, service.end)] if service and service.exact else []
+    spans += [(address.start, address.end)] if address else []
     for start, end in sorted(spans, reverse=True):
         rest = rest[:start] + rest[end:]
-    return bool(service and service.exact) and not _BOOKS.sub("", rest)
+    if service and service.exact:
+        return not _BOOKS.sub("", rest)
+    need = words_of_need(said)
+    return need is not None and bool(_DOES.search(rest)) and not _BOOKS.sub("", _DOES.sub("", need.sub("", rest)))
+
+
+_DOES = re.compile("[修通疏换洗擦剪理剃扫装搬开]|打扫|清洗|送(?!货)|做(?=饭|卫生)")
 
 
 @dataclass(frozen=True, slots=True)

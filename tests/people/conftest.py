@@ -18,6 +18,7 @@ from bot.handlers import (
     activities,
     activity_changes,
     attendance,
+    bookings,
     cases,
     certificates,
     misuse,
@@ -59,7 +60,7 @@ HANDLERS: dict[str, Handler] = {
     intent: handler
     for part in (
         activities.PART, activity_changes.PART, attendance.PART, cases.PART, misuse.PART, certificates.PART, people.PART,
-        points.PART, poll_changes.PART, polls.PART, ratings.PART, rooms.PART, services.PART, tickets.PART,
+        points.PART, poll_changes.PART, polls.PART, ratings.PART, rooms.PART, bookings.PART, services.PART, tickets.PART,
         undo.PART,
     )
     for intent, handler in part.handlers.items()
@@ -122,7 +123,7 @@ class Street:
         question = memory.question()
         answers = question is not None and question.intent == intent
         reading = reading or Reading(intent, slots, answers=answers, hash_command=hash_command)
-        verdict = judge(reading.intent, standing, here, slots=reading.slots, hash_command=hash_command)
+        verdict = judge(reading.intent, standing, here, slots=reading.slots, unasked=hash_command)
         if verdict is not Verdict.ALLOWED:
             return Outcome(reading.intent if verdict is Verdict.REFUSED else "none", refused=verdict is Verdict.REFUSED)
         ctx = self._context(sender, standing, here, memory, Speaker(
