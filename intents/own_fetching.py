@@ -41,8 +41,7 @@ def read_orders_of_somebody(heard: Heard) -> Reading | None:
     said = _OF_SOMEBODY.fullmatch(heard.bare) if heard.addressed else None
     if said is None or not surely_somebody(said["who"], heard.scene.people):
         return None
-    ids = heard.scene.people.get(said["who"], ())
     for_others = heard.speaker.ordered - set(heard.speaker.quantities)
-    if heard.speaker.id in ids or (for_others and not heard.speaker.is_staff):
+    if for_others and not heard.speaker.is_staff:
         return Reading("my_orders", {}, 0.85, reasons=("asked what was ordered for somebody",))
     return Reading("order_tally", {"name": said["who"]}, 0.9, reasons=("asked what somebody else has ordered",))
