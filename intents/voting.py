@@ -104,7 +104,7 @@ _VOTES_FOR = re.compile(r"(?:我们?家?)?(?:就|也|还是|要)?[投选](?:给|
 
 def _one_clause_votes(heard: Heard, option: str) -> bool:
     """还是橘黄吧 看着暖和 我投橘黄: one clause says so outright."""
-    if re.search("[?？吗]", heard.text):
+    if re.search("[?？吗你您他她谁]|要不是|要是|如果|假如|本来|原本|差点|拉票|投了|投过", heard.text):
         return False
     return any(
         (found := _VOTES_FOR.fullmatch(clause)) is not None and found["said"] in option
