@@ -55,9 +55,8 @@ class Acting:
             self.memory.end_question()
         if reading.intent not in self._handlers:
             return self._not_understood(reading)
-        verdict = judge(
-            reading.intent, standing, room, slots=reading.slots, hash_command=reading.hash_command
-        )
+        unasked = reading.hash_command and not self._present.message.addressed
+        verdict = judge(reading.intent, standing, room, slots=reading.slots, unasked=unasked)
         if verdict is Verdict.SILENT:
             return None
         if verdict is Verdict.REFUSED:

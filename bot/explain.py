@@ -48,7 +48,8 @@ def _told(present: Present, room: Room | None) -> Iterator[str]:
         yield from _why_silent(present, reading)
         return
     yield from explaining.understood(reading)
-    verdict = judge(reading.intent, present.standing, room, slots=reading.slots, hash_command=reading.hash_command)
+    unasked = reading.hash_command and not present.message.addressed
+    verdict = judge(reading.intent, present.standing, room, slots=reading.slots, unasked=unasked)
     if verdict is not Verdict.ALLOWED:
         yield explaining.REFUSED if verdict is Verdict.REFUSED else explaining.REFUSED_IN_SILENCE
     if named := _names(present):

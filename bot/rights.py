@@ -82,7 +82,7 @@ ADMINISTRATOR_INTENTS = frozenset({"grant_role"})
 # A merchant may do these as well; what is of a shop only for its own.
 MERCHANT_INTENTS = frozenset({
     "verify_certificate", "record_visit", "hand_over", "report_misuse", "schedule_broadcast", "update_merchant",
-    "promotion_reach", "confirm_merchant", "card_use",
+    "cancel_broadcast", "promotion_reach", "confirm_merchant", "card_use",
 })
 
 OF_A_SHOP = frozenset({"update_merchant", "confirm_merchant", "card_use"})  # a merchant may, of the own one
@@ -134,11 +134,11 @@ def judge(
     room: Room | None,
     *,
     slots: Mapping[str, Any] | None = None,
-    hash_command: bool = False,
+    unasked: bool = False,
 ) -> Verdict:
-    """Whether this intent may be acted on. room None: a private chat.
+    """Whether this intent may be acted on. room None: a private chat. unasked: a `#command` without a mention.
 
-    Without the role, a `#command` in a room is met with silence; by mention or in private with a refusal.
+    Without the role, such a one in a room is met with silence; by mention or in private with a refusal.
     """
     if intent in ADMINISTRATOR_INTENTS:
         allowed = standing.is_administrator
@@ -148,7 +148,7 @@ def judge(
         return Verdict.ALLOWED
     if allowed:
         return Verdict.ALLOWED
-    return Verdict.SILENT if hash_command and room is not None else Verdict.REFUSED
+    return Verdict.SILENT if unasked and room is not None else Verdict.REFUSED
 
 
 def _is_own_shop(intent: str, standing: Standing, slots: Mapping[str, Any]) -> bool:

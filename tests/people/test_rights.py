@@ -23,11 +23,11 @@ def test_a_staff_command_is_for_staff_of_that_room(intent: str) -> None:
     for room in (OWN, FREE, None):
         assert judge(intent, WORKER, room) is Verdict.ALLOWED
     assert judge(intent, WORKER, OTHER) is Verdict.REFUSED
-    assert judge(intent, WORKER, OTHER, hash_command=True) is Verdict.SILENT
+    assert judge(intent, WORKER, OTHER, unasked=True) is Verdict.SILENT
     for standing in (RESIDENT, SHOP, Standing()):
         assert judge(intent, standing, OWN) is Verdict.REFUSED
-        assert judge(intent, standing, None, hash_command=True) is Verdict.REFUSED
-        assert judge(intent, standing, OWN, hash_command=True) is Verdict.SILENT
+        assert judge(intent, standing, None, unasked=True) is Verdict.REFUSED
+        assert judge(intent, standing, OWN, unasked=True) is Verdict.SILENT
     for room in (OWN, OTHER, FREE, None):
         assert judge(intent, BOSS, room) is Verdict.ALLOWED
 
@@ -35,12 +35,12 @@ def test_a_staff_command_is_for_staff_of_that_room(intent: str) -> None:
 def test_only_an_administrator_gives_roles() -> None:
     assert judge("grant_role", BOSS, OWN) is Verdict.ALLOWED
     assert judge("grant_role", WORKER, OWN) is Verdict.REFUSED
-    assert judge("grant_role", WORKER, OWN, hash_command=True) is Verdict.SILENT
+    assert judge("grant_role", WORKER, OWN, unasked=True) is Verdict.SILENT
 
 
 @pytest.mark.parametrize("intent", ["verify_certificate", "record_visit", "schedule_broadcast"])
 def test_a_merchant_may_do_what_is_a_merchants(intent: str) -> None:
-    assert judge(intent, SHOP, OTHER, hash_command=True) is Verdict.ALLOWED
+    assert judge(intent, SHOP, OTHER, unasked=True) is Verdict.ALLOWED
     assert judge(intent, RESIDENT, OWN) is Verdict.REFUSED
 
 
@@ -52,7 +52,7 @@ def test_a_merchant_changes_its_own_entry_only() -> None:
 
 @pytest.mark.parametrize("intent", ["order", "sign_up", "vote", "my_points", "undo", "forget_me", "help"])
 def test_what_is_everybodys_is_everybodys(intent: str) -> None:
-    assert judge(intent, Standing(), OTHER, hash_command=True) is Verdict.ALLOWED
+    assert judge(intent, Standing(), OTHER, unasked=True) is Verdict.ALLOWED
 
 
 def test_the_table_agrees_with_the_grammar_files() -> None:
