@@ -10,6 +10,7 @@ import re
 
 from intents.heard import Heard
 from intents.own_fetching import read_orders_of_somebody
+from intents.questions import read_question
 from intents.reading import Reading
 
 HOME_ASKED, PRICES_ASKED = "asked where they live", "asked what a kind of shop charges"
@@ -56,7 +57,8 @@ _PAYING = _asked(
     r"|.{0,6}(?:什么时候|啥时候|怎么|咋)(?:付钱|给钱|交钱|付款)"
 )
 _INVOICE = _asked(
-    r".{0,8}?(?:(?:能不能|可不可以|能|可以|给我?|帮我|想|要)*开不?开?(?:个|张|一张)?(?:发票|收据)|(?:有没有|有|要个?张?|给个?)(?:发票|收据)|"
+    r".{0,8}?(?:(?:能不能|可不可以|能|可以|给我?|帮我|想|要)*开不?开?(?:个|张|一张)?(?:发票|收据)|(?:有没有|有|要个?张?|"
+    r"给个?)(?:发票|收据)|"
     r"(?:发票|收据)(?:怎么|在哪|去哪|找谁|跟谁)(?:开|要|拿)|(?:发票|收据)(?:能|可以)?开)"
 )
 _REFUND = _asked(
@@ -271,6 +273,20 @@ def _of_a_service(heard: Heard, said: str) -> Reading | None:
     return None
 
 
+# 附近有什么好吃的 asks for a place to eat, as 附近吃饭去哪家好 does.
+_EATING = _asked(
+    r"(?:咱们?|我们?|小区|这)*(?:附近|周边|周围|楼下|门口|这边|这里|这儿)(?:都|还|里)?(?:有没有|有)?(?:什么|啥|哪些|"
+    r"哪家|哪里|哪儿)?(?:有)?(?:店|饭店|馆子)?"
+    r"(?:好吃|吃)的?(?:推荐|店|地方|馆子|东西)?|哪里有好吃的|有(?:什么|啥)好吃的(?:店|地方|馆子|推荐)"
+)
+_TO_EAT = "附近吃饭去哪家好"
+
+
+def _of_eating(heard: Heard, said: str) -> Reading | None:
+    return read_question(heard.about(_TO_EAT)) if _EATING.fullmatch(said) else None
+
+
 _READERS = (
+    _of_eating,
     _of_own, _of_the_sale, _of_office, _of_a_name, _of_the_shop_shown, _of_an_activity, _of_who_comes, _of_a_service,
 )
