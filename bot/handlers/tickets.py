@@ -25,8 +25,11 @@ LINES = 5
 KINDS = {"投诉": "complaint", "建议": "suggestion", "报修": "repair"}
 _TAKEN_BACK = re.compile(
     "(?:不|不想|撤回|撤掉|撤销|撤|取消|收回)[再要]?(?:投诉|报修|举报|反映)|"
-    "(?:撤回|撤掉|撤销|撤|取消|收回|不要)(?:我|刚才|那)[的个条提报那]{0,3}(?:投诉|报修|建议|意见|举报)"
+    "(?:撤回|撤掉|撤销|撤|取消|收回|不要)(?:我|刚才|那)[的个条提报那]{0,3}(?:投诉|报修|建议|意见|举报)|"
+    "(?:不用|不必|别|不要)再?(?:修|管|办|处理|来)了"
 )
+_NOT_OURS = re.compile("不归|不属于|不(?:该|是)(?:我们|咱们|社区|居委会?|物业|我)(?:这边)?(?:管|负责|的事|处理|的活)")
+_AGAIN = re.compile("又|还是")
 # Words of asking, which stand in tickets too and tell of none.
 _NOT_TOLD = re.compile(
     "怎么样了?|咋样了?|怎样|处理|解决|什么时候|有没有|没有|没人|有人|现在|到底|我们?|小区|物业|投诉|报修|建议|反映|工单|单子|修好|上次|上回|昨天|前天|今天|事情?|问题"
@@ -76,10 +79,11 @@ def ticket_status(ctx: Context, reading: Reading) -> Outcome:
         return ctx.done(reading, ctx.answer(text))
     if ticket.member_id != ctx.sender.id and not _is_staff_for(ctx, ticket):
         return ctx.done(reading, ctx.answer(f"{ticket.number}号不是你报的，只有报的人和网格员能查。"))
-    said = words.status(ticket, ctx.now)
-    if _TAKEN_BACK.search(ctx.incoming.text) and ticket.status != "closed":
-        said += f"不用办了的话，跟网格员说一声，{ticket.number}号就撤。"
-    return ctx.done(reading, ctx.answer(said))
+    if _TAKEN_BACK.search(ctx.incoming.text) and ticket.status != "closed" and ticket.member_id == ctx.sender.id:
+        room = ctx.session.get(Room, ticket.room_id) if ticket.room_id is not None else None
+        told = tell_staff(ctx, words.needless(ticket), "ticket", room, ctx.sender)
+        return ctx.done(reading, ctx.answer(words.taken_back(ticket, told=bool(told))), *told)
+    return ctx.done(reading, ctx.answer(words.status(ticket, ctx.now)))
 
 
 def _open_ones(ctx: Context, reading: Reading) -> Outcome:
@@ -123,8 +127,13 @@ def start_ticket(ctx: Context, reading: Reading) -> Outcome:
     ticket = _of_staff(ctx, reading, "几号在处理了？")
     if isinstance(ticket, Outcome):
         return ticket
-    tickets.start(ctx.session, ticket, ctx.act)
-    return ctx.done(reading, ctx.answer(words.started(ticket)), *_tell_reporter(ctx, ticket, words.at_work(ticket)))
+    news = str(reading.slots.get("text") or "")
+    again = ticket.status == "in_progress" and bool(news)
+    if not again:
+        tickets.start(ctx.session, ticket, ctx.act)
+    told = _tell_reporter(ctx, ticket, words.at_work(ticket, news))
+    text = words.told_further(ticket) if again else words.started(ticket)
+    return ctx.done(reading, ctx.answer(text), *told, slots={"number": str(ticket.number)})
 
 
 def close_ticket(ctx: Context, reading: Reading) -> Outcome:
@@ -134,6 +143,8 @@ def close_ticket(ctx: Context, reading: Reading) -> Outcome:
     ticket = _of_staff(ctx, reading, "办结几号？")
     if isinstance(ticket, Outcome):
         return ticket
+    if _NOT_OURS.search(ctx.incoming.text):
+        return ctx.done(reading, ctx.answer(words.not_ours(ticket)), slots={"number": str(ticket.number)})
     case = alliance.case_of(ctx.session, ticket)
     answer = str(reading.slots["text"]) if reading.slots.get("text") else None
     tickets.close(ctx.session, ticket, answer, ctx.act)
@@ -207,6 +218,11 @@ def add_to_ticket(ctx: Context, reading: Reading) -> Outcome:
         return add_to_case(ctx, reading, case, ticket, text)
     if ticket.member_id != ctx.sender.id:
         raise NotPossible(f"{ticket.number}号不是你报的，报的人才能补充。")
+    if ticket.status == "closed" and _AGAIN.match(text):
+        new = tickets.report(ctx.session, ctx.sender, ticket.kind, f"{ticket.text}（{ticket.number}号{text}）", ctx.act)
+        ctx.memory.show(Shown("report_issue", {"number": str(new.number)}, (), ctx.now))
+        slots = {"kind": new.kind, "text": new.text}
+        return ctx.done(replace(reading, intent="report_issue"), ctx.answer(words.reported(new, ctx.now)), slots=slots)
     tickets.add_to(ctx.session, ticket, text, ctx.act)
     return ctx.done(reading, ctx.answer(words.added(ticket)))
 

@@ -75,8 +75,32 @@ def started(ticket: Ticket) -> str:
     return f"{ticket.number}号记为正在处理，报的人也告诉了。10分钟内回“撤销”可恢复。"
 
 
-def at_work(ticket: Ticket) -> str:
-    """To whoever reported it."""
+def told_further(ticket: Ticket) -> str:
+    """To staff who tell more of what is being worked on."""
+    return f"{ticket.number}号本来就在处理，这句话告诉报的人了。"
+
+
+def not_ours(ticket: Ticket) -> str:
+    """To staff who say that it is somebody else's to do: it stays open until they close it."""
+    return f"{ticket.number}号还开着。不归这边管的话，说“{ticket.number}号办结 请找物业”这样的话，我告诉报的人。"
+
+
+def taken_back(ticket: Ticket, *, told: bool) -> str:
+    """To whoever needs it no more. told: staff heard of it."""
+    if told:
+        return f"好的，我跟网格员说了，{KINDS[ticket.kind]}{ticket.number}号不用再办。"
+    return f"好的。跟网格员说一声，{KINDS[ticket.kind]}{ticket.number}号就撤。"
+
+
+def needless(ticket: Ticket) -> str:
+    """To staff, in private."""
+    return f"{KINDS[ticket.kind]}{ticket.number}号，报的人说不用办了。没别的事就说“{ticket.number}号办结”。"
+
+
+def at_work(ticket: Ticket, news: str = "") -> str:
+    """To whoever reported it. news: who comes, or when, as staff said."""
+    if news:
+        return f"你的{KINDS[ticket.kind]}{ticket.number}号有消息：{news}。办好告诉你。"
     return f"你的{KINDS[ticket.kind]}{ticket.number}号已经有人在处理了，办好告诉你。"
 
 

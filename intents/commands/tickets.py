@@ -20,7 +20,7 @@ _STATED = (
     (SUGGESTION, re.compile(r"建议|意见|希望|盼望?|能不能|能否|可不可以|可否|是不是可以|呼吁")),
 )
 _BROKEN = re.compile(
-    r"坏|漏|堵|不亮|断|裂|掉下?|塌|倒了|松了|破|失灵|故障|卡住|卡在|卡了|关不上|关不严|打不开|刷不开|抬不|升不|降不|锁不|合不上|溢|冒水|不动|停运"
+    r"坏|漏|滴水|淌水|堵|不亮|断|裂|掉下?|塌|倒了|松了|破|失灵|故障|卡住|卡在|卡了|关不上|关不严|打不开|刷不开|抬不|升不|降不|锁不|合不上|溢|冒水|不动|停运"
     r"|停了|不好使|不灵|没反应|积水|渗|熄|爆|没电|没水|停水|停电|跳闸|脱落|生锈|不走|爆管|短路|闪"
 )
 _ANNOYING = re.compile(
@@ -56,9 +56,12 @@ def report_issue(said: Said) -> dict[str, Any] | None:
         r"(?:我要|我想|想|要|帮我)?(?:投诉|举报|报修|报个修|建议|反映|吐槽|提(?:个|点|条)?(?:意见|建议)|有(?:个|点"
         r"|条)?(?:意见|建议))(?:一下|一个|问题)?",
         tidy(said.text))
-    if text and not bare:
+    if text and not bare and not _CANNOT.fullmatch(text):
         slots["text"] = said.as_written(text.strip())
     return slots
+
+
+_CANNOT = re.compile("(?:不了|不上|不成|不进去|不到|不通|没用|没门)[啊呀了吗嘛?？。! ]{0,4}")  # 投诉不了 tells of nothing yet
 
 
 @cache
@@ -168,10 +171,17 @@ def rate_ticket(said: Said) -> dict[str, Any] | None:
     return slots
 
 
+_TOLD = re.compile("上门|过去|过来|来修|去修|来看|去看")
+
+
 def start_ticket(said: Said) -> dict[str, Any] | None:
-    """number."""
+    """number, and text where it is told who comes, or when."""
     number = find_number(said.text)
-    return {"number": number[0]} if number else {}
+    if number is None:
+        return {}
+    rest = _ADDED_NUMBER.sub("", said.text).strip(" ,，。:：")
+    told = said.times and _TOLD.search(rest) and rest != said.text
+    return {"number": number[0], **({"text": said.as_written(rest)} if told else {})}
 
 
 _ADDING = re.compile(
@@ -184,7 +194,7 @@ _ADDED_NUMBER = re.compile(
 
 def add_to_ticket(said: Said) -> dict[str, Any] | None:
     """number and text: what the reporter adds, or a merchant's side of a case."""
-    if said.speaker.is_staff and "补充" not in said.text:
+    if said.speaker.is_staff and not re.search("补充|号[^,，]{0,3}(?:又|还是)", said.text):
         return None  # 回复3号 of staff answers it
     slots: dict[str, Any] = {}
     if number := find_number(said.text):
