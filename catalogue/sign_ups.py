@@ -135,8 +135,8 @@ def _resize(
     return row, [one for one in promote(session, activity, occurrence, act) if one is not row]
 
 
-def cancel_sign_ups(session: Session, rows: Sequence[SignUp], act: Act) -> list[SignUp]:
-    """Take parties off their lists; gives back the parties that got their places, in order."""
+def cancel_sign_ups(session: Session, rows: Sequence[SignUp], act: Act, *, command: bool = False) -> list[SignUp]:
+    """Take parties off their lists; gives back the parties that got their places, in order. command: staff take off others'."""
     promoted: list[SignUp] = []
     steps = []
     for row in rows:
@@ -158,6 +158,7 @@ def cancel_sign_ups(session: Session, rows: Sequence[SignUp], act: Act) -> list[
         ",".join(f"sign_up:{row.id}" for row in rows),
         undo=steps,
         after={"status": "cancelled"},
+        command=command,
     )
     return promoted
 

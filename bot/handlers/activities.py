@@ -12,6 +12,7 @@ from bot.context import Context, Part
 from bot.handlers.asking import ask, ask_for, elsewhere, explained, room_ids
 from bot.handlers.calling_off import called_off, the_activity
 from bot.handlers.promoted import promoted_told
+from bot.handlers.taken_off import take_off
 from bot.messages import Outcome, Reply
 from bot.rights import staff_rooms, standing_of
 from bot.wording import activities as words
@@ -186,6 +187,8 @@ def _why_not(ctx: Context, name: str, here: Sequence[Coming]) -> str:
 
 def cancel_sign_up(ctx: Context, reading: Reading) -> Outcome:
     """Take the sender's party off; the first waiting party that fits gets the places and is told."""
+    if reading.slots.get("names"):
+        return take_off(ctx, reading)
     mine = sign_ups.live_sign_ups(ctx.session, ctx.sender, room_ids(ctx), ctx.now)
     name = reading.slots.get("activity")
     if name is not None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.context import Context, Part
 from bot.handlers.asking import ask, ask_for, explained
 from bot.handlers.broadcast_meant import by_words, waiting_here
+from bot.handlers.broadcast_own import cancel_own
 from bot.handlers.broadcast_times import day_of, instant, same_day, when_of
 from bot.messages import Outcome, Reply
 from bot.rights import Standing, staff_rooms, standing_of
@@ -134,6 +135,8 @@ def _replanned(ctx: Context, reading: Reading) -> Outcome:
     row = numbered(ctx.session, str(reading.slots["instead"]))
     if row.created_by != ctx.sender.id:
         raise NotPossible(words.not_yours(row))
+    if row.merchant_id is not None and row.status == ACTIVE and not ctx.speaker.is_staff:
+        raise NotPossible(words.was_approved(row))
     return _changed(ctx, reading, row, slots)
 
 
@@ -236,7 +239,9 @@ def own_rooms(ctx: Context) -> Sequence[Room]:
 
 
 def cancel(ctx: Context, reading: Reading) -> Outcome:
-    """Nothing more of a broadcast goes out; a merchant whose text was waiting hears of it."""
+    """Nothing more of a broadcast goes out; the merchant whose text it was hears of it. A merchant stops its own."""
+    if ctx.sender.merchant_id is not None and not standing_of(ctx.session, ctx.sender).is_staff_in(ctx.room):
+        return cancel_own(ctx, reading)
     row = _one_meant(ctx, reading, ())
     rooms = own_rooms(ctx)
     likely = by_words(ctx, str(reading.slots["about"]), rooms) if reading.slots.get("about") and row is None else []
@@ -248,7 +253,7 @@ def cancel(ctx: Context, reading: Reading) -> Outcome:
         raise NotPossible(words.not_yours(row))
     was_asking = row.status == PENDING
     cancel_broadcast(ctx.session, row, ctx.act)
-    told = _to_planner(ctx, row, words.refused_to_merchant(row)) if was_asking else []
+    told = _to_planner(ctx, row, words.refused_to_merchant(row)) if was_asking or row.merchant_id is not None else []
     return ctx.done(reading, ctx.answer(words.cancelled(row)), *told)
 
 

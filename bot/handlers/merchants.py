@@ -51,6 +51,8 @@ def update_merchant(ctx: Context, reading: Reading) -> Outcome:
         value = _whole_hours(row, value)
     update(ctx.session, row, field, value, ctx.act, by_shop=by_shop)
     replies = [ctx.answer(words.changed(row, field, value) + _further(field, row, by_shop))]
+    if since := _begin(reading.slots.get("since")):
+        replies[0].text += words.at_once_though(since, ctx.now)
     if field == "address":
         replies += _moved(ctx, row, value)
     return ctx.done(reading, *replies)

@@ -109,6 +109,13 @@ def cancelled(activities: Sequence[Activity]) -> str:
     return f"好的，{'、'.join(activity.name for activity in activities)}的报名取消了，下次再来。"
 
 
+def taken_off(whose: str, activity: str, people: int, missing: Sequence[str]) -> str:
+    """To staff: whose sign-up was taken back, how many people that were, and who was not signed up."""
+    count = f"（{people}人）" if people > 1 else ""
+    others = f"{'、'.join(missing)}本来就没报。" if missing else ""
+    return f"好的，{whose}的{activity}报名取消了{count}。{others}弄错了就回“撤销”。"
+
+
 def promoted(activity: Activity, starts_at: datetime, people: int, now: datetime) -> str:
     """To somebody who waited and has a place now."""
     where = f"，{activity.place}" if activity.place else ""

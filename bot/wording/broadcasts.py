@@ -161,6 +161,16 @@ def refused_to_merchant(row: Schedule) -> str:
     return f"你的第{row.number}条网格员没同意，就不发了：{shortened(row.title)}。想改一改再发给我就行。"
 
 
+def was_approved(row: Schedule) -> str:
+    """To a merchant: what a grid worker has approved is not changed behind their back."""
+    return f"第{row.number}条网格员已经同意了，不能再改。要改就先说“取消第{row.number}条”，再发一条新的。"
+
+
+def only_own(number: str) -> str:
+    """To a merchant who would stop somebody else's, or one that went out."""
+    return f"没有你的第{number}条在等着发。别人的要网格员来停。"
+
+
 def not_your_text(row: Schedule) -> str:
     """A merchant asks about another one's."""
     return f"第{row.number}条不是你家的，只能看自己的。"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.wording.shops import fold
-from bot.wording.times import clock, day, moment
+from bot.wording.times import clock, day, moment, weekday
 from catalogue import news
 from catalogue.tables import Closure, Merchant, ShopNews
 
@@ -16,6 +16,11 @@ CHANGED = {
     "hours": "营业时间改成", "phone": "电话改成", "discount": "居民卡折扣改成", "vip": "会员折扣改成",
     "volunteer": "志愿者折扣改成", "offer": "优惠改成：", "address": "地址改成", "contact": "负责人改成",
 }
+
+
+def at_once_though(since: datetime, now: datetime) -> str:
+    """That a change counts from now on, though it was said from which day it is to be so."""
+    return f"\n我现在就按新的答大家了。要等到{weekday(since, now)}，先回“撤销”，那天再跟我说。"
 
 
 def changed(merchant: Merchant, field: str, value: str) -> str:

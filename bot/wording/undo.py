@@ -23,7 +23,7 @@ TAKEN_BACK: Mapping[str, str] = {
     "close_poll": "撤销了，投票继续。",
     "vote": "撤销了，刚才那一票不算。",
     "sign_up": "撤销了，刚才的报名不算。",
-    "cancel_sign_up": "撤销了，你的报名恢复了。",
+    "cancel_sign_up": "撤销了，报名恢复了。",
     "redeem_points": "撤销了，积分退回来了。",
     "report_issue": "撤销了，刚才报的事不记了。",
     "start_ticket": "撤销了，那件事还算没开始。",

@@ -7,7 +7,7 @@ from typing import Any
 
 from intents.commands.numerals import DIGITS
 from intents.commands.said import Remainder, Said, tidy
-from intents.commands.shut_days import closes_early, opening_day, shut_times, weekly_rest
+from intents.commands.shut_days import begins_on, closes_early, opening_day, shut_times, weekly_rest
 from intents.numbers import read_number
 from intents.patterns import quick
 from intents.scene import RESIDENT
@@ -36,6 +36,11 @@ _LATER = re.compile(r"(?:明|后|大后)[天日早晚]|下?(?:周|星期|礼拜)
 _SET_STATUS = re.compile(r"(?:状态|改成|改为|变成|变为|换成|设为|设成|更新为)[:：是为成]*\s?$")
 _PHONE = re.compile(r"(?<![0-9])(?:0[0-9]{2,3}-?[0-9]{7,8}|1[0-9]{10}|400-?[0-9]{3,4}-?[0-9]{3,4}|[0-9]{7,8})(?![0-9])")
 _DISCOUNT = re.compile(r"(?:[0-9](?:\.[0-9])?|[一二三四五六七八九]{1,2}|[0-9]{2})折")
+# 居民卡8.8改8.5, 会员8.8折改成8.5折: the number behind is the new one
+_TO_SO_MUCH = re.compile(
+    r"[0-9一二三四五六七八九](?:\.[0-9])?折?(?:改成|改为|改到|改|变成|换成|降到|调到|调成)(?P<to>[0-9](?:\.[0-9])?|[一二三四五六七八九]{1,2}|[0-9]{2})折?"
+    r"(?=[了吧 ,，。!！]|$)"
+)
 _HOURS = re.compile(
     r"(?:(?:周|星期|每天|工作日|节假日|周末|(?:下午|晚上|中午|夜里|凌晨|傍晚)(?=[0-9一二三四五六七八九十])|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[:点时]|24小时|全天"
     r"|早上|上午).*)$", re.S
@@ -103,6 +108,8 @@ def _change(said: Said, remainder: Remainder, field: str, at: re.Match[str]) -> 
         slots |= opening_day(said) if value == "营业" else shut_times(said)
         if "until" not in slots and closes_early(said.text):
             slots["early"] = True
+    elif value and (since := begins_on(said)) is not None:
+        slots["since"] = since
     if field == "discount" and (of := re.search("居民卡|大家卡|户卡|会员|志愿者", remainder.text)):
         slots["of"] = {"大家卡": "居民卡", "户卡": "居民卡"}.get(of[0], of[0])
     return slots
@@ -152,6 +159,8 @@ def _value(field: str, text: str, at: re.Match[str], said: Said) -> str | None:
     if field in ("address", "contact", "services"):
         return tidy(said.as_written(tidy(re.sub(r"^[的:： ]+|了$", "", after)))) or None
     if field == "discount":
+        if bare := _TO_SO_MUCH.search(text):
+            return _plain_discount(f"{bare['to']}折")
         discount = _DISCOUNT.search(text)
         if discount and re.search(r"居民卡|大家卡|会员|志愿者|折扣", text):
             return _plain_discount(discount[0])

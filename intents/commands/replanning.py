@@ -34,6 +34,24 @@ _NOTICE = re.compile(
 _SAYS_SENT = re.compile(r"(?:再|就|准时)?(?:发|播|推|群发)")
 
 
+_NOT_AFTER_ALL = re.compile(
+    r"^(?:那|算了|先|还是|就|这条|那条|刚才那?条?的?|通知|广告|促销|[\s,，]){0,5}(?:都|就|先)?"
+    r"(?:不发了?|别发了?|不用发了?|不要发了?|不推了?|别推了?|撤了?|取消了?)[吧啊哈呀。!！\s]*$"
+)
+_ADDS = re.compile(
+    r"^(?:再|后面|最后|末尾|里面|那条|内容|[\s,，]){0,4}"
+    r"(?:加|补|添|加上|补上|添上)(?:一?句话?|一?条|几个字|一?行)[:：\s,，]*(?P<add>[^\s].+)$", re.S
+)
+
+
+def not_after_all(said: Said) -> str | None:
+    """The number of the broadcast planned some minutes ago, where its planner says that it shall not go out (不发了)."""
+    told = said.speaker.told
+    if told is None or told.intent != "schedule_broadcast" or not told.names or said.speaker.question is not None:
+        return None
+    return told.names[0] if _NOT_AFTER_ALL.match(said.text) else None
+
+
 def replanned(said: Said) -> dict[str, Any] | None:
     """text or when of the broadcast that this speaker planned some minutes ago, and its number as `instead`; else None."""
     told = said.speaker.told
@@ -43,6 +61,9 @@ def replanned(said: Said) -> dict[str, Any] | None:
     if when and not re.search("[0-9]", when):
         when = said.message.at.isoformat()  # it was to go out at once, and still is
     number = {"instead": told.names[0], "text": text, "when": when}
+    if text and (further := _ADDS.match(said.text)):
+        joint = "" if re.search(r"[,，。;；!！~～\s]$", text) else "，"
+        return {**number, "text": f"{text}{joint}{said.as_written(tidy(further['add']))}"}
     if (swap := _SWAPS.match(said.text)) and swap["old"] in text:
         return {**number, "text": text.replace(swap["old"], said.as_written(swap["new"]), 1)}
     found = _CHANGES.match(said.text)

@@ -24,7 +24,7 @@ _UNIT_DAYS = {"天": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30}
 _EARLIER = re.compile(r"提前|早点|早些|早关")  # 今天下午提前关门: nobody knows when
 _CLOSED_NOW = re.compile(r"(?:提前|早早)(?:关门|打烊|收摊|下班)了")
 _TWO_DAYS = re.compile(r"这两天|今明两天")
-_CLOSES_AT = re.compile(r"关门|打烊|收摊|下班|歇业|早关")
+_CLOSES_AT = re.compile(r"关门|打烊|收摊|下班|歇业|早关|(?<=[点半分0-9])\s?(?:就|要|才)?关(?=[了啦吧哈。!！\s]*$|[,，])")
 
 
 def shut_times(said: Said) -> dict[str, str]:
@@ -74,6 +74,17 @@ def closes_early(text: str) -> bool:
     return bool(_EARLIER.search(text))
 
 
+_BEGINS = re.compile(r"^\s?(?:起|开始|以后|之后|后)")
+
+
+def begins_on(said: Said) -> str | None:
+    """The day from which something is to be so, where it is still to come (周一开始改成8点开门); None where it is so now."""
+    today = said.message.at.astimezone(CHINA).date()
+    days = [one.day for one in said.times if one.day is not None and one.recurrence is None and (
+        _BEGINS.match(said.text[one.end:]) or _FROM.search(said.text[:one.start]))]
+    return days[0].isoformat() if days and days[0] is not None and days[0] > today else None
+
+
 def _midnight_after(at: datetime) -> datetime:
     return datetime.combine(at.astimezone(CHINA).date() + timedelta(days=1), time(0), CHINA)
 
@@ -93,6 +104,10 @@ def _of_span(span: FoundTime) -> dict[str, str]:
 _CHANGED_TO = re.compile(r"(?:改|调|变|挪|换|提前|推迟|延长?)[成到为至]?|(?:营业|开)到|(?:晚上|要|就|的)")
 
 
+_SHUTS_THEN = re.compile(r"\s?(?:就|要|才)?(?:关门?|打烊|收摊)[了啦吧哈。!！\s]*$")  # 今天卖完了早关门 6点关
+MOST_BETWEEN = 14  # characters between the day and that hour
+
+
 def _closing(text: str, times: list[FoundTime]) -> datetime | None:
     """今天改成九点关门: the hour of a day that was named before it; None where no shop closes then."""
     days = [one for one in times if not isinstance(one.starts, datetime)]
@@ -101,7 +116,8 @@ def _closing(text: str, times: list[FoundTime]) -> datetime | None:
         return None
     between = text[days[0].end : hours[0].start].strip()
     day, hour = days[0].starts, hours[0].starts
-    if days[0].end > hours[0].start or not _CHANGED_TO.fullmatch(between) or day is None or not isinstance(hour, datetime):
+    leads = _CHANGED_TO.fullmatch(between) or (_SHUTS_THEN.match(text, hours[0].end) and len(between) <= MOST_BETWEEN)
+    if days[0].end > hours[0].start or not leads or day is None or not isinstance(hour, datetime):
         return None
     return datetime.combine(day, hour.astimezone(CHINA).time(), CHINA)
 
