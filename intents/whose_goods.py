@@ -64,7 +64,7 @@ def _named_behind(heard: Heard, masked: str) -> str | None:
             return None  # 鸡蛋两盒，一盒给我妈: of what is ordered in all
         if _SAME_TABLE.fullmatch(who):
             told.append(heard.text[at : found.start()].strip(" ,，、"))
-        elif _KIN.fullmatch(who) or (_is_other(heard, who) and is_person(who, heard.scene.people)):
+        elif _KIN.fullmatch(who) or (_is_other(heard, who, called=False) and is_person(who, heard.scene.people)):
             told.append(f"帮{who} {heard.text[at : found.start()].strip(' ,，、')}")
         else:
             continue
@@ -107,10 +107,10 @@ def _is_somebody(heard: Heard, who: str, door: str) -> bool:
     return told and surely_somebody(who, heard.scene.people)
 
 
-def _is_other(heard: Heard, who: str) -> bool:
-    """Whether it is neither the speaker's own name nor that of staff, who are called so when somebody orders."""
+def _is_other(heard: Heard, who: str, *, called: bool = True) -> bool:
+    """Whether it is not the speaker's own name; nor (called) that of staff, who are called so when somebody orders."""
     bare = re.sub(rf"^{_DOOR}", "", who)
-    if _OFFICES.search(bare) or bare in heard.message.sender_name or _SAME_TABLE.fullmatch(bare):
+    if (called and _OFFICES.search(bare)) or bare in heard.message.sender_name or _SAME_TABLE.fullmatch(bare):
         return False
     ids = {one for name in (who, bare) for one in heard.scene.people.get(name, ())}
-    return heard.message.sender_id not in ids and not ids & heard.scene.staff
+    return heard.message.sender_id not in ids and not (called and ids & heard.scene.staff)
