@@ -17,8 +17,8 @@ HOME_ASKED, PRICES_ASKED = "asked where they live", "asked what a kind of shop c
 QUALITY_ASKED, DETAILS_ASKED = "asked how good it is", "asked how an activity is held"
 _LONGEST = 24
 _LEAD = (
-    r"(?:请问|小邻|问一?下|那个|那|你好|您好|我?想(?:问|知道)(?:一?下)?|麻烦|帮我看看|帮我查|查一?下|看一?下|对了|还有|"
-    r"[啊呀哎嗯,， ]){0,7}"
+    r"(?:请问|(?:那个)?小邻[啊呀]?|问一?下|那个?|[你您]好[啊呀]?|我?想(?:问|知道)(?:一?下)?|麻烦|帮我看看|帮我查|查一?下|看一?下|对了|还有|"
+    r"[啊呀哎嗯,， ]){0,3}"
 )
 _END = r"(?:[呀啊呢哈吗么嘛的哦了伐不噻哟]|来着|没有?|谢谢|[?？!！。,， ]){0,4}"
 
