@@ -109,6 +109,9 @@ def record_visit(ctx: Context, reading: Reading) -> Outcome:
         return ask_for(ctx, reading, "number", "证书或卡的号码是多少？")
     if amount is None:
         return ask_for(ctx, reading, "amount", f"{number}消费了多少钱？")
+    if reading.slots.get("wrong"):
+        slots = {"number": number, "amount": amount}
+        return ctx.done(reading, ctx.answer(words.put_right_by(str(number), amount)), slots=slots)
     fen = int((Decimal(str(amount)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
     shop = _shop(ctx)
     visit = certificates.record_visit(ctx.session, str(number), fen, shop, ctx.act)

@@ -117,6 +117,11 @@ def visited(visit: Visit, merchant: Merchant | None, kind: str) -> str:
     return f"登记好了：{visit.number}{amount}。{due(merchant, kind)}"
 
 
+def put_right_by(number: str, amount: float) -> str:
+    """To whoever noted a wrong amount: how it is put right; nothing is noted twice."""
+    return f"刚记的那笔先说“撤销”（10分钟内），再发“{number} {amount:g}元”，我重新登记。"
+
+
 def in_two_places(certificate: Certificate, before: Merchant, here: Merchant, minutes: int) -> str:
     """To staff: it was shown at two shops far apart within minutes."""
     return (

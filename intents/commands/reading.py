@@ -36,7 +36,8 @@ def read_command(message: Message, scene: Scene, speaker: Speaker, heard: Heard 
     `services`, `all`, `on_day` (cancel_booking), `top`, `wished` (open_group_buy),
     `pickup` (edit_group_buy), `add_stock`, `left` in items (edit_group_buy),
     `of` (update_merchant discount), `instead`, `about`, `clock` (schedule_broadcast), `group_buy`, `activity` (export),
-    `collection` (demand_tally), `limit`, `limit_unit` (edit_group_buy), `taken` (grant_role).
+    `collection` (demand_tally), `limit`, `limit_unit` (edit_group_buy), `taken` (grant_role), `wrong`
+    (record_visit).
     heard: the same message, where others read it as well.
     """
     command = said(message, scene, speaker, heard)

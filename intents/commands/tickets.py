@@ -44,7 +44,8 @@ _SOUNDS = "(?:[咣哐嘎吱嗡轰咔咚嘭砰呲滋哗啦隆嘶呼叮当咯噔�
 
 def report_issue(said: Said) -> dict[str, Any] | None:
     """kind (complaint, suggestion, repair) and text; None where a service is to be booked."""
-    kind = COMPLAINT if said.first("product") and not re.search("报修|建议", said.text) else issue_kind(said.text)
+    goods = said.first("product") or _CLAIMED.search(said.text)
+    kind = COMPLAINT if goods and not re.search("报修|建议", said.text) else issue_kind(said.text)
     stated = re.search("投诉|举报|报修|建议|反映", said.text)
     if not stated and _BOOKING.search(said.text) and (find_service(said) or "约" in said.text):
         return None
@@ -61,6 +62,7 @@ def report_issue(said: Said) -> dict[str, Any] | None:
     return slots
 
 
+_CLAIMED = re.compile("退钱|退款|要退|想退|给退|能退|补发|赔")  # goods that came spoilt, though nobody knows them any more
 _CANNOT = re.compile("(?:不了|不上|不成|不进去|不到|不通|没用|没门)[啊呀了吗嘛?？。! ]{0,4}")  # 投诉不了 tells of nothing yet
 
 

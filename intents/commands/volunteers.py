@@ -220,7 +220,7 @@ _VISIT = re.compile("核销|扣卡|划卡|消费|登记|记|花|付|收|刷|结�
 
 
 def record_visit(said: Said) -> dict[str, Any] | None:
-    """number (of a certificate or a household's card) and amount in yuan."""
+    """number (of a certificate or a household's card) and amount in yuan; `wrong` where an earlier one is to be put right."""
     remainder = Remainder(said.text)
     slots: dict[str, Any] = {}
     if number := certificate_number(remainder.text):
@@ -241,4 +241,7 @@ def record_visit(said: Said) -> dict[str, Any] | None:
         slots["amount"] = plain_number(float(rest[1]))
     if "amount" not in slots and not _VISIT.search(said.text):
         return None  # a number alone is verified
-    return slots
+    return {**slots, "wrong": True} if _NOTED_WRONGLY.search(said.text) else slots
+
+
+_NOTED_WRONGLY = re.compile("(?:记|登|写|输|登记|打)错了")
