@@ -29,6 +29,11 @@ MUTING = "mute"  # what the audit calls the command
 LONGEST_TRY = 60  # characters of a #command that was not understood
 NO_COMMAND = re.compile(r"#\s?(?:接龙|接龍|group|solitaire|小程序|视频号|公众号|腾讯|转发)", re.I)
 
+# What a line of staff says that wants something done, not talk.
+ASKS_TO_DO = re.compile(
+    "改|加|减|删|取消|停|关|上架|下架|发[到给个条]|通知|统计|导出|登记|记[一上]|设|换|延|提前|截|退|到货|开团|重开|证书|[0-9]号|[0-9]元"
+)
+
 
 class Acting:
     """One message, known to concern the bot, and the one who sent it."""
@@ -106,6 +111,8 @@ class Acting:
         ))
         if self.memory.may_hint():
             outcome.replies.append(Reply(words.HINT, room_id, context.sender.id))
+        elif self._present.standing.is_staff_in(context.room) and ASKS_TO_DO.search(message.text):
+            outcome.replies.append(Reply(words.NOT_DONE, room_id, context.sender.id))  # else a lost command looks done
         return outcome
 
     def _note_spoken(self, outcome: Outcome) -> None:

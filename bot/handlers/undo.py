@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import ModuleType
 
@@ -103,12 +104,40 @@ def undo(ctx: Context, reading: Reading) -> Outcome:
 
     A `#撤销` of somebody who is no staff and has nothing to take back is met with silence.
     """
+    if _CANCELLED.search(ctx.incoming.text):
+        return _cancelling_back(ctx, reading)
     entry = last_command(ctx.session, ctx.act) or _last_of_own(ctx.session, ctx.act)
     if entry is None:
         if reading.hash_command and ctx.room is not None and not _is_staff(ctx):
             return Outcome(NOTHING.intent)
         return ctx.done(reading, ctx.answer(words.NOTHING))
     return _taken_back(ctx, reading, _with_it(ctx, entry))
+
+
+# 刚才取消的恢复: what was cancelled is meant, whatever else was done since
+_CANCELLED = re.compile(
+    "(?:取消|退)(?:掉|了)?的(?!不算|撤)[^,，。]{0,8}(?:恢复|还原|还要|回来)|(?:恢复|还原)[^,，。]{0,6}取消(?:掉|了)?的"
+)
+_CANCELLING = (
+    "order.cancel", "cancel_sign_up", "cancel_booking", "cancel_broadcast", "cancel_redemption", "demand.withdraw",
+    "call_off_activity",
+)
+
+
+def _cancelling_back(ctx: Context, reading: Reading) -> Outcome:
+    """What the sender cancelled last in this room is as before; where they cancelled nothing, that is told."""
+    entry = ctx.session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.actor_id == ctx.sender.id, AuditEntry.action.in_(_CANCELLING), AuditEntry.undo.is_not(None),
+            AuditEntry.undone_at.is_(None), AuditEntry.at >= ctx.now - UNDO_WINDOW,
+            AuditEntry.room_id.is_(None) if ctx.act.room_id is None else AuditEntry.room_id == ctx.act.room_id,
+        )
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(1)
+    ).first()
+    if entry is None:
+        return ctx.done(reading, ctx.answer(words.NOTHING_CANCELLED))
+    return _taken_back(ctx, reading, [entry])
 
 
 def _with_it(ctx: Context, entry: AuditEntry) -> list[AuditEntry]:

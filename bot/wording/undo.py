@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NOTHING = "10分钟内没有你做过、可以撤销的事。"
+NOTHING_CANCELLED = "10分钟内你没有取消过什么，都照原来的。"
 
 # By the action that the audit has; what is not here is answered in general words.
 TAKEN_BACK: Mapping[str, str] = {
