@@ -6,13 +6,12 @@ import re
 
 from intents.heard import Heard
 from intents.patterns import quick
-from intents.persons import is_person
+from intents.persons import is_person, surely_somebody
 
 _JOINED = quick(
     r"(?:[吧啊呀的]{0,2}[\s,，。;；]+|然后|另外|还有|再|同时){1,3}(?:再|然后|也|还要|麻烦){0,2}(?:[给帮替])?(?:楼上|楼下|隔壁|对门|对面)?的?(?P<who>[\u4e00-\u9fff]{1,6}?)(?:家|那边)?"
     r"(?:也|就|再)?(?:要|来|订|带|拿|留|称|记|加)?$"
 )
-_SELF = frozenset(("我", "俺", "咱"))
 _NOT_SO = re.compile(r"不对|不是|错|改|换|还是|算了|[?？吗]|昨|上[次回]")
 
 
@@ -27,7 +26,14 @@ def with_the_thing_again(heard: Heard) -> str:
     first, second = counted
     begins = max(first.end, named[0].end) if named[0].end <= second.start else second.end
     joined = _JOINED.fullmatch(text, begins, second.start) if begins < second.start else None
-    if joined is None or joined["who"] in _SELF or not is_person(joined["who"], heard.scene.people):
+    if joined is None or not _is_another(heard, joined["who"]):
         return text
     thing = text[named[0].start : named[0].end]
     return f"{text[:begins]}，帮{joined['who']}{thing}{text[second.start :]}"
+
+
+def _is_another(heard: Heard, who: str) -> bool:
+    """Whether it is surely somebody: a known name, a title, one's own kin; 白的 is a sort."""
+    if surely_somebody(who, heard.scene.people):
+        return True
+    return len(who) > 1 and who[0] in "我俺咱" and is_person(who, heard.scene.people)
