@@ -86,7 +86,7 @@ def matter_by_words(heard: Heard) -> str | None:
     text = heard.text
     if len(text) > 40:
         return None
-    asks_how, may_ask = _ASKS_HOW.search(text), _MAY_ASK.search(text)
+    asks_how, may_ask = _ASKS_HOW.search(text), _DONE.search(text) and _MAY_ASK.search(text)
     if not (asks_how or may_ask):
         return None
     names, hits = heard.scene.lexicon.said_for("guide").items(), set()
@@ -107,6 +107,7 @@ DONE_ABOUT_IT = frozenset((
     "备案", "上牌", "登记", "入户", "落户", "认证", "年审", "年检", "报名", "入学", "报销", "过户", "迁移", "转移",
     "参保", "缴费", "挂失", "注销", "续签", "公证", "调解", "摇号", "托管", "建档",
 ))
+_DONE = Sifted("|".join(sorted(DONE_ABOUT_IT)))
 _WIDEST = 5  # characters between those of what it is about: 租…房 of 房子租出去
 
 
