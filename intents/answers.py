@@ -9,7 +9,7 @@ from typing import Any
 
 from intents.addresses import chosen_by_place
 from intents.answered_and_more import read_another_instead, read_answer_and_more
-from intents.chosen import by_order
+from intents.chosen import by_order, several_by_order
 from intents.cooking import USED_FOR
 from intents.heard import Heard
 from intents.items import Item
@@ -184,7 +184,9 @@ class _Answer:
     def _which_product(self, doubt: Doubt) -> None:
         if doubt.kind != "unknown_product" and self._shared_out(doubt):
             return
-        named = [(name, amount) for name, amount in self._named(doubt.choices)]
+        several = several_by_order(self.heard.text, doubt.choices) if doubt.kind != "how_many_each" else []
+        self.amounts = [] if several else self.amounts
+        named: list[tuple[str, Amount | None]] = [(name, None) for name in several] or self._named(doubt.choices)
         if not named and (chosen := self._by_order(doubt.choices)):
             named = [(chosen, None)]
             self.amounts = []
@@ -286,6 +288,8 @@ class _Answer:
         chosen = [
             value for found in self.heard.names for value in _meant(found, kinds) if value in doubt.choices
         ] or _alike(self.heard.bare, doubt.choices) or self._in_one_breath(doubt.choices)
+        if not chosen:
+            chosen = several_by_order(self.heard.text, doubt.choices)
         if not chosen and (one := self._by_order(doubt.choices)):
             chosen = [one]
         if not chosen and doubt.kind == "which_person":

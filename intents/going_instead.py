@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from intents.days import CHINA
@@ -27,6 +28,10 @@ _CANNOT = re.compile(r"(?:去不了|来不了|去不成|来不成|不去了|不�
 _ONLY_LEAVES = re.compile(
     r"^(?:不好意思|抱歉|对不起|我们?家?|本人|临时|突然|有事|家里有事|可能|恐怕|怕是|[那这]天|那个|就|都|又|[\s,，])*(?:去不了|来不了|去不成|来不成|不去|不来|参加不了|不能去|不能来)了?"
     r"(?:[吧啊呀哈哦了啦。!！~\s]|[,，].{0,10})*$"
+)
+LATELY = timedelta(minutes=10)
+_BARELY = re.compile(
+    r"(?:不好意思|抱歉|算了|我们?|还是|临时有事|有事|那|又|都|[,，\s]){0,4}(?:不去|去不了|去不成|不参加)了?(?:吧|啊|呀|哈|啦|了|[,，。!！~\s]){0,3}"
 )
 _ASKS = re.compile(r"[?？吗么]|谁|哪|几点|怎么")
 
@@ -58,8 +63,8 @@ def read_going_instead(heard: Heard) -> Reading | None:
 
 
 def read_cannot_come(heard: Heard) -> Reading | None:
-    """Said to the bot: who cannot come, without saying to what (周六去不了了); None where it says something else."""
-    if not heard.addressed or not heard.scene.activities:
+    """Said to the bot, or right after one's only sign-up: who cannot come, without saying to what (周六去不了了); else None."""
+    if not heard.scene.activities or not (heard.addressed or _has_just_signed_up(heard)):
         return None
     words = heard.text
     for time in reversed(find_times(words, heard.message.at)):
@@ -73,6 +78,15 @@ def read_cannot_come(heard: Heard) -> Reading | None:
     if len(meant) != 1:
         return Reading("cancel_sign_up", {}, 0.9, (Doubt("which_activity", choices=tuple(sorted(meant))),))
     return Reading("cancel_sign_up", {"activity": meant[0]}, 0.93, reasons=("who cannot come takes the sign-up back",))
+
+
+def _has_just_signed_up(heard: Heard) -> bool:
+    """Whether the speaker's only sign-up is what they did last, and what they say is that and nothing more: 不去了."""
+    act = heard.talk.last_act
+    just = act is not None and act.kind == "sign_up" and act.sender_id == heard.speaker.id
+    if act is None or not just or heard.message.at - act.at > LATELY or len(heard.speaker.signed_up) != 1:
+        return False
+    return _BARELY.fullmatch(heard.bare) is not None
 
 
 def _named_here(heard: Heard) -> list[str]:

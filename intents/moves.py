@@ -12,7 +12,7 @@ from intents.reading import Reading
 _MOVE = re.compile(
     r"(?:那|我|我家|我们|还是|就|都|麻烦|请|帮我|给我|想|要|能不能|可以|把|[,， ]){0,6}"
     r"(?P<point>取货点?|自提点?|提货点?|地点|地方)?"
-    r"(?P<how>改|换|挪|转|调|变)?(?:成|到|在|去|至|为|放|搁){0,2}(?P<where>[^\s,，。!！?？]{2,12}?)"
+    r"(?P<how>改|换|挪|转|调|变)?(?P<put>[放搁](?=[到在去]?[\u4e00-\u9fff]))?(?:成|到|在|去|至|为|放|搁){0,2}(?P<where>[^\s,，。!！?？]{2,12}?)"
     r"(?:那边|那里|那儿)?(?:去|来)?(?P<fetch>取货|取|拿|提货|提|自提|自取|领)?"
     r"(?:吧|了|哈|啊|呀|哦|行吗|可以吗|好吗|谢谢|[,， ]){0,4}"
 )
@@ -37,7 +37,7 @@ def read_move(heard: Heard) -> Reading | None:
         act is not None and act.kind == "order" and act.sender_id == heard.speaker.id
         and heard.message.at - act.at <= JUST_NOW
     )
-    if not (found["how"] or found["point"] or (found["fetch"] and just_ordered)):
+    if not (found["how"] or found["point"] or ((found["fetch"] or found["put"]) and just_ordered)):
         return None
     point = _point_called(heard, found["where"])
     if point is None:

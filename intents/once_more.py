@@ -16,12 +16,16 @@ from intents.scene import Doubt, Product
 LATELY = timedelta(minutes=10)
 _TAIL = r"(?:送人|自己吃|够了|就行|就好|吧|呀|啊|哈|哦|谢谢|麻烦了?|了|[,，!。\s]){0,4}$"
 _MORE = re.compile(
-    r"^(?:那|我|我们|我家|就|给我|帮我|麻烦|忘了|对了|[,，\s]){0,4}(?:再|另外再?)(?:给我|帮我)?(?:加|来|要|订|定|拿|添|带|追加)"
+    r"^(?:那|我|我们|我家|就|给我|帮我|麻烦|忘了|对了|[,，\s]){0,4}(?:(?:再|另外再?)(?:给我|帮我)?(?:加|来|要|订|定|拿|添|带|追加)|(?:给我|帮我)?(?:多(?:加|来|要|订|拿|添)|[加添]多))"
     rf"(?P<rest>[^,，。?？]{{1,6}}?){_TAIL}"
 )
 _FOR_ANOTHER = re.compile(
     r"^(?:再|也|顺便|还有|[,，\s]){0,3}(?:帮|给|替)(?:隔壁的?|楼上的?|楼下的?|对门的?)?(?P<who>[\u4e00-\u9fff]{2,6}?)家?(?:也|再|顺便){0,2}"
     rf"(?:订|定|带|要|来|拿|加|报)(?P<rest>[^,，。?？]{{1,6}}?){_TAIL}"
+)
+# 我奶奶也要一份
+_ANOTHER_TOO = re.compile(
+    rf"^(?:哦|对了|还有|那|[,，\s]){{0,3}}(?P<who>(?![他她它你您谁大咱我们]也|[我俺咱]们?家?也)(?:[我俺咱](?:们家?)?)?[\u4e00-\u9fff]{{1,4}}?)(?:家|那边)?(?:说|讲)?[他她]?也(?:想)?(?:要|来|订|拿|带|买)(?P<rest>[^,，。?？]{{1,6}}?){_TAIL}"
 )
 _GIVEN_UP = re.compile(r"^(?:哎呀?|唉|算了|那|我|还是|又|先|[,，\s]){0,5}不(?:要|订|买)了(?:吧|啊|呀|哈|谢谢|[,，!。\s]){0,3}$")
 
@@ -31,12 +35,14 @@ def read_next(heard: Heard) -> Reading | None:
     if not heard.scene.group_buys or not heard.speaker.ordered:
         return None
     if _GIVEN_UP.match(heard.bare):
-        # Perhaps it was ordered for somebody else: which goods, and whose, has to be said.
         names = tuple(product.name for product in _ordered_last(heard))
+        if len(names) == 1 and heard.speaker.ordered == heard.speaker.quantities.keys() == set(names):
+            return Reading("cancel_order", {"items": [{"product": names[0]}]}, 0.9, reasons=("what was just ordered, given up",))
+        # Perhaps it was ordered for somebody else: which goods, and whose, has to be said.
         doubt = Doubt("which_product", "", choices=names)
         return Reading("cancel_order", {}, 0.9, (doubt,), reasons=("what was just ordered, given up",)) if names else None
     found = _MORE.match(heard.bare)
-    another = None if found else _FOR_ANOTHER.match(heard.bare)
+    another = None if found else _FOR_ANOTHER.match(heard.bare) or _ANOTHER_TOO.match(heard.bare)
     said = found or another
     amount = _the_amount(heard, said["rest"]) if said else None
     if amount is None or (another and not (is_person(another["who"], heard.scene.people) or another["who"].startswith("我"))):

@@ -268,10 +268,15 @@ def _read_stretch(
     if nouns and heard.scene.collections and (asks or wished or whole or _comes_first(heard, run)):
         readings.append(wish(nouns, common))
         return readings
-    sure = _BEYOND_DOUBT.search(_outside(asked, pieces, text)) or ((known or heard.addressed) and whole)
+    sure = _BEYOND_DOUBT.search(_outside(asked, pieces, text)) or ((known or heard.addressed or _is_asked(heard)) and whole)
     if nouns and heard.scene.group_buys and sure and not _ASKING.search(heard.text):
         readings[:1] = [_with_unknown(heard, readings, nouns, common)]
     return readings
+
+
+def _is_asked(heard: Heard) -> bool:
+    """Whether the bot waits to hear what the speaker orders: 苹果两箱 is no talk then."""
+    return heard.speaker.question is not None and heard.speaker.question.intent == "order"
 
 
 def _with_unknown(heard: Heard, readings: Sequence[Reading], nouns: Sequence[Item], common: dict[str, Any]) -> Reading:

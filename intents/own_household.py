@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from intents.all_but import read_all_but
+from intents.bare_totals import read_bare_total
 from intents.conditional_goods import read_conditional
 from intents.dropped_with_reason import without_reason
 from intents.heard import Heard
@@ -31,7 +33,7 @@ _FOR_SOMEBODY = re.compile("[给帮替]")
 def read_household_orders(heard: Heard) -> Reading | None:
     """As `read_orders`, with what the family asks for and what is said under the own name taken as the speaker's own."""
     if heard.speaker.ordered:
-        if (kept := read_kept(heard)) is not None:
+        if (kept := read_all_but(heard) or read_bare_total(heard) or read_kept(heard)) is not None:
             return kept
         heard = heard if (plain := without_reason(heard)) == heard.text else heard.about(plain)
     if (open_still := read_conditional(heard, read_orders)) is not None:

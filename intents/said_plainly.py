@@ -39,6 +39,11 @@ _NOT_SO_MUCH = Sifted(
     r"(?=$|[\s,，。啊呀哦哈!！])"
 )
 
+# 鸡蛋几盒好呢 先来两盒吧: they ask themselves, and decide
+_ASKS_ONESELF = Sifted(
+    r"(?:要|买|订|来|拿)?几[盒箱斤袋份桶瓶个块只把条]\s?(?:才)?(?:合适|好|够)(?:呢|啊|呀|咧)?[\s,，?？]+(?:那|就|我|嗯|还是|先|给我){0,3}(?=[要来订拿][0-9一二两三四五六七八九十半])"
+)
+
 
 def in_plain_words(heard: Heard) -> Heard:
     """The message as orders are read; the same one where nothing is said otherwise."""
@@ -50,7 +55,7 @@ def in_plain_words(heard: Heard) -> Heard:
         for said_plainly in _PLAINER:
             if (plain := said_plainly(heard)) != heard.text:
                 heard = heard.about(plain)
-    if (plain := _NOT_SO_MUCH.sub(r"\g<so>", heard.text)) != heard.text:
+    if (plain := _NOT_SO_MUCH.sub(r"\g<so>", _ASKS_ONESELF.sub(" ", heard.text))) != heard.text:
         heard = heard.about(plain)
     for said_plainly in (in_names_of_each, with_the_thing_again, in_last_numbers):
         if (plain := said_plainly(heard)) != heard.text:

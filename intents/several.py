@@ -10,6 +10,7 @@ from intents.grammar import STAFF, grammars
 from intents.heard import Heard
 from intents.left_out import as_the_part_before, of_each_named
 from intents.reading import Reading
+from intents.told import asks_for_a_sum
 
 _PARTED = re.compile(r"[,，。;；!！?？\n\s]+|(?:顺便|另外|对了|还有就是)[,，\s]*")
 _THEN = re.compile(
@@ -45,7 +46,7 @@ def with_the_rest(heard: Heard, whole: Reading, read: Read, again: Read) -> Read
         return whole
     if _is_of_staff(whole.intent) and (commands := _commands(heard.text, whole, again)) is not None:
         return commands
-    if whole.intent not in TOGETHER:
+    if whole.intent not in TOGETHER or asks_for_a_sum(heard.text):
         return whole
     parts = _parts(heard.text)
     if len(parts) < 2:

@@ -12,6 +12,10 @@ from intents.heard import Heard
 from intents.patterns import Sifted
 from intents.pieces import Clause, Piece
 
+# 鸡蛋一盒29.8 橙子一箱58 加起来多少: a sum of what they cost, asked before anything is wanted
+_SUM_OF_PRICES = Sifted(
+    r"[一1每/][份盒箱袋斤桶瓶个块只把提包板条]\s?[0-9]{1,3}(?:\.[0-9]{1,2})?[元块]?[\s,，和跟].{2,20}?(?:加起来|加一起|一共|总共|合计|合起来)(?:是|要|得)?多少"
+)
 _BETWEEN = re.compile(r"(?:有|装|是|才|也就|就)?")
 # 49一箱, 128/桶: what one of them costs
 _COSTS = re.compile(r"[0-9元块毛角十百](?:一|/|每|1)[\u4e00-\u9fff]{1,2}$")
@@ -44,6 +48,8 @@ def tells_of_goods(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause
         return True
     if amounts and tells_what_happened(heard, parts):
         return True
+    if asks_for_a_sum(heard.text):
+        return True
     if not amounts or any(part.verb for part in parts):
         return False
     if _SUMS.search(heard.text):
@@ -56,6 +62,11 @@ def tells_of_goods(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause
         return True
     talks = costs or not all(part.clean for part in parts)
     return talks and any(_holds(heard.text, first, second) for first, second in pairwise(pieces))
+
+
+def asks_for_a_sum(text: str) -> bool:
+    """Whether it adds up what several things cost, before anything is wanted: 鸡蛋一盒29.8 橙子一箱58 加起来多少."""
+    return _SUM_OF_PRICES.search(text) is not None
 
 
 def _holds(text: str, first: Piece, second: Piece) -> bool:

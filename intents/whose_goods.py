@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from intents.heard import Heard
+from intents.named_beside import with_names_as_said
 from intents.persons import is_person, surely_somebody
 
 _THING = "●"  # stands for each character of a product's name
@@ -17,7 +19,7 @@ _BEHIND = re.compile(
     rf"(?:[\s,，、]{{1,3}}(?:这?是|都是|全是)?|是)(?P<of>{_WHO})(?:家)?(?:[订要买带拿]?的|那份)){_END}"
 )
 _AHEAD = re.compile(
-    rf"(?:^|(?<=[,，;；。\n]))\s{{0,2}}(?P<who>(?![帮给替])(?P<door>{_DOOR})[\u4e00-\u9fff]{{2,5}}?)(?:家|那边)?"
+    rf"(?:^|(?<=[,，;；。\n])|(?<={_N}[\u4e00-\u9fff]\s))\s{{0,2}}(?P<who>(?![帮给替])(?P<door>{_DOOR})[\u4e00-\u9fff]{{2,5}}?)(?:家|那边)?"
     rf"(?:(?P<gap>\s{{0,2}}[:：]\s{{0,2}}|\s{{1,2}}|[,，])(?=\S)|(?={_THING}|{_N}))"
 )
 _FOR_THEM = re.compile(rf"^[给帮替](?P<who>[\u4e00-\u9fff]{{2,5}}?)家?的(?={_THING})")
@@ -35,6 +37,8 @@ _KIN = re.compile(
     r"[我俺咱](?:们?家)?的?(?:老?[妈爸爹娘]|妈妈|爸爸|爸妈|婆婆|公公|公婆|岳[父母]|丈母娘|奶奶?|爷爷?|外[婆公]|姥[姥爷]|"
     r"[姐哥弟妹]{1,2}|嫂子|[姑姨舅叔伯]{1,2}妈?)"
 )
+# 老丁，青菜2斤够了吧 is said to him
+_ONLY_GOODS = re.compile(rf"(?:{_THING}|{_N}|[份盒箱袋斤桶瓶个块只把条板包提根颗枚、和\s])+")
 _OFFICES = re.compile(
     "(?:主任|书记|站长|团长|群主|店长|老板娘?|掌柜|管家|经理|网格员|社区|小邻|(?:司机|快递|送货|外卖|保安|保洁)(?:师傅|"
     "员|小哥|大哥|叔叔|阿姨)?)$"
@@ -45,6 +49,8 @@ def with_whom_ahead(heard: Heard) -> str:
     """The text with 帮 and the name before the goods that are somebody else's; other texts as they are."""
     if not any(one.values("product") for one in heard.names) or _ASKS_OF_OTHERS.search(heard.text):
         return heard.text
+    if (said := with_names_as_said(heard, partial(_is_other, heard))) != heard.text:
+        heard = heard.about(said)
     masked = heard.text
     for found in heard.names:
         if found.values("product"):
@@ -91,7 +97,9 @@ def _named_ahead(heard: Heard, masked: str) -> str | None:
     for found in reversed(list(_AHEAD.finditer(masked))):
         who, gap = found["who"], found["gap"] or ""
         clause = re.split("[,，;；。\n]", masked[found.end() :], maxsplit=1)[0]
-        paused = gap.strip(",，") or (gap and heard.speaker.is_staff) or re.search("[0-9]", found["door"])
+        known = who.removeprefix(found["door"]) in heard.scene.people
+        listed = heard.speaker.is_staff or (known and _ONLY_GOODS.fullmatch(clause))
+        paused = gap.strip(",，") or (gap and listed) or re.search("[0-9]", found["door"])
         if not paused or _THING not in clause or not re.search(_N, clause):
             continue
         if _KIN.fullmatch(who) or (_is_other(heard, who) and _is_somebody(heard, who, found["door"])):

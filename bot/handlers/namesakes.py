@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -34,9 +35,21 @@ def described_as(ctx: Context, said: str) -> Member | None:
         if not people:
             continue
         compounds = _compounds(ctx, people)
-        there = [one for one in people if place in _said_for(*_home(one, compounds))]
+        there = [one for one in people if place in _said_for(*_home(one, compounds)) or _is_their_door(place, one)]
         return there[0] if len(there) == 1 else None
     return None
+
+
+_DOOR = re.compile(r"[0-9]{1,4}(?:(?:号楼|[栋幢号座楼室-]|单元)+[0-9]{0,4})*")
+_FIGURES = re.compile("[0-9]+")
+
+
+def _is_their_door(place: str, member: Member) -> bool:
+    """Whether a door without a compound (3-1-201, 3栋201) is where the member lives, as far as it is known."""
+    said, home = _FIGURES.findall(place), iter(_FIGURES.findall(member.home or ""))
+    if len(said) < 2 or not _DOOR.fullmatch(place):
+        return False
+    return not member.home or all(number in home for number in said)
 
 
 def _compounds(ctx: Context, people: Sequence[Member]) -> dict[int, str]:
