@@ -91,16 +91,19 @@ def where_to_come(said: Said) -> dict[str, Any] | None:
     return {"service": service.full_values("service")[0], "address": address_text(said, address)}
 
 
-_PRICE = re.compile(
-    r"[\s,，。;；]*(?:(?<![0-9])(?:[0-9]{1,2}|[一二两三四五六]|半)个?半?(?:小时|钟头|次|个人)\s?)?(?:一共|总共|大概|要|是|得|收|需要|它|请问|问下)?"
-    r"(?:多少钱|几块钱|什么价格?|怎么收费|收费多少|多少费用?|贵不贵)(?:一次|一小时|一个小时)?[呀啊呢嘛哈?？!！。\s]*$"
+_PRICE = quick(
+    r"[\s,，。;；]{0,3}(?:(?<![0-9])(?:[0-9]{1,2}|[一二两三四五六]|半)个?半?(?:小时|钟头|次|个人)\s?)?(?:一共|总共|大概|要|是|得|收|需要|它|请问|问下)?"
+    r"(?:多少钱|几块钱|什么价格?|怎么收费|收费多少|多少费用?|贵不贵)(?:一次|一小时|一个小时)?[呀啊呢嘛哈?？!！。\s]{0,4}$"
 )
+
+
+_ASKS_PRICE = Sifted("钱|价|收费|费用|贵")
 
 
 def without_price(said: Said) -> Said:
     """What is booked for an hour at an address, without the question for its price behind it: the answer tells it."""
-    found = _PRICE.search(said.text)
-    if found is None or not found.start() or not said.times or find_address(said.text, ()) is None:
+    found = _PRICE.search(said.text) if _ASKS_PRICE.search(said.text) and said.times else None
+    if found is None or not found.start() or find_address(said.text, ()) is None:
         return said
     return Said(said.text[:found.start()], said.message, said.scene, said.speaker, said.hashed)
 
