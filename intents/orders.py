@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from intents.apiece import read_without_goods
@@ -174,11 +173,9 @@ def _read_too_late(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause
 
 def _read_wishes(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
     pieces, parts = with_nouns(heard, pieces, parts)
-    for run in _runs(heard, parts):
-        for who, stretch in by_person(run):
-            for reading in _read_stretch(heard, stretch, run, None, who):
-                return reading
-    return None
+    stretches = ((run, who, stretch) for run in _runs(heard, parts) for who, stretch in by_person(run))
+    readings = (one for run, who, stretch in stretches for one in _read_stretch(heard, stretch, run, None, who))
+    return next(readings, None)
 
 
 def _merged(first: Reading, rest: list[Reading]) -> tuple[Reading, list[Reading]]:
@@ -235,7 +232,7 @@ def _side_by_side(part: Clause) -> bool:
     """Whether a product stands beside a number, with nothing but words of an order between: 糯米十斤做汤圆 counts no 汤圆."""
     words = order_words()[1]
     counted = [piece for piece in part.pieces if piece.kind in ("product", "amount")]
-    for first, second in itertools.pairwise(counted):
+    for first, second in pairwise(counted):
         gap = part.text[first.end - part.start : second.start - part.start]
         if first.kind != second.kind and len(words.sub("", gap).strip()) <= (2 if first.kind == "product" else 0):
             return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,7 +55,7 @@ def add_sheet(
 
     above: lines over the head that say what the list is: the first large, the others small.
     """
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Font, PatternFill
 
     sheet = book.create_sheet(_title(book, title))
     for text in above:
@@ -72,8 +72,17 @@ def add_sheet(
     if above:
         sheet["A1"].font = Font(bold=True, size=14)
         sheet.row_dimensions[1].height = ROOM_FOR_A_TITLE
-    money = {number for number, name in enumerate(head, 1) if name.endswith(MONEY)}
-    # Text stays text: openpyxl itself would make a formula of a leading "=".
+    _format_cells(sheet, {number for number, name in enumerate(head, 1) if name.endswith(MONEY)})
+    sheet.freeze_panes = f"A{head_row + 1}"
+    _print_nicely(sheet, head_row, len(head))
+    _fit_columns(sheet, table, len(head))
+    _leave_room(sheet, head, head_row)
+
+
+def _format_cells(sheet: Worksheet, money: Collection[int]) -> None:
+    """Text stays text, where openpyxl itself would make a formula of a leading "="; money in these columns has two decimals."""
+    from openpyxl.styles import Alignment
+
     for line in sheet.iter_rows():
         for cell in line:
             cell.alignment = Alignment(vertical="center")
@@ -81,10 +90,6 @@ def add_sheet(
                 cell.data_type = "s"
             elif cell.column in money:
                 cell.number_format = "0.00"
-    sheet.freeze_panes = f"A{head_row + 1}"
-    _print_nicely(sheet, head_row, len(head))
-    _fit_columns(sheet, table, len(head))
-    _leave_room(sheet, head, head_row)
 
 
 def _leave_room(sheet: Worksheet, head: Sequence[str], head_row: int) -> None:
