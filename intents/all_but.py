@@ -25,12 +25,12 @@ _ONLY = rf"(?:就|我|还是|先|那)?(?:只|光|单|仅|就)(?:是|想)?(?:留|
 _STAYS = rf"{_KEPT}(?:那个|我|还是|就|先|给我|[\s,，]){{0,3}}(?:留着|留下|保留|还要|要的|不动|照旧|留)"
 _BUT = rf"除了?{_KEPT}(?:以外|之外|外|留着|留下|还要|[\s,，]){{0,2}}"
 _TAIL = r"(?:就?[行好够可][了以]?|得了|吧|哈|啊|呀|啦|了|谢谢|麻烦了?|[\s,，。!！~]){0,4}"
-_ALL_BUT = re.compile(
+_ALL_BUT = quick(
     rf"{_SMALL}{{0,4}}(?:{_REST}[\s,，。]{{0,2}}(?:{_ONLY}|{_STAYS})|(?:{_ONLY}|{_STAYS}){_TAIL}[\s,，。]{{0,2}}{_SMALL}{{0,2}}{_REST}|{_BUT}{_SMALL}{{0,2}}{_REST}|"
     rf"(?:就|我|还是|先|那)?(?:只|光|单|仅)(?:是|想)?(?:留|保留|剩)(?:下|着|个|我的|那个?|一个)?\s?{_KEPT}){_TAIL}"
 )
-_PERHAPS = re.compile(rf"(?:就|我|还是|先|那)?(?:只|光|单|仅)(?:要|想要){_THING}(?:[\s,，、和跟与]{{0,2}}{_THING}){{0,4}}{_TAIL}")
-_ANOTHER = re.compile(
+_PERHAPS = quick(rf"(?:就|我|还是|先|那)?(?:只|光|单|仅)(?:要|想要){_THING}(?:[\s,，、和跟与]{{0,2}}{_THING}){{0,4}}{_TAIL}")
+_ANOTHER = quick(
     rf"{_SMALL}{{0,4}}{_REST}[\s,，。]{{0,2}}(?:就|我|还是|先|那)?(?:只|光|单|仅|就)(?:是|想)?要{_THING}\s?{_MUCH}{_TAIL}"
 )
 # 大家都不要了 只留鸡蛋: whatever it says, the one that is kept is not the one that goes

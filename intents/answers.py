@@ -17,6 +17,7 @@ from intents.lexicon import Found
 from intents.measuring import Amount, settle
 from intents.normalise import syllables
 from intents.numerals import read_number
+from intents.patterns import quick
 from intents.people_count import read_people
 from intents.pieces import Piece, cut
 from intents.reading import Reading
@@ -25,21 +26,21 @@ from intents.scene import Doubt, Product, Question
 from intents.shared_out import shared_out
 from intents.the_other import with_the_other
 
-_GIVES_UP = re.compile(
+_GIVES_UP = quick(
     r"^(?:那|哦|噢|啊|嗯|还是|我|先|都|等一?[下等]|慢着|哎|别|不要?|[,， ]){0,3}(?:算了|不用了?|不要了?|不订了?|不买了?|"
     r"不来了?|不换了?|取消吧?|没事了?|不了|"
     r"免了|都不要|不报了?|不加了?|不改了?|再说|下次吧?|下次再说|再想想|我再想想|不需要了?|没了就算了|打错了|发错了|"
     r"重复了|不是|(?:算了)?[,， ]?(?:还是|先)?"
     r"[不别](?:想|要|给我|帮我)?(?:等|排队?|删|改|开|发|办|投|约|换|登记|弄|搞|申请)了?)(?:吧|啦|呀|啊|谢谢|哈|了|,|，| )*$"
 )
-_YES = re.compile(
+_YES = quick(
     r"^(?:好|要|行|可以|嗯|恩|是|对|中|得|成|好的|要的|行的|是的|对的|可以的|好吧|行吧|要吧|好呀|好啊|好滴|好嘞|好哒|"
     r"嗯嗯|嗯好|嗯要|ok|OK|Ok|okay|没问题|就这样|就这么办|也行|也好|也可以|那好|那行|那要|要啊|要呀|加|加上|再加|要加|"
     r"再要|确认|确定|没错|对对|可|都要|要1?|没关系|那就这样|就要这么多|那也行|来吧|要了|给我吧|那给我吧|给我留着|"
     r"先这样|那先这样)(?:谢谢|吧|啊|呀|哈|的|了|,|，| )*$"
 )
 # To the offer of a place in the queue; 等等 and 等一下 only ask for patience.
-_WILL_WAIT = re.compile(
+_WILL_WAIT = quick(
     r"^(?:那|好的?|行|嗯|我|我们|家|就|先|也|给我|帮我|麻烦|可以|要){0,4}[,， ]*(?:排个?队|排上|排着|排|候补|等着|等吧|我等|"
     r"等)(?:等|着|吧|呀|啊|的|上|谢谢|[,， ])*$"
 )
@@ -50,7 +51,7 @@ _ALL = re.compile(
     r"都要|全要|两种都|两样都|都来|一样一|一样来|各一|各来|每样|每种|各要|都行都要|两个都|全都|都加|各[0-9两二三]|"
     r"都报|全报"
 )
-_PIECES = re.compile(
+_PIECES = quick(
     r"(?:那|就|要|来|给我|嗯|还是|先|[,， ]){0,4}(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})块"
     r"(?:吧|啊|呀|哈|好了|就行|就够了?|谢谢|[,， ]){0,3}(?:$|[\s,，。])"
 )
@@ -59,7 +60,7 @@ _TAKES_AWAY = re.compile("退(?![了休]?出)|取消|减掉|减[一两三0-9]|�
 
 
 # 青菜打没打药啊, 医生说一天一个鸡蛋: talk that names what was asked about answers nothing.
-_TALKS = re.compile(r"(?P<done>[\u4e00-\u9fff])没(?P=done)|(?<![我她他])说(?!错)|(?:一|每)天一|听说|昨天|以前|为什么|怎么[^样]")
+_TALKS = quick(r"(?P<done>[\u4e00-\u9fff])没(?P=done)|(?<![我她他])说(?!错)|(?:一|每)天一|听说|昨天|以前|为什么|怎么[^样]")
 
 
 # 我就问问 不删, 还是留着吧: nothing is erased

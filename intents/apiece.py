@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from intents.heard import Heard
+from intents.patterns import quick
 from intents.persons import in_plain_terms, is_person, surely_somebody
 from intents.reading import Reading
 from intents.scene import Doubt
@@ -24,7 +25,7 @@ _SENT = (
 OF_SEVERAL = (_SHARED.pattern, f"(?s:{_TWO_CALLED})", _OWN_AND_KIN, _SENT)  # one of these fits whatever `each_by_name` changes
 _SEVERAL = re.compile("|".join(OF_SEVERAL))
 _AS_SENT = re.compile(_SENT)
-_EACH = re.compile(
+_EACH = quick(
     r"(?P<people>[^。;；!！?？:：\n]{2,40}?)(?:[两二三四五六七八九十几0-9]{1,2}(?:家|位|个人?|户|人))?(?P<ahead>●[●、和及\s]*)?"
     r"(?:各自?(?!种|样|位|家|户|个|类)|每人|每家|每户|一人|一家|人手|都(?=[要来订买]))(?P<what>[^。;；!！?？\n]+)"
 )
@@ -39,15 +40,15 @@ _KIN = (
     "嫂子|姑姑?|姑妈|姨妈?|大姨|小姨|舅舅?|舅妈|叔叔?|婶婶|伯伯|女儿|闺女|儿子)"
 )
 _RELATIVE = re.compile(f"[我俺咱]?(?:们?家)?的?{_KIN}")
-_NEXT = re.compile(r"(?<![\s,，])[\s,，]+(?=(?:我|另外|还有|帮|替|给|代)|[\u4e00-\u9fff]{2,4}(?:要|也要|来|订|各))")
+_NEXT = quick(r"(?<![\s,，])[\s,，]+(?=(?:我|另外|还有|帮|替|给|代)|[\u4e00-\u9fff]{2,4}(?:要|也要|来|订|各))")
 _INTRODUCES = re.compile(r"^[^:：●]{2,16}[:：\n]\s*")  # 下面是几位老人要的：
 # 我帮三楼的几个老人报一下 向婆婆鸡蛋一盒 …: what follows is for others, also where nobody asked for a list
-_HELPS = re.compile(
+_HELPS = quick(
     r"^(?:[^●\s,，]{1,6}[\s,，]+)?(?:我|我来|这边|还是我){0,2}(?:帮|替|代|给)[^●\s,，]{1,12}?(?:报|订|登记|带|记|写|买|下单|接龙)(?:一?下子?|个名|几样|点|的)?[\s:：,，]+"
 )
 _FIGURES = "0-9一二两三四五六七八九十"
-_CLAUSE = re.compile(rf"(?:(?<=[\u4e00-\u9fff])\s(?=[●{_FIGURES}])|(?<=●)\s(?=[{_FIGURES}])|[^\s,，。;；:：、\n])+")
-_BESIDES = re.compile(
+_CLAUSE = quick(rf"(?:(?<=[\u4e00-\u9fff])\s(?=[●{_FIGURES}])|(?<=●)\s(?=[{_FIGURES}])|[^\s,，。;；:：、\n])+")
+_BESIDES = quick(
     r"[0-9]{1,2}[.)）]?|这次|谢谢|麻烦|小邻|(?:一共|总共|共|合计).*|(?:都|全)?(?:放|搁|送|到|在).{2,8}[取拿]?"
 )
 _COUNT = (
@@ -55,10 +56,10 @@ _COUNT = (
     r"(?:公?斤|[份盒箱袋桶瓶罐板提包件只个枚根条块把棵颗捆扎篮筐套支听])?"
 )
 _MUCH = rf"(?P<what>●+\s?(?:要|来|订)?\s?{_COUNT}|{_COUNT}的?\s?●+|{_COUNT})(?:吧|哈|谢谢)?"
-_ROW = re.compile(rf"(?P<who>[^●{_FIGURES}\s]{{2,8}}?)(?:家|那边)?\s?(?:也|还)?(?:要|来|订|定|买|拿)?\s?{_MUCH}")
+_ROW = quick(rf"(?P<who>[^●{_FIGURES}\s]{{2,8}}?)(?:家|那边)?\s?(?:也|还)?(?:要|来|订|定|买|拿)?\s?{_MUCH}")
 _MORE = re.compile(rf"(?:还有|和|再来?)?{_MUCH}")
 # 我家一盒鸡蛋 我妈家两盒: one's own, then the same for one's kin
-_OWN_THEN_KIN = re.compile(
+_OWN_THEN_KIN = quick(
     rf"(?P<own>(?:[我俺咱](?:们?家)?(?:自己)?)(?:先|就)?(?:要|来|订)?(?:{_COUNT}的?\s?(?P<behind>●+)|(?P<ahead>●+)\s?{_COUNT})|"
     rf"(?P<first>●+)\s?[我俺咱](?:们?家)?(?:自己)?(?:先|就)?(?:要|来|订){_COUNT})[\s,，、]+"
     rf"(?:给|帮|替)?(?P<who>[我俺咱](?:们?家)?(?:{_KIN}|闺蜜|同事|朋友|邻居|对门|室友))(?:家|那边|那)?(?:也|再|还)?(?:要|来|订)?(?P<much>{_COUNT})(?:吧|哈|谢谢|[\s,，。!！~]){{0,3}}"

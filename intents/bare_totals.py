@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
 from datetime import timedelta
 
@@ -20,10 +19,10 @@ _WITH_THEM = r"(?:算上|加上|连上?|连同|包括)[\u4e00-\u9fff]{1,5}?(?:�
 _TAIL = r"(?:就?(?:行|好|可以|够)了?|够吃了?|吧|啊|呀|哈|哦|谢谢|[\s,，。!！~]){0,4}"
 # Said of one's own order at any time; what else is said right after it only.
 _SAYS_SO = quick("只|总共|一共|拢共|合计|加起来|不够|够|行|好|算上|加上|连|包括|◆[ ,，]{0,2}◆")
-_AT_ANY_TIME = re.compile(
+_AT_ANY_TIME = quick(
     rf"{_LEAD}(?:只(?:要|需要|来|订|拿|留)|(?:总共|一共|拢共|合计|加起来)(?:就|只)?(?:是|要|来|订)?){_MUCH}{_TAIL}"
 )
-_JUST_NOW = re.compile(
+_JUST_NOW = quick(
     rf"{_LEAD}(?:就要|要|来|改|订)?{_MUCH}就?(?:够|行|好|可以)了?{_TAIL}|(?P<first>{_MUCH})[\s,，]{{1,2}}{_MUCH}{_TAIL}|"
     rf"{_LEAD}{_MUCH}(?:怕|好像|可能)?不够(?:吃|用|分)?的?[\s,，。]{{0,2}}{_LEAD}(?:要|来|得|改成?|订|加到)?{_MUCH}{_TAIL}|"
     rf"{_LEAD}(?:要|来|改成?|订)?{_MUCH}[\s,，]{{0,2}}{_WITH_THEM}{_TAIL}|{_LEAD}{_WITH_THEM}[\s,，]{{0,2}}(?:一共|总共)?(?:要|来|是|得)?{_MUCH}{_TAIL}"

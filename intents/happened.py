@@ -5,20 +5,20 @@ A clause that tells why more is wanted (油没了, 儿子回来了, 天冷了) t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from intents.heard import Heard
+from intents.patterns import quick
 from intents.pieces import Clause
 
 _N = "[0-9一二两三四五六七八九十半几]"
 # 糊了五个, 打翻了, 装了四瓶, 排到马路上了; 五点半去的, 我姨夫种的; 看了直点头
-_DONE = re.compile(
+_DONE = quick(
     rf"[\u4e00-\u9fff](?:了|过)(?:$|{_N}|[啊呀呢哈啦]|[\u4e00-\u9fff]{{1,5}}$)|"
     "(?:去|种|养|做|腌|摘|退|抢|捞|钓|挖|晒|酿|捡|赢|借|偷|推|扛|拖)的$"
 )
 # What is wanted again, who came, what season it is, who is paid, what went wrong with the order, courtesy.
-_NEED = re.compile(
+_NEED = quick(
     "没了|没有了|没得了|没啥了|[吃用喝]?[完光]了|见底|空了|断[货粮顿]|少了|不[够多]了|快.{0,4}了|"
     "来了|回来|回家|到了|到家|放.{0,3}假|[发领]了?工资|下[雨雪班]|起晚|晚了|[冷热凉寒]了|降温|[入立][春夏秋冬]|过[年节]|开学|年底|月底|"
     "怀孕|生了|满月|病了|感冒|发烧|住院|出院|老了|大了|考|毕业|结婚|订婚|退休|生日|搬|装修|"

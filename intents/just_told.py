@@ -12,24 +12,25 @@ from intents.heard import Heard
 from intents.measuring import Amount, settle
 from intents.numerals import read_number
 from intents.party_grows import read_party_change
+from intents.patterns import quick
 from intents.persons import is_person
 from intents.reading import Reading
 from intents.scene import Doubt, Product, Shown
 from intents.signing import read_sign_up
 
 _TAIL = r"(?:送人|自己吃|够了|就行|就好|就够了|吧|呀|啊|哈|哦|呗|嘛|谢谢你?|麻烦了?|了|试试|尝尝|先|[,，!。~\s]){0,4}$"
-_WANTS = re.compile(
+_WANTS = quick(
     r"^(?:那就?|那么|好的?|行|嗯+|哦|可以|也|就|先|我|我们|我家|咱家|麻烦|请|给我家?|帮我|替我|想|要|[,，\s]){0,6}"
     r"(?:(?:再|先)?(?:要|来|订|定|拿|买|留|加|带|整|搞|弄|报|团|下单|登记|记)(?:上|个)?)?"
     rf"(?P<rest>[^,，。?？]{{1,6}}?){_TAIL}"
 )
-_FOR_ANOTHER = re.compile(
+_FOR_ANOTHER = quick(
     r"^(?:那|就|再|也|顺便|[,，\s]){0,3}(?:帮|给|替)(?:隔壁的?|楼上的?|楼下的?|对门的?)?(?P<who>[\u4e00-\u9fff]{2,6}?)家?(?:也|再|先){0,2}"
     rf"(?:订|定|带|要|来|拿|买|加|报|留)(?P<rest>[^,，。?？]{{1,6}}?){_TAIL}"
 )
 _COME = re.compile(r"来|上门|过来|到|修|弄|约|行|可以|成|方便|有空|[?？]")
 _NOT_THEN = re.compile(r"[我他她你](?:去|要去|上班|回)|没空|不在|昨|团|订|买")
-_BOOKS = re.compile(
+_BOOKS = quick(
     r"(?:那|就|我|好的?|行|麻烦|[,， ]){0,3}(?:帮我|给我)?预?约(?:一下|一个|个|上|下)?(?:师傅|上门|人)?(?:来)?"
     r"(?:吧|啊|呀|呗|谢谢|[,， ]){0,3}$"
 )
@@ -58,11 +59,11 @@ def read_just_told(heard: Heard) -> Reading | None:
     return _ordered(heard, heard.scene.sold_as(set(told.names)))
 
 
-_JOINS = re.compile(
+_JOINS = quick(
     r"报名|报[一二两三四五0-9]|报个|参加|[去来](?:[吧啊呀哈啦了!！。~]|$)|算[我上]|"
     r"改成?(?:一共)?[一二两三四五六七八九十0-9俩仨]"
 )
-_NO_JOINING = re.compile(
+_NO_JOINING = quick(
     r"[?？]|吗|什么|啥|哪|怎么|不|没|别|谁|昨|上次|下次|[买订团要]|店|医院|菜场|超市|上班|"
     r"回家|出去|进去|下去|上去|过去|起来|出来|回来|下来|上来"
 )
@@ -88,7 +89,7 @@ def _joined(heard: Heard, told: Shown | None) -> Reading | None:
     return reading if reading is not None and reading.intent == "sign_up" and not reading.doubts else None
 
 
-_BY_PLACE = re.compile(
+_BY_PLACE = quick(
     r"(?:那|就|我|我们|给我|帮我|[\s,，]){0,3}(?:要?报名?|参加)?(?:最后|第(?P<n>[一二三四五六1-6]))(?:个|场|项)(?:活动)?(?:的|我|我们|也|就|要|想|给我|帮我|[\s,，]){0,4}"
     r"(?P<rest>[^。?？]{0,14})"
 )
@@ -107,7 +108,7 @@ def _by_place(heard: Heard) -> Reading | None:
     return reading if reading is not None and reading.intent == "sign_up" and not reading.doubts else None
 
 
-_PARTY = re.compile(
+_PARTY = quick(
     r"(?:哎|唉|哦|那|算了|不对|对了|[,， ])*"
     r"(?P<out>(?:我们?家?[\u4e00-\u9fff]{1,3}|[他她]们?|孩子们?|老伴|朋友)[^,，]{0,4}?(?:[去来]不了了?|不[去来]了|没空)[,， ]*)?"
     r"(?:那)?(?:就|只有|只剩|还剩|剩)(?:下)?我?(?:自己|们)?(?:[和跟同][\u4e00-\u9fff]{1,4}?)?"

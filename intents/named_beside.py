@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from intents.heard import Heard
+from intents.patterns import quick
 from intents.persons import is_person, surely_somebody
 
 _DOOR = r"(?:[0-9]{1,3}(?:号楼|栋|幢|号|座|单元|楼|室|-)){1,3}[0-9]{0,4}(?:室)?"
@@ -13,9 +14,9 @@ _NAME = r"[\u4e00-\u9fff]{2,5}"
 # 钱奶奶（3-1-201）鸡蛋1盒
 _DOOR_BEHIND = re.compile(rf"(?P<who>{_NAME})\s?[(（]\s?{_DOOR}\s?[)）]\s?[:：]?\s?")
 # 5栋2单元601 冯阿姨 鸡蛋两盒
-_DOOR_AHEAD = re.compile(rf"(?:^|(?<=[\s,，;；。]))(?P<door>{_DOOR})[\s,，]+(?P<who>{_NAME}?)(?=[\s:：,，]|[0-9])")
+_DOOR_AHEAD = quick(rf"(?:^|(?<=[\s,，;；。]))(?P<door>{_DOOR})[\s,，]+(?P<who>{_NAME}?)(?=[\s:：,，]|[0-9])")
 # 鸡蛋1盒（钱奶奶）, 鸡蛋1盒 钱奶奶
-_IN_BRACKETS = re.compile(rf"(?<=[\u4e00-\u9fff0-9])\s?[(（](?:代|帮|给|替)?(?P<who>{_NAME})(?:家)?的?[)）]\s?$")
+_IN_BRACKETS = quick(rf"(?<=[\u4e00-\u9fff0-9])\s?[(（](?:代|帮|给|替)?(?P<who>{_NAME})(?:家)?的?[)）]\s?$")
 _AT_THE_END = re.compile(rf"(?<=[\u4e00-\u9fff0-9])[\s,，]+(?P<who>{_NAME})$")
 _SIGNED = re.compile(rf"{_DOOR}$")  # 鸡蛋2盒 5-1-302 王阿姨: who orders tells where they live
 _NUMBER = re.compile("[0-9一二两俩三四五六七八九十半]")

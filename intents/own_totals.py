@@ -10,6 +10,7 @@ from intents.heard import Heard
 from intents.items import pair, settle_items
 from intents.measuring import Amount, settle
 from intents.numerals import read_number
+from intents.patterns import quick
 from intents.pieces import Piece
 from intents.reading import Reading
 from intents.scene import Doubt
@@ -18,7 +19,7 @@ _LESS = re.compile(r"(?:减|退|去|(?<![多不缺至])少[要订定拿来买留
 _WRONG = r"(?:啊|哎呀?|哦|噢|呀|我|刚才|不好意思|等等|等下|[,，\s]){0,4}(?:不对|错了|说错|打错|搞错|写错|更正|哦不|不不|弄错)"
 _CORRECTS = re.compile(f"^{_WRONG}")
 # 不对 三块, 还是三斤吧: right after an order, and nothing besides
-_ONLY_A_NUMBER = re.compile(
+_ONLY_A_NUMBER = quick(
     rf"(?:{_WRONG}了?[\s,，。]*(?:应该|我)?(?:是|要|来|改成?|还是|就)?|(?:那|算了|我|[\s,，]){{0,3}}还是(?:要|来|改成?)?(?=[^?？]{{2,5}}(?:吧|算了|得了|好了|就)))"
     r"\s?(?P<number>[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})\s?(?P<unit>[\u4e00-\u9fff])"
     r"(?:就行|就够了?|就好|算了|得了|好了|吧|啊|呀|哈|哦|谢谢|不好意思|[\s,，。!！~]){0,3}"

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from intents.heard import Heard
 from intents.numerals import read_number
+from intents.patterns import quick
 from intents.people_count import KIN, PAIRS
 from intents.reading import Reading
 
@@ -20,22 +21,22 @@ _SOMEBODY = (
     rf"(?:有(?:一?个)?)?(?:我们?|俺|咱)?(?:家|单位|公司|班|家里)?的?(?:{_N}\s?个?)?(?:{KIN})(?:家|们)?(?:\s?{_N}\s?(?:个人?|口)?)?"
 )
 _THEY = rf"(?P<who>{_SOMEBODY}(?:(?:[和跟与、]|还有){_SOMEBODY}){{0,3}})"
-_ADDED = re.compile(
+_ADDED = quick(
     rf"{_LEAD}(?:(?:再|另外|还要)(?:给我|帮我)?(?:加|添|带|报|多|来)上?(?:报|来|去|带)?|多(?:来|去|带|报|加)?)\s?(?P<n>{_N})\s?(?:个?人|位|名|个?名额|个){_TAIL}"
 )
-_JOINED_BY = re.compile(
+_JOINED_BY = quick(
     rf"{_LEAD}(?:再|还)?(?:带上?|加上?|要带|叫上|帮|给|把)?{_THEY}(?:也(?:都|一起|要|想|说){{0,2}}(?:去|来|参加|报名|报上|报|加上|算上|带上|一起|加入)|(?:一起|都)(?:去|来|参加))"
     rf"(?:[\s,，]{{1,2}}(?P<many>{_N})\s?(?:个?人|个|位))?{_TAIL}"
 )
 _MORE_OF_THEM = re.compile(rf"{_LEAD}(?:再|还要)?(?:给我|帮我)?(?:带|加|叫|算|添)上?了?{_THEY}{_TAIL}")
 _SURELY_MORE = re.compile("再|还有|还要|另外|帮|给|把")
-_IN_ALL = re.compile(
+_IN_ALL = quick(
     rf"(?:.{{0,12}}[\s,，])?{_LEAD}(?:这样|算上|(?:算上|加上|连上?){_THEY})?"
     rf"(?:(?:(?:一共|总共|加起来|合起来)(?:就)?(?:是|要|去|来|有)?|改[成为到]?|变成|算(?:在)?我名下|还是)\s?(?P<n>{_N})\s?{_HEADS}|"
     rf"(?:一家|全家)?(?P<family>{_N})(?:口人?|个人?)都)\s?{_TAIL}"
 )
 _FEWER = re.compile(rf"{_LEAD}(?:少|减)(?:去|来|报|掉|一?下)?\s?(?P<n>{_N})\s?(?:个?人|位|名|个?名额|个){_TAIL}")
-_STAYS_AWAY = re.compile(
+_STAYS_AWAY = quick(
     rf"{_LEAD}{_THEY}(?:又|就|这次|那天|临时|突然|有事|要上班|没空|(?:感冒|发烧|生病|住院|加班|出差|拉肚子|不舒服|腿疼|腰疼|走不开)了?|[\s,，]){{0,4}}(?:不去了|不来了|去不了了?|来不了了?|去不成了?|来不成了?|不参加了)"
     rf"(?:[\s,，。]{{1,2}}(?:就|那就|改成|一共|还剩|剩)?{_LEAD}(?P<n>{_N})\s?{_HEADS}|[\s,，。]{{1,2}}我(?:自己|还是|照样|照常|一个人|[就还]){{0,2}}[去来])?{_TAIL}"
 )

@@ -6,17 +6,18 @@ import re
 from collections.abc import Sequence
 
 from intents.heard import Heard
+from intents.patterns import quick
 from intents.pieces import cut
 from intents.scene import Product
 
-_CORRECTS = re.compile(
+_CORRECTS = quick(
     r"^(?:[啊哎呀哦噢唉诶]|[,，。!！~\s])*(?:等等|等一?下|不对不对|不对|不是|错了|(?:说|打|写|搞|弄|报|发|订|点|记)错了?|更正|口误|手误)"
     r"(?:了|哈|啊|呀|[,，。!！~\s])*"
 )
 _BETWEEN = re.compile(r"(?:的)?(?:应该)?(?:是|要|订|来|就)?(?:要)?\s?")
 _BEHIND = re.compile(r"(?:才对|吧|啊|呀|哈|谢谢|就行|就够了|[,，。!！~\s])*$")
 # 青菜3斤，刚才说错了: it is told behind that what was said before does not count
-_TOLD_BEHIND = re.compile(
+_TOLD_BEHIND = quick(
     r"(?<![\s,，。;；])[\s,，。;；]{1,4}(?:(?:不好意思|对不起|抱歉|[啊哎我]){0,3}[,，\s]{0,2}(?:刚才|刚刚|刚|前面|上面|之前|先前|上一?条)(?:的|那个?|那[条单]|数字?|我|发的|[说报订写]的|是|都|[,，\s]){0,3}"
     r"(?:(?:说|打|写|搞|弄|报|发|订|点|记|看|数|算|输)?错|不算数?|不作数|作废|不对|有误|[说打写报订点]?[多少]了)"
     r"|以这[个条]?为准|(?:说|打|写|报|订)错了刚才)(?:了|啊|呀|哈|的|不好意思|抱歉|[,，。!！~\s]){0,6}$"

@@ -7,6 +7,7 @@ from functools import partial
 
 from intents.heard import Heard
 from intents.named_beside import with_names_as_said
+from intents.patterns import quick
 from intents.persons import is_person, surely_somebody
 
 _THING = "●"  # stands for each character of a product's name
@@ -14,32 +15,32 @@ _N = "[0-9一二两俩三四五六七八九十半]"
 _DOOR = r"(?:[0-9]{1,3}(?:号楼|栋|幢|号|座|单元|楼|室|-)){0,3}[0-9]{0,4}(?:室|的)?"
 _WHO = rf"{_DOOR}[\u4e00-\u9fff]{{2,6}}?"
 _END = r"(?=[\s,，。;；!！~]|$)"
-_BEHIND = re.compile(
+_BEHIND = quick(
     rf"(?:[\s,，、]{{0,3}}(?:这?是|都是|全是)?[给帮替](?P<to>{_WHO})(?:家)?(?:[订要]?的)?|"
     rf"(?:[\s,，、]{{1,3}}(?:这?是|都是|全是)?|是)(?P<of>{_WHO})(?:家)?(?:[订要买带拿]?的|那份)){_END}"
 )
-_AHEAD = re.compile(
+_AHEAD = quick(
     rf"(?:^|(?<=[,，;；。\n])|(?<={_N}[\u4e00-\u9fff]\s))\s{{0,2}}(?P<who>(?![帮给替])(?P<door>{_DOOR})[\u4e00-\u9fff]{{2,5}}?)(?:家|那边)?"
     rf"(?:(?P<gap>\s{{0,2}}[:：]\s{{0,2}}|\s{{1,2}}|[,，])(?=\S)|(?={_THING}|{_N}))"
 )
 _FOR_THEM = re.compile(rf"^[给帮替](?P<who>[\u4e00-\u9fff]{{2,5}}?)家?的(?={_THING})")
 _ASKS_OF_OTHERS = re.compile("[你您?？吗]|谁|哪")
-_CALLS = re.compile(
+_CALLS = quick(
     r"^\S{1,8}[\s,，](?:来|要|拿|买|称|带|留|整|搞)|[给帮替]我|麻烦|谢|辛苦|劳驾|[我俺咱](?:们|家)?(?:也|再|还|就|"
     r"想)?[要来订买拿]"
 )
 # Who eats at the same table gets no order of their own.
-_SAME_TABLE = re.compile(
+_SAME_TABLE = quick(
     r"[我俺咱]?(?:们?家)?(?:老公|老婆|老伴儿?|媳妇儿?|爱人|孩子|娃儿?|宝宝|儿子|女儿|闺女|外?孙[子女儿]?|自己|家里?|"
     r"老头子|老太婆)"
 )
-_KIN = re.compile(
+_KIN = quick(
     r"[我俺咱](?:们?家)?的?(?:老?[妈爸爹娘]|妈妈|爸爸|爸妈|婆婆|公公|公婆|岳[父母]|丈母娘|奶奶?|爷爷?|外[婆公]|姥[姥爷]|"
     r"[姐哥弟妹]{1,2}|嫂子|[姑姨舅叔伯]{1,2}妈?)"
 )
 # 老丁，青菜2斤够了吧 is said to him
 _ONLY_GOODS = re.compile(rf"(?:{_THING}|{_N}|[份盒箱袋斤桶瓶个块只把条板包提根颗枚、和\s])+")
-_OFFICES = re.compile(
+_OFFICES = quick(
     "(?:主任|书记|站长|团长|群主|店长|老板娘?|掌柜|管家|经理|网格员|社区|小邻|(?:司机|快递|送货|外卖|保安|保洁)(?:师傅|"
     "员|小哥|大哥|叔叔|阿姨)?)$"
 )

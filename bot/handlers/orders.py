@@ -20,8 +20,9 @@ from catalogue.order_lines import amount_of, lines_of
 from catalogue.orders import Recorded, place, same_words_since
 from catalogue.stock import Want
 from catalogue.tables import Order
+from intents.normalise import normalise
+from intents.order_words import without_order_words
 from intents.reading import Reading
-from intents.repeats import REPEATED
 from intents.scene import Doubt, LastAct, Question
 
 SAME_WORDS = timedelta(minutes=3)
@@ -57,7 +58,7 @@ def order(ctx: Context, reading: Reading) -> Outcome:
         return ask_about(ctx, reading, counter, [whom.doubt], slots, recorded=[])
     wants, doubts = wants_of(counter, slots.get("items") or (), slots.get("group_buy"))
     doubts += reading.doubts
-    digest = digest_of(ctx.incoming.text, reading, wants, whom)
+    digest = digest_of(ctx.incoming.text, wants, whom)
     if wants and ctx.speaker.ordered and not reading.answers and same_words_since(
         ctx.session, ctx.sender, ctx.act.room_id, digest, ctx.now - SAME_WORDS, ctx.act.message_id
     ):
@@ -91,16 +92,14 @@ def _again(want: Want) -> Doubt:
     return Doubt("same_again", want.product.name, want.product.name, quantity, offer=quantity)
 
 
-def digest_of(text: str, reading: Reading, wants: Sequence[Want], whom: ForWhom) -> str:
-    """What makes the same request known again, without keeping it: 豆腐2 as 豆腐两块啊, a second +1 as 加一.
-
-    What is said with 再 or 另外 is the same only in the same words, and +1 is none of what was ordered by name.
+def digest_of(text: str, wants: Sequence[Want], whom: ForWhom) -> str:
+    """What makes the same words for the same goods known again, without keeping them: 我要鸡蛋一盒 as 鸡蛋一盒啊, but not with
+    再 or 另外; a second +1 only where it means the same thing.
     """
-    plain = SPACES.sub("", text)
-    repeats = REPEATED in reading.reasons
-    if repeats or (wants and not _MORE.search(plain)):
-        goods = sorted((want.product.id, want.quantity) for want in wants)
-        plain = f"{whom.key}{'+' if repeats else ':'}{goods}"
+    plain = SPACES.sub("", normalise(text))
+    if not _MORE.search(plain):
+        plain = without_order_words(plain) or plain
+    plain = f"{plain}|{whom.key}|{sorted((want.product.id, want.quantity) for want in wants)}"
     return hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 

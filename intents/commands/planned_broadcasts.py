@@ -8,6 +8,7 @@ from typing import Any
 from intents.commands.numerals import find_number
 from intents.commands.said import Said, tidy
 from intents.days import CHINA
+from intents.patterns import quick
 
 _ALL = re.compile("全部|都|所有")
 _WAITING = re.compile("审批|审核|批准|等着?我?批|没批|要批|待批|要审|待审|没审")
@@ -23,7 +24,7 @@ def numbered_broadcast(said: Said) -> dict[str, Any] | None:
     return {"all": True} if _ALL.search(said.text) else {}
 
 
-_STOPPING = re.compile(
+_STOPPING = quick(
     r"取消|撤回|撤掉|撤了|撤下?来?|停掉|停了|停发|停止|删除|删掉|删了?|别[再]?(?:发|推|播)|不(?:用|要)?[再]?(?:发|推|播)|去掉|终止|作废|掐掉?"
     r"|定时|广播|播报|待发|通知|消息|促销|推送|发送|群发|公告|提醒|帮我|麻烦|请|把|将|给|[那这](?:一?[条个则])?|一?[条则]|先|吧|了|掉|的|就|都|发"
 )

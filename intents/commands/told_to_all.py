@@ -11,7 +11,7 @@ from typing import Any
 from intents.commands.broadcast_heads import rooms_said
 from intents.commands.said import Said
 from intents.days import CHINA
-from intents.patterns import Sifted
+from intents.patterns import Sifted, quick
 from intents.times import FoundTime
 
 _CALLED = (
@@ -22,7 +22,7 @@ _TELLS = Sifted(
     rf"(?:(?:(?<![\u4e00-\u9fff])群)?通知|提醒|告诉|告知|转告)(?:一下|下|一声|声)?(?P<who>{_CALLED})(?:说|一下|一声)?[\s,，]*"
 )
 # 通知 下午3点开会: nobody is called; the hour may be either.
-_BARE = re.compile(
+_BARE = quick(
     r"^(?:请|麻烦|帮我|帮忙|替我|给我|现在|马上|紧急|加急| ){0,3}"
     r"(?:群?通知|公告|群发|发[个条一]{0,2}(?:通知|公告|消息))(?:一下|下|一声)?[\s,，]*"
 )
