@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 FLOORS := bot intents catalogue schedules
 
-.PHONY: help demo test lint bench chaos clean check-python
+.PHONY: help demo test lint bench ear chaos clean check-python
 
 help: ## 说明：这里能做什么
 	@echo 'linli 邻里'
@@ -17,6 +17,7 @@ help: ## 说明：这里能做什么
 	@echo '  make test    跑测试（要 chromium 和 chromedriver）'
 	@echo '  make lint    查代码：ruff、mypy、import-linter'
 	@echo '  make bench   跑基准，结果写到 tests/bench/results.md'
+	@echo '  make ear     加了新的例句以后，重新学哪些话听着像聊天'
 	@echo '  make chaos   长时间的故障测试'
 	@echo '  make clean   删掉虚拟环境和缓存'
 	@echo "  换端口：make demo ARGS='--port 9000'；换 Python：make demo PYTHON=python3.12"
@@ -59,6 +60,9 @@ lint: $(VENV)/installed-dev ## 查代码
 
 bench: $(VENV)/installed-dev ## 跑基准
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+ear: $(VENV)/installed-dev ## 重新学：哪些话听着像聊天
+	@$(BIN)/python -m tests.sounds.learn
 
 chaos: $(VENV)/installed-dev ## 长时间的故障测试
 	@$(BIN)/python -m tests.chaos $(ARGS)

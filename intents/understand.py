@@ -34,6 +34,7 @@ from intents.repeats import read_repeat, read_with_quote
 from intents.scene import Message, Scene, Speaker, Talk
 from intents.several import FOR_ONESELF, all_of_its_parts, orders_alone, with_the_rest
 from intents.signing import read_sign_up
+from intents.sounds_like import IN_PASSING, is_talk, telling
 from intents.voting import read_vote
 
 # What a resident says of their own doings may look like a command of staff (象棋比赛我不参加了).
@@ -94,7 +95,22 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
         return Reading("help", {}, 0.9, reasons=("a greeting in private",))
     if heard.addressed and (question := scene.taught.question(heard.text)) is not None:
         return Reading("ask_guide", {"topic": question}, 0.97, reasons=("a question that staff taught an answer for",))
-    return _with_what_was_taught(_in_parts(heard))
+    return _unless_talk(heard, _with_what_was_taught(_in_parts(heard)))
+
+
+def _unless_talk(heard: Heard, reading: Reading) -> Reading:
+    """The reading; none where nobody spoke to the bot, nothing before leads to it, and the whole sounds like people talking."""
+    if reading.intent == "none" or heard.addressed or heard.quote or _goes_on(heard.speaker, reading.intent):
+        return reading
+    if not is_talk(heard.abstracted):
+        return reading
+    return Reading(reasons=(f"sounds like talk: {'、'.join(telling(heard.abstracted))}",))
+
+
+def _goes_on(speaker: Speaker, intent: str) -> bool:
+    """Whether it may go on with what the bot and this speaker said just before, or changes what is theirs already."""
+    before = speaker.question or speaker.shown or speaker.told
+    return before is not None or intent in IN_PASSING or (intent == "sign_up" and bool(speaker.signed_up))
 
 
 def _in_parts(heard: Heard) -> Heard:

@@ -27,6 +27,7 @@ NO_WISH = "说到了认识的名字，可没有说要订、要报名、要改，
 _SURE = ((0.93, "很大"), (0.86, "比较大"), (0.0, "一般"))
 _PHRASE = re.compile(r"(?:a phrase|phrase [0-9]+) of ([a-z_]+)")
 _SLIP = re.compile(r"a slip: (.+)", re.S)
+_TALK = re.compile(r"sounds like talk: (.*)", re.S)
 _DATED = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}:[0-9]{2})[^/]*)?")
 
 
@@ -87,6 +88,8 @@ def _reason(reason: str, text: str) -> str:
         return f"和“{nearest}”是一类说法" if nearest else f"是“{intent(found[1])}”的说法"
     if found := _SLIP.fullmatch(reason):
         return f"有错别字，当成“{found[1]}”来看"
+    if found := _TALK.fullmatch(reason):
+        return "整句听着像邻居在聊天" + (f"，比如“{found[1].replace('、', '”“')}”这样的话" if found[1] else "")
     return "整句的说法像"
 
 
