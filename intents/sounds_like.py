@@ -15,7 +15,8 @@ LONGEST_RUN = 3
 SHORTEST = 7  # characters; what is shorter lives by what was said before it (我也要, 改成两盒)
 # Below this a message is talk. Of the messages that mean something to the bot some 0.7 % sound so to weights that never
 # saw their neighbourhood, of the talk 84 % (what `tests/sounds` holds to).
-TALK = -2.0
+TALK = -1.5
+TALK_TO_ASK_ABOUT = -0.8  # a question of the bot's into people's talk is worse than none to a half order
 # A change of what somebody has ordered is told like any news (鸡蛋不要了，儿子送来了); what they have says that it is one.
 IN_PASSING = frozenset(("amend_order", "cancel_order", "cancel_sign_up"))
 
@@ -62,9 +63,11 @@ def likeness(abstracted: str) -> float:
     return sum([weights.get(run, 0.0) for run in runs(as_heard(abstracted))], weights[""])
 
 
-def is_talk(abstracted: str) -> bool:
-    """Whether it sounds like people talking and not like anything that the bot is asked or told."""
-    return len(abstracted) >= SHORTEST and likeness(abstracted) < TALK
+def is_talk(abstracted: str, would_ask: bool = False) -> bool:
+    """Whether it sounds like people talking and not like anything that the bot is asked or told; would_ask: the bot would
+    have to ask what is meant.
+    """
+    return len(abstracted) >= SHORTEST and likeness(abstracted) < (TALK_TO_ASK_ABOUT if would_ask else TALK)
 
 
 def telling(abstracted: str, most: int = 3) -> list[str]:

@@ -102,7 +102,7 @@ def _unless_talk(heard: Heard, reading: Reading) -> Reading:
     """The reading; none where nobody spoke to the bot, nothing before leads to it, and the whole sounds like people talking."""
     if reading.intent == "none" or heard.addressed or heard.quote or _goes_on(heard.speaker, reading.intent):
         return reading
-    if not is_talk(heard.abstracted):
+    if not is_talk(heard.abstracted, bool(reading.doubts)):
         return reading
     return Reading(reasons=(f"sounds like talk: {'、'.join(telling(heard.abstracted))}",))
 

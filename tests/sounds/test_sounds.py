@@ -9,7 +9,7 @@ import pytest
 from bot.wording.explaining import because
 from intents.markers import abstract
 from intents.scene import Shown
-from intents.sounds_like import TALK, as_heard, is_talk, likeness, telling
+from intents.sounds_like import TALK, TALK_TO_ASK_ABOUT, as_heard, is_talk, likeness, telling
 from tests.bench.corpora import NEIGHBOURHOODS
 from tests.neighbourhoods.judging import play
 from tests.neighbourhoods.judging import read as lines_of
@@ -57,6 +57,12 @@ def test_goods_and_numbers_in_a_story_order_nothing_and_the_reason_is_told() -> 
     assert reading.reasons[0].startswith("sounds like talk: ")
     said = "".join(because(reading.reasons, LARD))
     assert "听着像邻居在聊天" in said and "出来" in said
+
+
+def test_to_ask_what_is_meant_a_message_must_sound_better_than_to_record_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intents.sounds_like.likeness", lambda _: (TALK + TALK_TO_ASK_ABOUT) / 2)
+    assert is_talk("有人要一点豆腐么", would_ask=True) and not is_talk("有人要一点豆腐么")
+    assert read("豆腐来一点").doubts == () and read("豆腐来两块尝尝看").intent == "order"
 
 
 def test_to_the_bot_itself_nothing_sounds_like_talk() -> None:
