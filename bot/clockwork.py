@@ -42,7 +42,7 @@ class Clockwork:
     def next_moment(self, now: datetime) -> datetime | None:
         """When something is to be done next: a thing falls due or a waiting message may leave. It may be past."""
         with self.database.read() as session:
-            moments = (next_due(session, now, self.day_kind), outbox.next_release(session))
+            moments = (next_due(session, now, self.day_kind, self.rules.quiet), outbox.next_release(session))
         return min((moment for moment in moments if moment is not None), default=None)
 
     def tick(self, now: datetime) -> int:
@@ -57,7 +57,7 @@ class Clockwork:
         for served in served_told(session, now):
             outbox.write(session, in_public(served, self.scenes.known), self.rules, now)
             made += 1
-        for happened in fire(session, now, self.day_kind, self.rules.notice_wait, self.rules.spread):
+        for happened in fire(session, now, self.day_kind, self.rules.notice_wait, self.rules.spread, self.rules.quiet):
             for reply in announce(session, happened, now, self.files):
                 outbox.write(session, in_public(reply, self.scenes.known), self.rules, now)
                 made += 1
@@ -71,7 +71,7 @@ class Clockwork:
     def skip_to(self, now: datetime) -> None:
         """Let everything before `now` be over without a word: a neighbourhood that has just been imported."""
         with self.database.transaction() as session:
-            fire(session, now, self.day_kind)
+            fire(session, now, self.day_kind, quiet=self.rules.quiet)
 
 
 def claim(session: Session, scenes: Scenes, row: Outbox, rules: Rules, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from catalogue.settlement import Settlement, due_group_buys, settle_due
 from catalogue.tables import Activity, Collection, Deadline, GroupBuy, Occurrence, Poll, SignUp
 from intents.days import CHINA, DayKind, plain_day_kind
 from schedules.broadcasts import fire_broadcasts, next_broadcast, plan
+from schedules.quiet import USUAL, QuietHours
 from schedules.shops import LATE, MonthOfShops, NewsOfShops, has_staff, month_due, month_of_shops, news_due, tell_news
 from schedules.shortfalls import SHORTFALL, StillShort, still_short, with_minimum
 
@@ -74,7 +75,9 @@ class LiveSaleAhead:
 Due = GroupBuyClosed | CollectionClosed | PollClosed | ActivityAhead | LiveSaleAhead | NewsOfShops | MonthOfShops | StillShort
 
 
-def next_due(session: Session, now: datetime, day_kind: DayKind = plain_day_kind) -> datetime | None:
+def next_due(
+    session: Session, now: datetime, day_kind: DayKind = plain_day_kind, quiet: QuietHours = USUAL
+) -> datetime | None:
     """The earliest moment at which something falls due; it may be past. None: nothing is planned."""
     moments = [
         news_due(session),
@@ -85,13 +88,14 @@ def next_due(session: Session, now: datetime, day_kind: DayKind = plain_day_kind
         session.scalar(select(func.min(Poll.deadline)).where(Poll.status == "open")),
         *(due for _, _, due in _reminders(session, now)),
         *(due for _, due in _live_sales(session, now)),
-        *(due for group_buy, due in with_minimum(session, now) if not _done(session, SHORTFALL, group_buy.id, due)),
+        *(due for group_buy, due in with_minimum(session, now, quiet) if not _done(session, SHORTFALL, group_buy.id, due)),
     ]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
 def fire(
-    session: Session, now: datetime, day_kind: DayKind, wait: timedelta = timedelta(0), spread: bool = False
+    session: Session, now: datetime, day_kind: DayKind, wait: timedelta = timedelta(0), spread: bool = False,
+    quiet: QuietHours = USUAL,
 ) -> list[Due]:
     """Do all that has fallen due, in order; broadcasts become outbox rows, the rest is given back to be worded."""
     plan(session, now, day_kind)
@@ -105,7 +109,7 @@ def fire(
     for group_buy, due in _live_sales(session, now):
         if due <= now and _first_time(session, "live_sale", group_buy.id, due, now):
             happened.append(LiveSaleAhead(group_buy, due))
-    for group_buy, due in with_minimum(session, now):
+    for group_buy, due in with_minimum(session, now, quiet):
         if due <= now and _first_time(session, SHORTFALL, group_buy.id, due, now):
             short = still_short(session, group_buy, due)
             happened += [short] if short is not None else []

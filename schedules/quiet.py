@@ -36,6 +36,9 @@ class QuietHours:
         return self.ends_after(midnight)
 
 
+USUAL = QuietHours()
+
+
 def day_of(at: datetime) -> tuple[datetime, datetime]:
     """Begin and end (excluded) of the day in China that holds the instant."""
     begins = at.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)

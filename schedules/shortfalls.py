@@ -14,7 +14,7 @@ from intents.days import CHINA
 from schedules.quiet import QuietHours
 
 BEFORE_DEADLINE = timedelta(hours=2)
-EVENING = 20  # o'clock, where two hours before would be at night
+BEFORE_QUIET = timedelta(hours=2)  # where two hours before the deadline nothing may be said
 SHORTFALL = "shortfall"  # what the deadline of the reminder is called
 
 
@@ -27,17 +27,17 @@ class StillShort:
     due: datetime
 
 
-def reminded_at(deadline: datetime) -> datetime:
-    """Two hours before the deadline; where that is at night, the evening before."""
+def reminded_at(deadline: datetime, quiet: QuietHours) -> datetime:
+    """Two hours before the deadline; where that is in the quiet hours, two hours before those begin (20:00 of 22:00)."""
     due = deadline - BEFORE_DEADLINE
-    if not QuietHours().holds(due):
+    if not quiet.holds(due):
         return due
     local = due.astimezone(CHINA)
-    evening = local.replace(hour=EVENING, minute=0, second=0, microsecond=0)
+    evening = local.replace(hour=quiet.begins.hour, minute=quiet.begins.minute, second=0, microsecond=0) - BEFORE_QUIET
     return evening if evening <= local else evening - timedelta(days=1)
 
 
-def with_minimum(session: Session, now: datetime) -> list[tuple[GroupBuy, datetime]]:
+def with_minimum(session: Session, now: datetime, quiet: QuietHours) -> list[tuple[GroupBuy, datetime]]:
     """The group buys that may fail for want of buyers and have not ended, each with when to say so."""
     rows = session.scalars(
         select(GroupBuy).where(
@@ -45,7 +45,7 @@ def with_minimum(session: Session, now: datetime) -> list[tuple[GroupBuy, dateti
             GroupBuy.id.in_(select(Product.group_buy_id).where(Product.min_quantity.is_not(None))),
         ).order_by(GroupBuy.id)
     )
-    found = [(row, reminded_at(row.deadline)) for row in rows]
+    found = [(row, reminded_at(row.deadline, quiet)) for row in rows]
     return [(row, due) for row, due in found if row.starts_at is None or row.starts_at < due]
 
 

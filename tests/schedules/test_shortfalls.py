@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,8 @@ from catalogue.tables import GroupBuy, Member, MemberRole, Product, Room
 from intents.days import CHINA, plain_day_kind
 from intents.scene import ADMINISTRATOR
 from schedules.due import fire, next_due
-from schedules.shortfalls import reminded_at
+from schedules.quiet import USUAL, QuietHours
+from schedules.shortfalls import reminded_at, with_minimum
 from tests.orders.conftest import START, Act, fill
 
 
@@ -36,7 +37,20 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     (at(28, 10), at(28, 8)),
 ])
 def test_it_is_said_two_hours_before_or_in_the_evening(deadline: datetime, due: datetime) -> None:
-    assert reminded_at(deadline) == due
+    assert reminded_at(deadline, USUAL) == due
+
+
+def test_the_quiet_hours_are_those_of_the_settings(database: Database) -> None:
+    early, never = QuietHours(time(20), time(9, 30)), QuietHours(time(0), time(0))
+    assert reminded_at(at(28, 23), early) == at(28, 18)
+    assert reminded_at(at(29, 1), never) == at(28, 23)
+    usual = short_of(database)
+    with database.transaction() as session:
+        grain = session.scalars(select(GroupBuy).where(GroupBuy.title == "粮油团")).one()
+        asked = {quiet: reminded_at(grain.deadline, quiet) for quiet in (early, never)}
+        assert len({usual, *asked.values()}) == 3
+        for quiet, due in asked.items():
+            assert (grain, due) in with_minimum(session, START, quiet)
 
 
 def short_of(database: Database, if_short: str = "取消") -> datetime:
@@ -45,7 +59,7 @@ def short_of(database: Database, if_short: str = "取消") -> datetime:
         fill(session)
         grain = session.scalars(select(GroupBuy).where(GroupBuy.title == "粮油团")).one()
         grain.if_short = if_short
-        return reminded_at(grain.deadline)
+        return reminded_at(grain.deadline, USUAL)
 
     return database.run(work)
 
@@ -89,7 +103,7 @@ def test_a_new_deadline_is_reminded_of_again(database: Database) -> None:
         grain.deadline += timedelta(days=1)
         session.flush()
         assert said(session, due + timedelta(hours=1)) == []
-        assert said(session, reminded_at(grain.deadline))
+        assert said(session, reminded_at(grain.deadline, USUAL))
 
 
 def closed_with_lists(database: Database, tmp_path: Path, work: list[str]) -> list[Reply]:
