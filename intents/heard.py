@@ -11,6 +11,8 @@ from functools import cache
 from typing import Any
 
 from intents.dialect import in_common_words
+from intents.goods_behind_verbs import with_goods_behind_verbs
+from intents.hidden_numbers import with_names_hidden
 from intents.lexicon import Found
 from intents.markers import abstract, name_number
 from intents.normalise import normalise, squeeze, strip_emoji
@@ -67,7 +69,7 @@ class Heard:
     @once
     def names(self) -> Sequence[Found]:
         """The known names in the text."""
-        found = self.scene.lexicon.find(self.text, self._squeezed)
+        found = with_goods_behind_verbs(self.text, self.scene.lexicon.find(self.text, self._squeezed), self.scene.lexicon)
         return found if not any(map(_is_short, found)) else [one for one in found if not self._tears_words(one)]
 
     def _tears_words(self, found: Found) -> bool:
@@ -85,7 +87,8 @@ class Heard:
     @once
     def quantities(self) -> Sequence[Quantity]:
         """The counted things in the text."""
-        return find_quantities(self.text, self.scene.rare_units)
+        text = with_names_hidden(self.text, self.names) if self.names else self.text
+        return find_quantities(text, self.scene.rare_units)
 
     @once
     def times(self) -> Sequence[FoundTime]:

@@ -99,13 +99,19 @@ def _without_some(things: list[Piece]) -> list[Piece]:
 
 def _without_prices(text: str, things: list[Piece]) -> list[Piece]:
     """糯米21的来一袋, 鲈鱼26那个来一条: a bare number that only says which, before the number with a unit, is the price."""
-    kept = []
+    kept: list[Piece] = []
     for piece, after in zip_longest(things, things[1:]):
         counted = after is not None and after.kind == "amount" and after.amount is not None and after.amount.unit
         bare = piece.kind == "amount" and piece.amount is not None and piece.amount.unit in ("", "块", "元")
-        if not (bare and counted and _SAYS_WHICH.match(text, piece.end)):
+        if not (bare and counted and (_SAYS_WHICH.match(text, piece.end) or _is_its_price(kept, piece))):
             kept.append(piece)
     return kept
+
+
+def _is_its_price(before: Sequence[Piece], piece: Piece) -> bool:
+    """毛豆4.5 要2斤, where that is what it costs."""
+    named = before[-1].products if before and before[-1].kind == "product" else ()
+    return any(piece.amount and piece.amount.value and round(100 * piece.amount.value) == one.price_fen for one in named)
 
 
 def _without_shares(text: str, things: list[Piece]) -> list[Piece]:
@@ -169,12 +175,7 @@ def _corrected(text: str, things: list[Piece]) -> list[Piece]:
                 if piece.kind == "amount" and last is not None:
                     kept[last] = replace(piece, start=kept[last].start, end=kept[last].end)
                     continue
-                if (
-                    piece.kind == "product"
-                    and kept[-1].kind == "amount"
-                    and len(kept) > 1
-                    and kept[-2].kind == "product"
-                ):
+                if piece.kind == "product" and [one.kind for one in kept[-2:]] == ["product", "amount"]:
                     del kept[-2:]
                 elif piece.kind == kept[-1].kind == "product":
                     del kept[-1]

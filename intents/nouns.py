@@ -102,6 +102,9 @@ def _as_product(heard: Heard, noun: Piece) -> Piece:
     }
     if len(begins) == 1:  # 来一箱赣南的
         ends = list(begins.values())
+    if not ends and len(noun.said) > 1:  # 海带两袋 of 海带丝 and 海带结: which is asked
+        ends = [product for product in heard.scene.products if product.name.startswith(noun.said)]
+        ends = ends if len({product.name for product in ends}) > 1 else []
     return replace(noun, kind="product", products=tuple(ends)) if ends else noun
 
 

@@ -51,7 +51,7 @@ _FETCH = re.compile(
 )
 _LEFT_OPEN = re.compile(r"\s?(?:左右|上下|差不多|来个)|多(?![谢了的买订要吃拿给放少亏])")
 # 嫩点的, 肥一点的: how it shall be, not how much.
-_QUALITY = Sifted(r"(?:新鲜|[嫩老大小肥瘦甜熟粗细厚薄好软硬生辣淡咸长短])(?:一)?点儿?的")
+_QUALITY = Sifted(r"(?:新鲜|[嫩老大小肥瘦甜熟粗细厚薄好软硬粉糯脆面沙生辣淡咸长短])(?:一)?点儿?的")
 # 木耳 就是黑的那个 两袋: which one is meant
 _DESCRIBED = re.compile(
     r"(?<=[\s,，])(?:就是|就|要|是)?[^,，。\s0-9要来订买不没]{1,6}的那(?:个|种|款|样儿?)(?=[\s,，。]|$)"

@@ -37,7 +37,7 @@ QUESTIONS = (
 )
 
 _OPEN_NOW = re.compile(
-    r"现在|这个点|这会儿?|此刻|眼下|还开|开着|没关门|没打烊|没关|营业中|正营业|在营业|这么晚|大半夜|这时候|还营业|"
+    r"现在|这个点|这会儿?|此刻|眼下|还开|开着|没关门|没打烊|没关|营业中|正营业|在营业|这么[晚早]|大半夜|这时候|还营业|"
     r"这个时间|这个时候|半夜了"
 )
 # 凌晨两点了 还有哪家药店开门: a time that is told, not asked for
@@ -47,6 +47,7 @@ _IT_IS = re.compile(
 )
 _DISCOUNT = re.compile(r"打折|优惠|折扣|便宜|打几折|几折|特价|[能可][以]?用[^哪]{0,8}卡|刷[^哪]{0,6}卡|划算|实惠")
 _NEARBY = re.compile(r"附近|[这那](?:边|里|儿|块|头|片)|边上|旁边|周边|周围|对面|隔壁|门口|一带|跟前|出发|近|往|离|到")
+_NOW = re.compile("现在|这会儿?|这个点|这时候|今[天晚早]|晚上|早上|半夜|还|都|也")  # 学院南门这会儿还有烧烤吗
 _MARKER = re.compile("\ue000[\ue010-\ue02f]*\ue001.")
 _LOOKS_LIKE_A_SHOP = re.compile(r"[店馆铺所院房厅站行场室班吧楼摊科]$")
 _SOMEBODY_AT = re.compile("[^ ,，。.!！?？~、：:附近边区儿里家想]在$")  # 雷雷在哪里健身: where somebody is, not where one can
@@ -254,7 +255,7 @@ def _is_sought(heard: Heard, match: PhraseMatch, found: Found) -> bool:
 def _near(heard: Heard) -> str | None:
     for found in heard.names:
         places = found.full_values("place", "pickup")
-        around = heard.text[max(0, found.start - 3) : found.start] + heard.text[found.end : found.end + 4]
+        around = heard.text[max(0, found.start - 3) : found.start] + _NOW.sub("", heard.text[found.end : found.end + 9])[:4]
         if places and (found.exact or len(found.said) > 2) and (_NEARBY.search(around) or re.search(r"有|哪", around)):
             return places[0]
     return None

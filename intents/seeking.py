@@ -17,7 +17,10 @@ from intents.patterns import Sifted, quick
 from intents.sieved import Together
 
 _WHERE = r"(?:哪里|哪个地方|哪个位置|哪儿|哪边|哪块|哪家|哪个店|哪间|哪有|什么地方|啥地方|何处|哪)"
-_MAY = r"(?:可以|能够|能|会|好|有得|有没有|有|得|去|给|帮|到|上|来|找|人|师傅|店|地方|那种|我|还|卖|[ ,，])"
+_MAY = (
+    r"(?:可以|能够|能|会|好|有得|有没有|有|得|去|给|帮|到|上|来|找|人|师傅|店|地方|那种|我|还|卖|"
+    r"小孩|孩子|娃|宝宝|老人家?|大人|[ ,，])"
+)
 _THERE = r"(?:有没有|有没得|有木有|有无|有没|有)"
 _WHO = r"(?:人|师傅|地方|店家|店|铺子|哪家|谁|上门|那种|会|能|可以|可|帮忙|帮|来|给|附近|我们这|这边|的|[ ,，])"
 _YES = r"(?:吗|嘛|么|伐|不|没有|没得|没|有没有|有没|有么|有吗|有伐|有嘛|有不)"
@@ -37,8 +40,8 @@ def _frames() -> Together:
             # 哪里可以洗, 哪有修的, 谁会修洗衣机的 (but not 哪里洗的: that asks about what was)
             rf"{_WHERE}(?!(?:{doings()})的){_MAY}{{0,5}}{do}(?!得)(?:{_THING}(?:的|呀|啊|嘛|呢)|{_SOFT}{{0,3}}){_END}",
             # 磨菜刀的哪里有, 卖药的没得, 打印作业的地方有没有
-            rf"(?:^|[\s,，]|有|附近|近处|上门|请问|一下|知道|打听|问下|问问){do}(?:{_THING})??的(?:地方|店|师傅|人|铺子)?(?:那里|还)?"
-            rf"(?:{_YES}|在?{_WHERE}(?:有|找|去)?){_PARTICLE}*{_END}",
+            rf"(?:^|[\s,，]|有|附近|近处|上门|请问|一下|知道|打听|问下|问问){do}(?:{_THING})??的(?:地方|店[子家]?|师傅|人|铺子|摊子?|门店)?(?:那里|还)?"
+            rf"(?:{_YES}|在?{_WHERE}(?:有|找|去)?|哪[家个间](?:最|更|比较|离得|离家)?(?:近|好|便宜)(?:些|点|一点)?){_PARTICLE}*{_END}",
             # 买药在哪里, 洗衣服到哪里去
             rf"(?:^|[\s,，]|附近|边上|请问|一下|想|要|知道|打听|问下|问问){do}(?:{_THING})??(?:一般|都|要|得|该)?(?:在|去|到|上|找){_WHERE}(?:去|好|近)?{_PARTICLE}*{_END}",
             # 有疏通的没, 有没有会修的师傅, 有没有人上门收旧报纸的
@@ -64,6 +67,13 @@ _NOT_SOUGHT = quick(
 )
 
 
+# 刚搬来 这边快递在哪里取啊: what everybody fetches here, and nobody's own parcel
+_PARCELS_HERE = Sifted(
+    rf"(?:这边|我们这|咱们?小区|我们小区|小区里?|这里|请问|问一?下|新来的?|刚搬来)[\s,，]?[^\s,，。我你他她]{{0,2}}?(?:快递|包裹)(?:都|一般|是|要|该|得){{0,2}}"
+    rf"(?:在|去|到|上)?(?P<where>{_WHERE})(?:可以|能|去)?[取拿领](?:的|呢)?"
+)
+
+
 # 能买到药, 配得着钥匙: as 买药, 配钥匙
 _MANAGED = re.compile(r"(?<=[买配修剪洗理补磨])(?:得到|得着|到|着)(?![了过的])")
 
@@ -73,7 +83,7 @@ def sought_by_need(heard: Heard) -> str | None:
     text = heard.text
     if len(text) > 60 or (not heard.addressed and _NOT_SOUGHT.search(text)):
         return None
-    text = _MANAGED.sub("", text)
+    text = _PARCELS_HERE.sub(r" \g<where>取快递", _MANAGED.sub("", text))
     for asked in _frames().matches(text).values():
         for found in asked:
             if who := who_does(heard.scene.lexicon, text, found["do"]):

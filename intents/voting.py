@@ -88,6 +88,7 @@ def read_vote(heard: Heard) -> Reading | None:
         return Reading("vote", {}, 0.9, reasons=("asks how a poll stands",))
     if _OF_OTHERS.search(heard.text) and not _MINE.search(heard.text):
         return None
+    heard = _with_the_verb(heard)
     heard = heard if (rather := _RATHER.match(heard.text)) is None else heard.about(heard.text[rather.end() :])
     options = heard.scene.options
     found = [(f, value) for f in heard.names for value in f.values("option") if value in options]
@@ -97,6 +98,23 @@ def read_vote(heard: Heard) -> Reading | None:
         if _is_vote(heard, name, rest, options[option].title) or _one_clause_votes(heard, option):
             return Reading("vote", {"option": option}, 0.95, reasons=("an option of the open poll",))
     return (_by_part(heard) if _CHOOSES.search(heard.text) else None) or _changed(heard) or _by_number(heard)
+
+
+# 我头花鼓戏, 偷健身角一票: voice input does not know 投
+_MISHEARD_VERB = re.compile(r"(?:[我俺咱]们?家?|也|都|就|那|还是|坚决|[\s,，]){0,4}(?P<verb>[头偷透骰])给?")
+_ONE_VOTE = re.compile(r"[\s,，]?(?:[一1]票)?[吧啊呀啦哈了]?[\s!！~。]*")
+
+
+def _with_the_verb(heard: Heard) -> Heard:
+    """The message with 投 for what it was heard as, where nothing but the name of an option follows."""
+    verb = _MISHEARD_VERB.match(heard.text)
+    if verb is None:
+        return heard
+    for found in heard.names:
+        is_option = found.exact and any(value in heard.scene.options for value in found.values("option"))
+        if is_option and found.start == verb.end() and _ONE_VOTE.fullmatch(heard.text, found.end):
+            return heard.about(f"{heard.text[: verb.start('verb')]}投{heard.text[verb.end('verb') :]}")
+    return heard
 
 
 _VOTES_FOR = re.compile(r"(?:我们?家?)?(?:就|也|还是|要)?[投选](?:给|择)?(?P<said>[^\s,，。]{2,10}?)(?:一票|[吧了啊呀])?")
@@ -216,18 +234,22 @@ def _does_it(heard: Heard, name: Found, title: str) -> bool:
 # 那就长椅吧, 必须滑梯啊
 _SURELY_THIS = re.compile(r"(?:我|我家|那|那就|就|必须|肯定|当然|果断|坚决|绝对|一定|[\s,，]){0,4}")
 
+_BY_ALL_MEANS = re.compile("(?:必须|果断|坚决)$")  # 必须长椅 滑梯免谈
+
 
 def _at_once(heard: Heard, name: Found) -> bool:
     """休息长椅吧 走累了好歇脚: the option alone, then why."""
     if not _SURELY_THIS.fullmatch(heard.text, 0, name.start) or _VOTE_NOT.search(heard.text, name.end):
         return False
-    if name.start and heard.text[: name.start].strip() and not heard.text[name.end :].strip(" 啊呀哈吧了!！~。,，"):
+    before, behind = heard.text[: name.start].strip(), heard.text[name.end :]
+    if before and (not behind.strip(" 啊呀哈吧了!！~。,，") or (_BY_ALL_MEANS.search(before) and behind[0] in " ,，!！~。")):
         return True
     return bool(re.match(r"(?:吧|呗|得了|咯|就行)(?:[\s,，。!！~]|$)", heard.text[name.end :]))
 
 
 _THIS_ONE = re.compile(
-    r"(?:^|[\s,，。])(?:我|我家|我们家?)(?:还是|就|都|也)?(?:选|投|支持|要)(?:这个|它|这项|这一?[个项])[了吧啊呀啦!！ ]*$"
+    r"(?:^|[\s,，。])(?:(?:我|我家|我们家?)(?:还是|就|都|也)?(?:选|投|支持|要)|(?:就|都|果断|必须|坚决)?[投选])"
+    r"(?:这个|它|这项|这一?[个项])[了吧啊呀啦!！ ]*$"
 )
 
 
