@@ -109,8 +109,9 @@ def _unless_talk(heard: Heard, reading: Reading) -> Reading:
 
 def _goes_on(speaker: Speaker, intent: str) -> bool:
     """Whether it may go on with what the bot and this speaker said just before, or changes what is theirs already."""
-    before = speaker.question or speaker.shown or speaker.told
-    return before is not None or intent in IN_PASSING or (intent == "sign_up" and bool(speaker.signed_up))
+    if speaker.question or speaker.shown or speaker.told or intent in IN_PASSING:
+        return True
+    return bool(speaker.signed_up if intent == "sign_up" else intent == "express_demand" and speaker.demanded)
 
 
 def _in_parts(heard: Heard) -> Heard:
