@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
+from intents.goods_by_price import called_by_price, is_price_of
 from intents.measuring import Amount, settle
 from intents.patterns import Sifted
 from intents.pieces import Clause, Piece
@@ -34,6 +35,7 @@ _SEVERAL_PEOPLE = re.compile(
 _SAYS_WHICH = re.compile(r"\s?(?:元|块)?的?(?:[那这](?:一?[个种款]|一?样)?|的)(?![两二三四五六七八九十几0-9])")
 _OF_A_KIND = re.compile(r"(?<=[要来拿选订\s,，])([\u4e00-\u9fff])的")
 _AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
+_SUM_OF_ALL = re.compile(r"(?:共|合计|加起来|加一起)(?:要|来|订|买|是)?\s*$")
 _STOCK = Sifted(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
 _PARTS = re.compile(r"[,，。;；\n]")
 _IF_THERE = re.compile(r"还?有货?(?:的话|吗|没有|没|么|伐|就|[给帮]我)")
@@ -103,15 +105,10 @@ def _without_prices(text: str, things: list[Piece]) -> list[Piece]:
     for piece, after in zip_longest(things, things[1:]):
         counted = after is not None and after.kind == "amount" and after.amount is not None and after.amount.unit
         bare = piece.kind == "amount" and piece.amount is not None and piece.amount.unit in ("", "块", "元")
-        if not (bare and counted and (_SAYS_WHICH.match(text, piece.end) or _is_its_price(kept, piece))):
+        costs = bare and kept and piece.amount and is_price_of(piece.amount.value, kept[-1].products)
+        if not (bare and counted and (costs or _SAYS_WHICH.match(text, piece.end))):
             kept.append(piece)
     return kept
-
-
-def _is_its_price(before: Sequence[Piece], piece: Piece) -> bool:
-    """毛豆4.5 要2斤, where that is what it costs."""
-    named = before[-1].products if before and before[-1].kind == "product" else ()
-    return any(piece.amount and piece.amount.value and round(100 * piece.amount.value) == one.price_fen for one in named)
 
 
 def _without_shares(text: str, things: list[Piece]) -> list[Piece]:
@@ -139,8 +136,12 @@ def _add_to_last(text: str, piece: Piece, items: list[Item]) -> None:
 
 
 def _shared(text: str, items: list[Item], things: Sequence[Piece], partner: dict[int, int]) -> list[Item]:
-    """各两斤: the number goes to each product that has none of its own."""
+    """各两斤: the number goes to each product that has none of its own. 毛豆和莲藕共5斤: nobody knows how it is shared."""
     for index, piece in enumerate(things):
+        if piece.kind == "amount" and len(items) > 1 and _SUM_OF_ALL.search(text, max(0, piece.start - 5), piece.start):
+            return items if any(item.amount and item.amount is not piece.amount for item in items) else [
+                replace(item, amount=Amount(None, vague=True)) for item in items
+            ]
         if piece.kind == "amount" and _EACH.search(text, max(0, piece.start - 8), piece.start):
             mine = partner.get(index)
             return [
@@ -337,6 +338,7 @@ def _said_besides(products: Sequence[Product], said: str, text: str) -> tuple[Pr
             for part in (name[start : start + 2] for start in range(len(name) - 1))
         )
     }
+    meant = meant or called_by_price(products, text)
     if not meant:  # 粽子要白的
         kinds = set(_OF_A_KIND.findall(rest))
         meant = {name for name in names if any(kind in name and not any(kind in one for one in names - {name}) for kind in kinds)}

@@ -63,7 +63,7 @@ def short_names(
     """The short names of what is on sale here, beside a number that counts what is meant. named: where full names stand,
     and what each may mean; of_order: the words that may stand between.
     """
-    counted = [q for q in quantities if q.value and not q.vague and (q.unit or _stands_alone(text, q))]
+    counted = [q for q in quantities if q.value and not q.vague and (q.unit or q.times or _stands_alone(text, q))]
     if counted and named and "的" in text:
         yield from _the_other_kind(text, here, named, counted)
     known, heads = here.short_names, here.short_heads
@@ -75,7 +75,7 @@ def short_names(
             text[at : at + n] for n in range(LONGEST, SHORTEST - 1, -1) if text[at : at + n] in known
         ), None)
         end = hit and _end(text, at, at + len(hit), known[hit], named)
-        begins = hit and (_begins(text, at, counted, of_order) or _follows_its_kind(at, known[hit], named))
+        begins = hit and (_begins(text, at, quantities, of_order) or _follows_its_kind(at, known[hit], named))
         if hit and end and begins and (
             _is_counted(text, at, end, known[hit], counted, of_order) or _is_one_of(text, end, named, counted)
         ):

@@ -88,7 +88,7 @@ def read_vote(heard: Heard) -> Reading | None:
         return Reading("vote", {}, 0.9, reasons=("asks how a poll stands",))
     if _OF_OTHERS.search(heard.text) and not _MINE.search(heard.text):
         return None
-    heard = _with_the_verb(heard)
+    heard = _rather_at_the_end(_with_the_verb(heard))
     heard = heard if (rather := _RATHER.match(heard.text)) is None else heard.about(heard.text[rather.end() :])
     options = heard.scene.options
     found = [(f, value) for f in heard.names for value in f.values("option") if value in options]
@@ -115,6 +115,18 @@ def _with_the_verb(heard: Heard) -> Heard:
         if is_option and found.start == verb.end() and _ONE_VOTE.fullmatch(heard.text, found.end):
             return heard.about(f"{heard.text[: verb.start('verb')]}投{heard.text[verb.end('verb') :]}")
     return heard
+
+
+# 小花园招蚊子 还是健身角吧: what they would rather have stands last
+_RATHER_AT_THE_END = re.compile(r"[\s,，。]还是(?P<said>[^\s,，。?？]{2,10}吧)[!！~。\s]*$")
+
+
+def _rather_at_the_end(heard: Heard) -> Heard:
+    found = _RATHER_AT_THE_END.search(heard.text)
+    if found is None or re.search("[?？吗你您他她谁]", heard.text):
+        return heard
+    named = [one for one in heard.names if one.exact and any(value in heard.scene.options for value in one.values("option"))]
+    return heard.about(found["said"]) if len(named) > 1 and named[-1].start == found.start("said") else heard
 
 
 _VOTES_FOR = re.compile(r"(?:我们?家?)?(?:就|也|还是|要)?[投选](?:给|择)?(?P<said>[^\s,，。]{2,10}?)(?:一票|[吧了啊呀])?")
@@ -189,7 +201,7 @@ def _is_vote(heard: Heard, name: Found, rest: str, title: str) -> bool:
         return False
     if name.common:
         return bool(re.search(r"投|票|我选", rest))
-    return bool(re.search(r"投|一票|票[给归]|选|支持|赞成|同意|\+1|＋1", rest)) and not re.search(
+    return bool(re.search(r"投|一票|票[给归]|选|支持|赞成|同意|\+1|＋1|加一$", rest)) and not re.search(
         r"投了.{0,3}次|选了|投过", rest
     )
 
@@ -232,7 +244,7 @@ def _does_it(heard: Heard, name: Found, title: str) -> bool:
 
 
 # 那就长椅吧, 必须滑梯啊
-_SURELY_THIS = re.compile(r"(?:我|我家|那|那就|就|必须|肯定|当然|果断|坚决|绝对|一定|[\s,，]){0,4}")
+_SURELY_THIS = re.compile(r"(?:要我说|我|我家|那|那就|就|必须|肯定|当然|果断|坚决|绝对|一定|[\s,，]){0,4}")
 
 _BY_ALL_MEANS = re.compile("(?:必须|果断|坚决)$")  # 必须长椅 滑梯免谈
 
