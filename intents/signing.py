@@ -73,6 +73,8 @@ _QUESTION = re.compile(
 _ASKS_WHICH = re.compile(
     r"(?:哪些|哪几[个样]|什么|啥|有没有)[^,，。]{0,6}活动|活动[^,，。]{0,6}(?:哪些|哪几|什么|有啥|是啥|有没有|有吗)"
 )
+# 周末带孩子去哪玩 社区有活动没: whatever there is
+_AFTER_ANY = re.compile(r"哪|[有没][^,，。]{0,4}活动|活动[没吗不么]")
 _LEAVE = quick(
     r"取消|退出|退报|划掉|删掉|去不了|不去了|不能去|不能来|来不了|参加不了|不参加|不报了|不报名了|退[了掉吧]|退一下|帮我退|推掉|撤|没空去|"
     r"(?:别|甭|莫|不用|不要|不必|不|勿|少|减)再?(?:算上?|[记写报留加登填叫等减少]上?)?我(?:的|们|家)*(?:名字|名额)?(?:了|啦|咯|一个|的|[\s,，。]|$)|"
@@ -125,7 +127,7 @@ def read_sign_up(heard: Heard) -> Reading | None:
     if told or _NO.search(plain) or (_asks(text) and not heard.addressed) or (not named and _ASKS_WHICH.search(text)):
         return None
     bare = heard.bare
-    if not named and _JOIN.search(text) and _by_place_or_day(heard):
+    if not named and _JOIN.search(text) and not _AFTER_ANY.search(text) and _by_place_or_day(heard):
         return _sign_up(heard, named)
     if named:
         if not _JOIN.search(_without_names(heard, named)):
