@@ -17,6 +17,8 @@ SHORTEST = 7  # characters; what is shorter lives by what was said before it (�
 # saw their neighbourhood, of the talk 84 % (what `tests/sounds` holds to).
 TALK = -1.5
 TALK_TO_ASK_ABOUT = -0.8  # a question of the bot's into people's talk is worse than none to a half order
+ASKED = 3.0  # above this it sounds just as what the bot is asked sounds
+SHORTEST_ASKED = 4
 # A change of what somebody has ordered is told like any news (鸡蛋不要了，儿子送来了); what they have says that it is one.
 IN_PASSING = frozenset(("amend_order", "cancel_order", "cancel_sign_up"))
 
@@ -68,6 +70,11 @@ def is_talk(abstracted: str, would_ask: bool = False) -> bool:
     have to ask what is meant.
     """
     return len(abstracted) >= SHORTEST and likeness(abstracted) < (TALK_TO_ASK_ABOUT if would_ask else TALK)
+
+
+def is_asked(abstracted: str) -> bool:
+    """Whether it sounds just like what the bot is asked or told."""
+    return len(abstracted) >= SHORTEST_ASKED and likeness(abstracted) > ASKED
 
 
 def telling(abstracted: str, most: int = 3) -> list[str]:

@@ -34,7 +34,7 @@ from intents.repeats import read_repeat, read_with_quote
 from intents.scene import Message, Scene, Speaker, Talk
 from intents.several import FOR_ONESELF, all_of_its_parts, orders_alone, with_the_rest
 from intents.signing import read_sign_up
-from intents.sounds_like import IN_PASSING, is_talk, telling
+from intents.sounds_like import IN_PASSING, is_asked, is_talk, telling
 from intents.voting import read_vote
 
 # What a resident says of their own doings may look like a command of staff (象棋比赛我不参加了).
@@ -51,6 +51,11 @@ _FILLS_IN = re.compile(
 _OWN_AFFAIRS = frozenset(("sign_up", "cancel_sign_up", "amend_order", "cancel_order", "vote", "express_demand"))
 _SUM = re.compile("(?:一共|总共|合计|加起来|共)[是要]?多少钱?")  # the answer to an order tells it
 _SIGNS_UP = re.compile("报名|报个名|参加|活动|名额|座")
+# What a message that nobody addressed to the bot may be read as for its sound alone: it asks, and nothing is recorded.
+_ASKS_OR_SEEKS = Sifted(r"[?？吗嘛伐]|哪|几点|多少|什么|怎么|啥|有没有|谁|附近|最近|招人不|不$")
+_BY_SOUND = frozenset(
+    ("find_merchant", "list_jobs", "merchant_info", "group_buy_info", "ask_guide", "list_activities", "list_offers")
+)
 NOBODY = Speaker()
 SILENCE = Talk()
 RELAY = re.compile(r"# ?接龙|# ?Group ?Note", re.I)
@@ -95,16 +100,32 @@ def understand(message: Message, scene: Scene, speaker: Speaker = NOBODY, talk: 
         return Reading("help", {}, 0.9, reasons=("a greeting in private",))
     if heard.addressed and (question := scene.taught.question(heard.text)) is not None:
         return Reading("ask_guide", {"topic": question}, 0.97, reasons=("a question that staff taught an answer for",))
-    return _unless_talk(heard, _with_what_was_taught(_in_parts(heard)))
+    return _as_it_sounds(heard, _with_what_was_taught(_in_parts(heard)))
 
 
-def _unless_talk(heard: Heard, reading: Reading) -> Reading:
-    """The reading; none where nobody spoke to the bot, nothing before leads to it, and the whole sounds like people talking."""
-    if reading.intent == "none" or heard.addressed or heard.quote or _goes_on(heard.speaker, reading.intent):
+def _as_it_sounds(heard: Heard, reading: Reading) -> Reading:
+    """The reading; none where nobody spoke to the bot, nothing before leads to it, and the whole sounds like people talking;
+    what was read as none and sounds just like a question to the bot is one.
+    """
+    if heard.addressed or heard.quote:
+        return reading
+    if reading.intent == "none":
+        return reading if reading.reasons or reading.silent else _as_if_called(heard) or reading
+    if _goes_on(heard.speaker, reading.intent):
         return reading
     if not is_talk(heard.abstracted, bool(reading.doubts)):
         return reading
     return Reading(reasons=(f"sounds like talk: {'、'.join(telling(heard.abstracted))}",))
+
+
+def _as_if_called(heard: Heard) -> Reading | None:
+    """What sounds just like a question to the bot is read as if it were called; other readings need more than a sound."""
+    if not _ASKS_OR_SEEKS.search(heard.text) or "你" in heard.text or not is_asked(heard.abstracted):
+        return None
+    reading = _read(replace(heard, message=replace(heard.message, addressed=True), kept={}))
+    if reading is None or reading.doubts or reading.unmet or reading.intent not in _BY_SOUND:
+        return None
+    return replace(reading, confidence=0.8, reasons=("it sounds just like a question to the bot", *reading.reasons))
 
 
 def _goes_on(speaker: Speaker, intent: str) -> bool:

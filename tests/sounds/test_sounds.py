@@ -80,6 +80,14 @@ def test_a_change_of_what_is_ones_own_is_not_judged_by_the_sound() -> None:
     assert read(text, ordered=["散养鸡蛋"]).intent == "cancel_order"
 
 
+def test_what_sounds_just_like_a_question_to_the_bot_is_read_as_if_it_were_called() -> None:
+    reading = read("晴衣坊在柳岸花园哪个位置？")
+    assert (reading.intent, reading.slots["field"]) == ("merchant_info", "address")
+    assert "整句听着就是在问我" in "".join(because(reading.reasons, ""))
+    assert read("晴衣坊在柳岸花园哪个位置你知道不").intent == "none"
+    assert read("晴衣坊在柳岸花园那个位置好得很").intent == "none"
+
+
 def test_names_numbers_and_packets_sound_alike_wherever_they_are_sold() -> None:
     assert as_heard("鸡蛋，来3盒。") == as_heard("鸡蛋  来十二袋") == "^鸡蛋 来0U$"
 
