@@ -35,6 +35,7 @@ _SEVERAL_PEOPLE = re.compile(
 _SAYS_WHICH = re.compile(r"\s?(?:元|块)?的?(?:[那这](?:一?[个种款]|一?样)?|的)(?![两二三四五六七八九十几0-9])")
 _OF_A_KIND = re.compile(r"(?<=[要来拿选订\s,，])([\u4e00-\u9fff])的")
 _AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
+_FOR_ANOTHER = re.compile(rf"{_AGAIN.pattern}|(?:自己[吃用喝]|自家[吃用]|自用|送[\u4e00-\u9fff]{{1,2}})的?[\s,，]+(?:另外)?$")
 _SUM_OF_ALL = re.compile(r"(?:共|合计|加起来|加一起)(?:要|来|订|买|是)?\s*$")
 _STOCK = Sifted(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
 _PARTS = re.compile(r"[,，。;；\n]")
@@ -79,12 +80,10 @@ def pair(text: str, pieces: Sequence[Piece]) -> list[Item]:
     things = _corrected(text, _without_shares(text, _without_some(_without_prices(text, things))))
     partner = _partners(text, things)
     items: list[Item] = []
-    loose: list[Piece] = []
     for index, piece in enumerate(things):
         if piece.kind == "amount":
             if index not in partner:
-                loose.append(piece)
-                _add_to_last(text, piece, items)
+                _add_to_last(text, piece, items, index - 1 in partner)
             continue
         amount = things[partner[index]].amount if index in partner else None
         items.append(Item(piece, amount, _negated(text, piece, pieces)))
@@ -126,9 +125,9 @@ def _without_shares(text: str, things: list[Piece]) -> list[Piece]:
     return [replace(p, amount=replace(p.amount, vague=True)) if p in shares and p.amount else p for p in things]
 
 
-def _add_to_last(text: str, piece: Piece, items: list[Item]) -> None:
-    """玉米3根 再来2根: the second number adds to the first."""
-    again = _AGAIN.search(text, max(0, piece.start - 6), piece.start)
+def _add_to_last(text: str, piece: Piece, items: list[Item], is_second: bool) -> None:
+    """玉米3根 再来2根, 鱼糕一盒自己吃 一盒送人: the second number adds to the first."""
+    again = (_AGAIN if not is_second else _FOR_ANOTHER).search(text, max(0, piece.start - 6), piece.start)
     if items and again and piece.amount and piece.amount.value and items[-1].amount and not items[-1].negated:
         first = items[-1].amount
         if first.value is not None and piece.amount.unit in ("", first.unit):
