@@ -22,16 +22,22 @@ _PART = re.compile(
 DROPS = quick(r"不要|不订|不定|不买|不用|退|取消|撤|划掉|删|去掉|改|换|减|少")
 _RELATIVE = (
     r"我(?:妈妈?|爸爸?|爹|娘|婆婆|公公|奶奶?|爷爷?|外婆|外公|姥姥|姥爷|女儿|闺女|儿子|媳妇|女婿|姐姐?|妹妹?|哥哥?|弟弟?|嫂子|"
-    r"老公|老婆|爱人|岳母|岳父|丈母娘|老丈人|姑姑?|姨妈?|舅舅?|邻居|同事|朋友)"
+    r"老公|老婆|爱人|岳母|岳父|丈母娘|老丈人|姑姑?|姨妈?|舅舅?|邻居|同事|朋友|老妈|老爸|爸妈|公婆|孙[子女]|外孙女?|婶婶?|叔叔?|大伯|舅妈|姑妈|"
+    r"大[姨姑姐哥嫂]|小[姨姑]|老伴儿?|亲家)"
 )
+_MEASURE = "[份单袋箱盒斤桶瓶提把只包块条板罐筐篮捆件个]"
+# 婆婆那袋, 我妈那两盒
+_THAT = rf"那(?:[0-9]{{1,2}}|[一两二俩三四五六七八九十半]{{1,2}})?{_MEASURE}的?"
 _DROPPING = r"取消|退掉?|撤掉?|划掉|删掉?|不要|把|帮|给"
 _WHOSE = re.compile(
     rf"(?:^|[\s,，]|{_DROPPING})(?:隔壁的?|楼上的?|楼下的?|对门的?)?"
-    rf"(?P<who>{_RELATIVE}|(?!{_DROPPING}|我)[\u4e00-\u9fff]{{2,4}}?)家?(?:订|要)?的"
+    rf"(?P<who>{_RELATIVE}|(?!{_DROPPING}|我)[\u4e00-\u9fff]{{2,4}}?)家?(?:(?:订|要)?的(?:{_THAT})?|{_THAT}|那[边儿]的?(?!还|也|都|不|有|没|再))"
 )
+# 沈奶奶山药不要了: the name right before what was ordered for them
+_BARELY = re.compile(rf"(?:^|[\s,，]|{_DROPPING})(?P<who>{_RELATIVE}|(?!{_DROPPING}|我)[\u4e00-\u9fff]{{2,4}}?)家?$")
 # 钱奶奶改成一盒, 孙爷爷那份不要了: of whom nothing is named but the change
 _WHOSE_ALL = re.compile(
-    rf"(?:^|[\s,，])(?P<who>{_RELATIVE}|(?!{_DROPPING}|我)[\u4e00-\u9fff]{{2,5}}?)家?(?P<share>的?那一?[份单个]|那边|那儿)?(?:的话|也|都|就|还是|先|[说讲]){{0,2}}"
+    rf"(?:^|[\s,，])(?P<who>{_RELATIVE}|(?!{_DROPPING}|我)[\u4e00-\u9fff]{{2,5}}?)家?(?P<share>的?{_THAT}|那边|那儿)?(?:的话|也|都|就|还是|先|[说讲]){{0,2}}"
     r"(?=(?P<sets>[改换变](?:成|为|到)?[0-9一二两三四五六七八九十半]|(?:只|就)要[0-9一二两三四五六七八九十半])|(?:不要|不用|不订)了|取消|退了|退掉)"
 )
 _NO_PERSON = re.compile(r"^(?:我|你|他|她|咱|俺|刚|昨|今|前|上|这|那|订|所|全|其|别|剩|多|少)")
@@ -97,10 +103,12 @@ def _called(own: Sequence[Product], part: str) -> tuple[str, ...]:
 
 def whose(heard: Heard) -> tuple[str, str] | None:
     """Whose goods a change is about, and the text without it: 取消我妈的菜薹 is (我妈, 取消菜薹); None: nobody is named."""
-    found = _WHOSE.search(heard.text) or _whose_all(heard)
+    found = _WHOSE.search(heard.text) or _whose_all(heard) or _barely_whose(heard)
     if found is None or _KEPT.match(heard.text, found.end()):
         return None
     who = found["who"]
+    if any(one.start < found.end("who") and found.start("who") < one.end and one.values("product") for one in heard.names):
+        return None  # 小米那袋不要了 is nobody called 小米
     own = re.fullmatch(_RELATIVE, who) is not None
     if not own and (_NO_PERSON.match(who) or not (is_person(who, heard.scene.people) or who in heard.scene.people)):
         return None
@@ -116,6 +124,15 @@ def _whose_all(heard: Heard) -> re.Match[str] | None:
     others = heard.speaker.ordered - set(heard.speaker.quantities)
     known = re.fullmatch(_RELATIVE, found["who"]) or surely_somebody(found["who"], heard.scene.people)
     return found if known and (others or found["share"] or found["sets"]) else None
+
+
+def _barely_whose(heard: Heard) -> re.Match[str] | None:
+    """The name right before the one thing that is dropped; staff are called so when one's own is dropped."""
+    things = [one for one in heard.names if not heard.speaker.ordered.isdisjoint(one.values("product"))]
+    found = _BARELY.search(heard.text, 0, things[0].start) if len(things) == 1 and not heard.quantities else None
+    if found is None or not (re.fullmatch(_RELATIVE, found["who"]) or surely_somebody(found["who"], heard.scene.people)):
+        return None
+    return found if heard.scene.staff.isdisjoint(heard.scene.people.get(found["who"], ())) else None
 
 
 def with_new_total(text: str) -> str:

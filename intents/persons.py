@@ -32,11 +32,13 @@ _PERSON = re.compile(
 _NEXT_DOOR = r"(?:隔壁|楼上|楼下|对门|对面|旁边)"
 _PLACE_AHEAD = (
     r"(?:[我俺咱](?:们|家)?的?(?=隔壁|楼上|楼下|对门|对面|旁边))?(?:(?:隔壁|楼上|楼下|对门|对面|旁边)(?=[0-9的]))?"
-    r"(?:[0-9]{1,3}(?:号楼|栋|幢|号|座|单元|楼|室|-)){0,3}[0-9]{0,4}(?:室|的)?"
+    r"(?:(?:[0-9]{1,3}|[一二三四五六七八九十]{1,2}(?=[楼栋号单]))(?:号楼|栋|幢|号|座|单元|楼|室|-)){0,3}[0-9]{0,4}(?:室|的)?"
 )
 # What begins with a surname and ends so is something to eat: 车厘子, 白菜, 黄鱼.
 _GOODS = frozenset("鱼肉菜瓜果糖饼面米蛋虾蟹油酒茶粉笋菇枣梨桃橙橘柚桔鸡鸭鹅圆粽糕醋酱盐奶子葱姜蒜椒藕薯芋莓蕉榴莲豆腐"
     "鳝榴鳅鳖蛏蛤螺贝鱿蛙肠肚翅爪筋籽仁腿骨芽茸韭蒿芥柠荔头苋蓝栗耳芪参片皮排腩草")
+# 老韩头, 老邢太太, 小马子: how the old are called by whoever knows them
+_BYNAME = re.compile(rf"[老大小][{''.join(sorted(SURNAMES))}](?:头|头儿|头子|爷子|太太|婆子|汉|师|子|儿)\Z")
 _NOT_SOMEBODY = re.compile(
     r"^(?:我|我们|咱|咱们|俺|大家|忙|自己|你|您|群里|一下|个|老板|团长|我家|我们家|咱家|孩子|娃|宝宝|小孩|儿子|女儿|"
     r"家里|家里人|狗|猫|小邻|管家|[大小老]的?)(?:们)?$"
@@ -69,7 +71,9 @@ def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     bare = _OFFICE.sub("", _AHEAD.sub("", name))
     if not bare or _NOT_SOMEBODY.match(bare) or re.search("说|^[帮替给]|.[我你]$", bare):
         return False
-    if bare in people or name in people or (_PERSON.match(bare) and not re.search("[牛马羊酸豆鲜]奶$", bare)):
+    if bare in people or name in people or _BYNAME.match(bare):
+        return True
+    if _PERSON.match(bare) and not re.search("[牛马羊酸豆鲜]奶$", bare):
         return True
     return 2 <= len(bare) <= 3 and bare[0] in SURNAMES and bare[-1] not in _GOODS
 
@@ -86,7 +90,7 @@ _MILK = re.compile("(?<!奶)奶$")  # 牛奶 is nobody called 牛
 def surely_somebody(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     """Whether a name is known, or a surname (or 小, 老, …) with a title: 3栋的孙阿姨, 老伯; 孙 and 康师傅 are not surely one."""
     bare = _AHEAD.sub("", name)
-    if name in people or bare in people:
+    if name in people or bare in people or _BYNAME.match(bare):
         return True
     return not _MILK.search(bare) and (
         len(bare) > 1 and bool(_CALLED.search(bare)) and (bare[0] in SURNAMES or bare[0] in "大小老阿")
@@ -98,6 +102,18 @@ _ASKED_TO = Sifted(
     r"(?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?)(?:刚才?|刚刚|今天)?(?:(?:让|叫|托|喊|请)我(?:帮忙?|替|给|代)|托我)(?:她|他|ta|TA)?(?:家)?(?=[订定买要报带来捎拿称留记登喊])"
 )
 _WHO_WANTS = re.compile(
+_KIN_ALONE = re.compile(r"^(?:[我俺咱](?:们|家)?的?)?老?(?P<kin>[\u4e00-\u9fff])(?P=kin)?$")
+
+
+def is_the_same(ordered_for: str, said: str) -> bool:
+    """Whether both call the same person: 邱奶奶 and 3栋的邱奶奶, 老丁 and 老丁家, 我妈 and 老妈."""
+    first, second = ordered_for.removesuffix("家"), said.removesuffix("家")
+    if first.endswith(second):
+        return True
+    one, other = _KIN_ALONE.match(first), _KIN_ALONE.match(second)
+    return one is not None and other is not None and one["kin"] == other["kin"] and first[0] in "我俺咱"
+
+
     r"(?P<head>[帮给替](?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?))(?:家)?也?(?:[带订定买拿]|来)(?:一?[份点个单]|上)?[\s,，。]{1,2}(?:他|她)们?家?(?:也|说)?(?=[要订定买来])"
 )
 

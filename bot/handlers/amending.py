@@ -28,6 +28,7 @@ from catalogue.services import live_bookings
 from catalogue.stock import Trouble, Want
 from catalogue.tables import GroupBuy, Order, Product
 from catalogue.waiting import Waiting
+from intents.persons import is_the_same
 from intents.reading import Reading
 from intents.scene import Doubt, Question
 
@@ -67,11 +68,11 @@ def amend_order(ctx: Context, reading: Reading) -> Outcome:
 
 
 def _as_ordered_for(mine: Sequence[Order], name: str | None) -> str | None:
-    """The name under which it was ordered, where only a part of it is said: 邱奶奶 for 3栋的邱奶奶, 老丁 for 老丁家."""
+    """The name under which it was ordered, where it is said otherwise: 邱奶奶 for 3栋的邱奶奶, 老丁 for 老丁家, 老妈 for 我妈."""
     names = list(dict.fromkeys(one.beneficiary_name for one in mine if one.beneficiary_name))
     if not name or name in names:
         return name
-    called = [one for one in names if one.removesuffix("家").endswith(name.removesuffix("家"))]
+    called = [one for one in names if is_the_same(one, name)]
     return called[0] if len(called) == 1 else name
 
 

@@ -22,6 +22,8 @@ _NEED = re.compile(
     r"(?:^|(?<=\x00))(?:(?:现在|可以|开始|来)*(?:收|征|登记|统计)(?:一下|一哈|下|哈|一波|一收|个)?|需求|意向)(?=.{2})"
     r"|的?(?:需求|意向)(?:(?:现在|可以|开始|这就)*(?:征集|收|登记|报)?[哈嘛咯了]?)(?=[\s,，。\x00]|$)"
 )
+# 发起征集 暖冬需求征集: what is called so by whoever opens it
+_CALLED_SO = re.compile(r"(?<=[\s\x00:：「“《])(?P<title>[^\s\x00,，。;；:：]{1,12}(?:需求|意向)(?:征集|收集|调查|登记))(?=[\s\x00,，。;；」”》]|$)")
 _FIELDS = re.compile(r"(?:征集)?(?:主题|标题|名称|内容)(?:是|为|叫|:)\s?|(?<=\x00)(?:叫|关于)")
 
 
@@ -35,8 +37,10 @@ def open_demand(said: Said) -> dict[str, Any] | None:
     remainder.cut_all((name.start, name.end) for name in said.names if name.values("room"))
     remainder.drop(_ROOM_FRAME)
     remainder.take(_OPENING)
-    remainder.drop(_NEED)
     remainder.drop(_FIELDS)
+    if called := _CALLED_SO.search(remainder.text):
+        return {**slots, "title": plain_title(called["title"])}
+    remainder.drop(_NEED)
     pieces = [piece for piece in remainder.pieces(r"[\x00\n,，。;；:!！?？]+") if len(piece) > 1]
     if pieces:
         slots["title"] = plain_title(pieces[0])
