@@ -188,7 +188,7 @@ def replay(transcript: Path, world: Path, out: TextIO, *, isolated: bool, state:
             player.run(lines)
         if state is not None:
             with database.read() as session:
-                recorded = json.dumps(snapshot(session), ensure_ascii=False, indent=1)
+                recorded = json.dumps(snapshot(session, lines[-1].at if lines else None), ensure_ascii=False, indent=1)
             state.write_text(recorded + "\n", encoding="utf-8")
 
 

@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.amounts import from_milli
+from catalogue.broadcasts import CANCELLED, PENDING
 from catalogue.order_lines import Line, amount_of, lines_of, summed
 from catalogue.tables import (
     Activity,
+    AuditEntry,
     Booking,
     Certificate,
     Collection,
@@ -42,8 +44,11 @@ Rows = list[dict[str, Any]]
 WAITING = ("sending", "uncertain")  # inside words of the outbox for what a reader of the state calls pending
 
 
-def snapshot(session: Session) -> dict[str, Any]:
-    """All records by kind, cancelled ones included. People are channel ids (None: erased), rooms are names."""
+def snapshot(session: Session, now: datetime | None = None) -> dict[str, Any]:
+    """All records by kind, cancelled ones included. People are channel ids (None: erased), rooms are names.
+
+    now: broadcasts that were to go out by then and were cancelled, or not approved, stand in it too; None: without them.
+    """
     people = {row[0]: row[1] for row in session.execute(select(Member.id, Member.channel_id))}
     rooms = {row[0]: row[1] for row in session.execute(select(Room.id, Room.name))}
     return {
@@ -58,7 +63,7 @@ def snapshot(session: Session) -> dict[str, Any]:
         "certificates": _certificates(session, people),
         "visits": _visits(session),
         "redemptions": _redemptions(session, people),
-        "broadcasts": _broadcasts(session, rooms),
+        "broadcasts": _broadcasts(session, rooms, now),
         "roles": _roles(session),
         "homes": _homes(session),
     }
@@ -218,19 +223,46 @@ def _redemptions(session: Session, people: dict[int, str | None]) -> Rows:
     ]
 
 
-def _broadcasts(session: Session, rooms: dict[int, str]) -> Rows:
-    """One for each room and due time that has come."""
+def _broadcasts(session: Session, rooms: dict[int, str], now: datetime | None) -> Rows:
+    """One for each room and due time that has come, in the order of these."""
     rows = session.execute(
         select(Outbox, Schedule.number, Schedule.title).join(Schedule, Schedule.id == Outbox.schedule_id)
         .order_by(Outbox.due, Outbox.id)
     )
-    return [
+    written = [
         {
             "number": number, "title": title, "room": rooms.get(row.room_id or 0), "due": _written(row.due),
             "sent_at": _written(row.sent_at), "status": "pending" if row.status in WAITING else row.status,
             "reason": row.reason,
         }
         for row, number, title in rows
+    ]
+    there = {(one["number"], one["room"], one["due"]) for one in written}
+    never_left = _held_back(session, rooms, now) if now else []
+    held = [one for one in never_left if (one["number"], one["room"], one["due"]) not in there]
+    return sorted((*written, *held), key=lambda one: str(one["due"])) if held else written
+
+
+def _held_back(session: Session, rooms: dict[int, str], now: datetime) -> Rows:
+    """What was cancelled before its time came, or is not approved, for each room: nothing was written to be sent."""
+    found: list[tuple[Schedule, datetime]] = [
+        (row, row.next_due) for row in session.scalars(select(Schedule).where(Schedule.status == PENDING).order_by(Schedule.id))
+        if row.next_due is not None
+    ]
+    cancelled = session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "cancel_broadcast", AuditEntry.undone_at.is_(None)).order_by(AuditEntry.id)
+    )
+    for entry in cancelled:
+        row = session.get(Schedule, int((entry.subject or "schedule:0").removeprefix("schedule:")))
+        due = (entry.before or {}).get("next_due")
+        if row is not None and row.status == CANCELLED and due:
+            found.append((row, datetime.fromisoformat(due)))
+    return [
+        {
+            "number": row.number, "title": row.title, "room": name, "due": _written(due), "sent_at": None,
+            "status": "pending" if row.status == PENDING else "cancelled", "reason": None,
+        }
+        for row, due in found if due <= now for room, name in rooms.items() if not row.rooms or room in row.rooms
     ]
 
 

@@ -53,3 +53,26 @@ def _waits_for_its_number(pieces: Sequence[Piece], at: int) -> Piece | None:
         return None  # 两板鸡蛋给奶奶两捆大葱
     joined = len(behind) > 1 and behind[1].kind != "amount" and behind[1].start == behind[0].end
     return None if joined else before[-1]
+
+
+_PUT_ASIDE = re.compile(r"[都全]?[放搁送]在?●+")
+_THEM = re.compile(r"[给帮替代][他她它]们?(?:家)?")
+# 椰汁年糕给他们订2盒, 我给她来一份; 社区给他们买两盒 tells of others
+_OF_MINE = re.compile(r"(?:^|[\s,，。!！~●]|[我俺咱就再也先请]|麻烦)$")
+
+
+def without_whom_and_where(text: str, pieces: Sequence[Piece]) -> str:
+    """The text without where it shall be put (都放南门驿站) and for which of theirs it is (给他们订), which say nothing against
+    an order.
+    """
+    told = masked = text
+    for piece in pieces:
+        if piece.kind in ("pickup", "product"):
+            masked = f"{masked[: piece.start]}{'●' * (piece.end - piece.start)}{masked[piece.end :]}"
+    for piece in reversed(pieces):
+        theirs = piece.kind in ("person", "other") and _THEM.fullmatch(text, piece.start, piece.end)
+        if theirs and _OF_MINE.search(masked[: piece.start]):
+            told = f"{told[: piece.start]}{told[piece.end :]}"
+        elif piece.kind == "pickup":
+            told = f"{told[: piece.start]}●{told[piece.end :]}"
+    return _PUT_ASIDE.sub("", told)

@@ -13,7 +13,7 @@ from intents.appeals import calls_to_buy
 from intents.each_change import read_each_change
 from intents.ended import read_of_ended
 from intents.evidence import PAST, against
-from intents.for_whom import by_person
+from intents.for_whom import by_person, without_whom_and_where
 from intents.heard import Heard
 from intents.items import Item, Settled, pair, settle_items
 from intents.misheard_numbers import with_unheard_number
@@ -91,7 +91,7 @@ def read_orders(heard: Heard) -> Reading | None:
 
 def _why_not(heard: Heard, pieces: Sequence[Piece]) -> str | None:
     """The reason why a message with goods and numbers asks for nothing; None: there is none."""
-    reason = against(without_own_reasons(_PUT_ASIDE.sub("", _without_places(heard.text, pieces))), heard.addressed)
+    reason = against(without_own_reasons(without_whom_and_where(heard.text, pieces)), heard.addressed)
     if reason is None and tells_a_story(heard.text, heard.addressed):
         return "it tells of what was"
     return "goods that are refused" if reason is None and refuses(heard) else reason
@@ -102,17 +102,6 @@ def _counts_or_drops(heard: Heard) -> bool:
     if _MAY_ORDER.search(heard.text) or heard.speaker.ordered:
         return True
     return any(found.values("product") for found in heard.names)
-
-
-_PUT_ASIDE = re.compile(r"[都全]?[放搁送]在?●")
-
-
-def _without_places(text: str, pieces: Sequence[Piece]) -> str:
-    """Where it shall be put says nothing against an order: 都放南门驿站."""
-    for piece in reversed(pieces):
-        if piece.kind == "pickup":
-            text = f"{text[: piece.start]}●{text[piece.end :]}"
-    return text
 
 
 def _read_all(heard: Heard) -> Reading | None:

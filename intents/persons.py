@@ -23,7 +23,7 @@ _TITLE = (
     "阿嬷|阿嫲|阿妈|嬷嬷|婶子|婶娘|伯母|伯娘|嫂嫂|姐夫|妹夫|姑父|姑丈|姨父|姨夫|舅母|叔公|叔婆|家公|家婆|亲家母|师娘|"
     "舅|舅舅|舅妈|姨|姨妈|大姨|小姨|姑|姑姑|姑妈|师傅|老师|大爷|大妈|大娘|大叔|太太|先生|女士|小姐|家|邻居|老人|老太|"
     "老太太|老头|老头子|老婆子|老太婆|老爷子|丈母娘|丈人|岳父|岳母|对门|隔壁|楼上|楼下|"
-    "老两口|小两口|小夫妻|老夫妻|两口子|小年轻|小伙子|小姑娘|同事|朋友|闺蜜|主任|书记|医生|奶|爷|老伴|媳妇|儿媳|女婿|亲家|老师傅|师母|工|总|房东|租客|保姆|他|她|老李|老王"
+    "老两口|小两口|小夫妻|老夫妻|两口子|小年轻|小伙子|小姑娘|同事|朋友|闺蜜|主任|书记|医生|奶|爷|老伴|媳妇|儿媳|女婿|亲家|老师傅|师母|工|总|房东|租客|保姆|他们|她们|他|她|老李|老王"
 )
 _PERSON = re.compile(
     rf"(?:[\u4e00-\u9fffA-Za-z0-9]{{0,8}}(?:{_TITLE})|[小老阿大][\u4e00-\u9fff]|"
@@ -40,7 +40,7 @@ _GOODS = frozenset("鱼肉菜瓜果糖饼面米蛋虾蟹油酒茶粉笋菇枣梨
 # 老韩头, 老邢太太, 小马子: how the old are called by whoever knows them
 _BYNAME = re.compile(rf"[老大小][{''.join(sorted(SURNAMES))}](?:头|头儿|头子|爷子|太太|婆子|汉|师|子|儿)\Z")
 _NOT_SOMEBODY = re.compile(
-    r"^(?:我|我们|咱|咱们|俺|大家|忙|自己|你|您|群里|一下|个|老板|团长|我家|我们家|咱家|孩子|娃|宝宝|小孩|儿子|女儿|"
+    r"^(?:我|我们|咱|咱们|俺|麻烦|劳驾|拜托|辛苦|大家|忙|自己|你|您|群里|一下|个|老板|团长|我家|我们家|咱家|孩子|娃|宝宝|小孩|儿子|女儿|"
     r"家里|家里人|狗|猫|小邻|管家|[大小老]的?)(?:们)?$"
 )
 _VERB = (
@@ -62,13 +62,18 @@ _SOMEBODY_WANTS = Sifted(
 
 _DAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天末]")
 _AHEAD = re.compile(rf"^{_PLACE_AHEAD}")
+# 隔壁老梁, 我同事小王: what somebody is to the speaker, before the name; 对面包店 is a shop
+_KNOWN_FROM = re.compile(
+    r"^(?:[我俺咱](?:们|家)?的?)?(?:隔壁|楼上|楼下|对门|对面|旁边|邻居|同事|朋友|老乡|牌友|舞伴|同学|战友|室友|工友|闺蜜|亲戚)"
+    r"(?:那?家|那位)?的?(?=[\u4e00-\u9fff]{2,4}$)(?![\u4e00-\u9fff]{1,3}[店铺馆院校厂超市]$)"
+)
 
 
 def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     """Whether a word looks like somebody: a known name, a title, a surname with a given name."""
     if _DAY.match(name):
         return False
-    bare = _OFFICE.sub("", _AHEAD.sub("", name))
+    bare = _OFFICE.sub("", _KNOWN_FROM.sub("", _AHEAD.sub("", name)))
     if not bare or _NOT_SOMEBODY.match(bare) or re.search("说|^[帮替给]|.[我你]$", bare):
         return False
     if bare in people or name in people or _BYNAME.match(bare):
@@ -97,11 +102,6 @@ def surely_somebody(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     )
 
 
-_FOR_BOTH = re.compile(r"^我(?:家|屋头|屋里|们家?)?[和跟与同](?P<other>.{1,8})$")
-_ASKED_TO = Sifted(
-    r"(?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?)(?:刚才?|刚刚|今天)?(?:(?:让|叫|托|喊|请)我(?:帮忙?|替|给|代)|托我)(?:她|他|ta|TA)?(?:家)?(?=[订定买要报带来捎拿称留记登喊])"
-)
-_WHO_WANTS = re.compile(
 _KIN_ALONE = re.compile(r"^(?:[我俺咱](?:们|家)?的?)?老?(?P<kin>[\u4e00-\u9fff])(?P=kin)?$")
 
 
@@ -114,6 +114,11 @@ def is_the_same(ordered_for: str, said: str) -> bool:
     return one is not None and other is not None and one["kin"] == other["kin"] and first[0] in "我俺咱"
 
 
+_FOR_BOTH = re.compile(r"^我(?:家|屋头|屋里|们家?)?[和跟与同](?P<other>.{1,8})$")
+_ASKED_TO = Sifted(
+    r"(?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?)(?:刚才?|刚刚|今天)?(?:(?:让|叫|托|喊|请)我(?:帮忙?|替|给|代)|托我)(?:她|他|ta|TA)?(?:家)?(?=[订定买要报带来捎拿称留记登喊])"
+)
+_WHO_WANTS = re.compile(
     r"(?P<head>[帮给替](?P<who>[\u4e00-\u9fffA-Za-z]{1,6}?))(?:家)?也?(?:[带订定买拿]|来)(?:一?[份点个单]|上)?[\s,，。]{1,2}(?:他|她)们?家?(?:也|说)?(?=[要订定买来])"
 )
 
@@ -137,7 +142,8 @@ _SAYS_OF = re.compile(
 )
 # 闵家的青菜再加一斤: more for somebody, not for the speaker
 _MORE_OF_THEIRS = re.compile(
-    r"^(?:那|把)?(?P<who>(?![我你您咱俺大人谁哪])[\u4e00-\u9fff]{2,5}?)的(?P<what>[\u4e00-\u9fff]{1,6}?)(?:也)?(?:再|多)(?:给[他她])?(?P<adds>加|来|要|订)"
+    r"^(?:那|把|给|帮)?(?P<who>(?![我你您咱俺大人谁哪])[\u4e00-\u9fff]{2,5}?)家?(?:的|那[份边儿]的?)\s?(?P<what>[\u4e00-\u9fff]{1,6}?)(?:也|还){0,2}"
+    r"(?:(?:再|多)(?:给[他她])?(?P<adds>加|来|要|订)上?|加上?)"
     r"(?=[0-9一二两三四五六七八九十半])"
 )
 # 钱奶奶的再加三块豆腐: the same, before the thing
@@ -235,6 +241,13 @@ def both_of(name: str) -> str | None:
     return found["other"] if found else None
 
 
+# 给他们订两盒: who is meant was named before, or it is the speaker's own affair
+_THEM = re.compile("^[他她它]们?$")
+_NAMED_BEFORE = re.compile(
+    r"(?:[我俺咱](?:们|家)?的?)?(?:外公外婆|爷爷奶奶|姥姥姥爷|公公婆婆|爸爸妈妈|爸妈|父母|公婆|岳父母|老两口|外婆|外公|姥姥|姥爷|奶奶|爷爷|婆婆|公公|岳母|岳父|"
+    r"丈母娘|老丈人|妈妈|爸爸|老妈|老爸|[妈爸])"
+)
+
 _NEIGHBOUR = re.compile(rf"^(?:[我俺咱](?:们|家)?的?)?{_NEXT_DOOR}[0-9\-栋幢号楼座单元室]*的?(?=[\u4e00-\u9fff])")
 
 
@@ -242,9 +255,12 @@ _WHOM = Together(FOR_SOMEBODY, _BOTH_WANT, _SOMEBODY_WANTS)
 
 
 def find_beneficiaries(
-    text: str, covered: Sequence[tuple[int, int]], people: Mapping[str, Sequence[str]]
+    text: str, covered: Sequence[tuple[int, int]], people: Mapping[str, Sequence[str]], whole: str = ""
 ) -> list[tuple[int, int, str]]:
-    """(start, end, name as written) of each person for whom something is asked. covered: where products stand."""
+    """(start, end, name as written) of each person for whom something is asked; "" is somebody of the speaker's own.
+
+    covered: where products stand. whole: the message of which the text is a part.
+    """
     masked = text
     for start, end in covered:
         masked = masked[:start] + "●" * (end - start) + masked[end:]
@@ -257,9 +273,19 @@ def find_beneficiaries(
                 who += "家"  # 给闵家带一斤
             if is_person(both_of(who) or who, people) and taken.isdisjoint(range(*match.span())):
                 who = who.removesuffix("的")  # 给闵家的青菜再加一斤
+                if _THEM.match(who):
+                    who = _meant_by(masked[: match.start()], people) or _meant_by(whole.partition(match.group())[0], people)
                 called = _NEIGHBOUR.sub("", who)
                 start = match.start() if pattern is FOR_SOMEBODY else match.start("who")
                 end = match.end() if pattern is FOR_SOMEBODY else match.end("who")  # 给老丁家带 is for 老丁
                 found.append((start, end, called if is_person(called, people) else who))
                 taken.update(range(start, end))
     return sorted(found)
+
+
+def _meant_by(before: str, people: Mapping[str, Sequence[str]]) -> str:
+    """Of whom 他 and 她 speak: a member or elder kin named last before; "" where nobody is."""
+    known = [name for name in people if len(name) > 1 and name in before]
+    named = [(before.rfind(name) + len(name), len(name), name) for name in known]
+    named += [(match.end(), len(match[0]), match[0]) for match in _NAMED_BEFORE.finditer(before)]
+    return max(named, default=(0, 0, ""))[2]

@@ -26,6 +26,7 @@ from intents.shared_out import HALVES
 from intents.short_names import OF_KIND, follows_an_ending, short_names, with_its_head
 from intents.sieved import Together
 from intents.talk import AFTER_ORDER, is_talk_behind, opening
+from intents.titles_of_goods import stands_for_goods
 
 _PHONE = re.compile(
     r"(?<![0-9])(?:1[3-9][0-9][-\s]?[0-9]{4}[-\s]?[0-9]{4}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,8})(?![0-9])"
@@ -211,8 +212,9 @@ def _without_overlaps(text: str, heard: Heard) -> list[Piece]:
     take(_shorts(heard, full))
     take(full)
     products = [piece for piece in taken if piece.kind == "product"]
-    whom = find_beneficiaries(text, [(piece.start, piece.end) for piece in products], heard.scene.people)
-    take(Piece("person", start, end, who) for start, end, who in whom)
+    spans = [(piece.start, piece.end) for piece in products]
+    whom = find_beneficiaries(text, spans, heard.scene.people, heard.message.text)
+    take(Piece("person" if who else "other", start, end, who) for start, end, who in whom)
     take(_address(text))
     if rare:
         take(_spans("other", text, (*rare.get(_UNIT_PRICE, ()), *rare.get(_SPOKEN_PRICE, ()))))
@@ -285,6 +287,8 @@ def _names(heard: Heard) -> Iterable[Piece]:
     for found in heard.names:
         if pickups := [value for value in found.full_values("pickup", "place") if value in points]:
             yield Piece("pickup", found.start, found.end, found.said, pickup=pickups[0], found=found)
+        elif stands_for_goods(heard, found):
+            continue
         elif (found.exact and found.values("group_buy", "collection", "place", "pickup", "room")) or (
             found.exact and found.values("person") and _is_called(heard.text, found)
         ):

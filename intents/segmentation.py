@@ -23,7 +23,8 @@ _FOOD = frozenset(
     "鱼肉菜瓜果糖饼面米蛋虾蟹豆油酒茶粉笋菇枣梨桃橙橘柚鸡鸭鹅汤圆粽糕醋酱盐奶葱姜蒜椒薯芋藕莓蕉梅杏柿饺馍酪酥丸肠皂巾"
 )  # 带鱼 is a verb to the dictionary
 _GOODS = frozenset(("可乐", "雪碧", "苹果", "榴莲", "山竹", "螺蛳", "元宵"))  # 可乐 is an adjective to it
-UNLISTED = ("青团", "饭团", "麻团", "艾团", "米团")  # the 团 of these is no group buy
+# The 团 of these is no group buy, and what begins with 剁 or 切 is nothing to be done with it.
+UNLISTED = ("青团", "饭团", "麻团", "艾团", "米团", "剁椒", "剁辣椒", "切面", "切糕")
 _JIEBA_TOTAL = 60_101_967  # of the counts in the dictionary of the one version that is installed; adding takes 60 ms
 _NAME_FREQUENCY = 20_000  # a known name wins over the words that it is made of
 

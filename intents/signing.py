@@ -12,6 +12,7 @@ from intents.days import CHINA
 from intents.evidence import against
 from intents.heard import Heard
 from intents.lexicon import Found
+from intents.named_party import named_party
 from intents.numerals import read_number
 from intents.patterns import Sifted, quick
 from intents.people_count import KIN, alone_after_all, in_last_number, read_people
@@ -92,8 +93,8 @@ _MANY = re.compile(
     "[一二两三四五六七八九十0-9俩仨]个?人|爸妈|父母|[两三四]口|[一二两三四五0-9]个(?!位)|"
     "[妈爸婆公爷奶伴女子][和跟与、]我?"
 )
-# 帮我女儿占个位，我就不参加了: the place is hers, and nobody leaves
 _OWN_REASON = r"(?:[^\s,，。?？你谁也还]{1,8}?[\s,，]{0,2}(?:就|我)?)?"  # 我看店不去
+# 帮我女儿占个位，我就不参加了: the place is hers, and nobody leaves
 _FOR_ANOTHER = Sifted(
     r"^(?P<for>[^?？]{0,24}?[给帮替]我?[^\s,，?？]{1,8}?(?:报|占|留|登记)[^\s,，?？]{0,10}(?:[\s,，]+[^\s,，?？]{1,4}个?人?)?)[\s,，。!]+"
     r"(?:(?:就|只有?)?(?:他|她|它|老人家?|孩子)(?:自己|一个人?|单独)*(?:去|来|参加)?[\s,，。!]+)?我(?:自己|本人|们)?(?:就|这次|那天)?"
@@ -231,7 +232,8 @@ def _activities(heard: Heard, named: Sequence[Found]) -> tuple[str, ...]:
 def _sign_up(heard: Heard, named: Sequence[Found]) -> Reading | None:
     here = tuple(activity.name for activity in heard.scene.activities)
     slots: dict[str, Any] = {}
-    people = read_people(_without_names(heard, named))
+    alone = _without_names(heard, named)
+    people = named_party(alone, heard.scene.people) or read_people(alone)
     if people is not None:
         slots["people"] = people
     elif (pair := _together(heard.text)) is not None:

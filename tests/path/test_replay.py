@@ -142,3 +142,17 @@ def test_a_missing_transcript_and_a_missing_or_faulty_world_are_told(tmp_path: P
     (tmp_path / "world" / "群.csv").write_text("群名,中心地点\n甲群,没有的地方\n", encoding="utf-8")
     with pytest.raises(WorkbookFaulty, match="没有的地方"):
         replay(file, tmp_path / "world", io.StringIO(), isolated=True)
+
+
+def test_what_was_cancelled_or_not_approved_stands_in_the_state_once_its_time_has_come(tmp_path: Path) -> None:
+    staff = {"sender": "wx_lvxiao", "mention": True}
+    _, state = play(tmp_path, [
+        line(1, "2026-11-28T16:00:00", "@小邻 今天17:00通知大家：三号楼停水", **staff),
+        line(2, "2026-11-28T16:01:00", "@小邻 今天18:30通知大家：五号楼停电", **staff),
+        line(3, "2026-11-28T16:02:00", "@小邻 取消定时1", **staff),
+        line(4, "2026-11-28T16:03:00", "@小邻 取消定时2", **staff),
+        line(5, "2026-11-28T17:30:00", "早"),
+    ])
+    assert [(one["number"], one["due"], one["status"]) for one in state["broadcasts"]] == [
+        (1, "2026-11-28T17:00:00+08:00", "cancelled"),
+    ]
