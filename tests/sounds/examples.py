@@ -26,8 +26,9 @@ Example = tuple[frozenset[str], bool]  # the runs that are heard; whether they m
 def examples_of(folder: Path) -> list[Example]:
     """The labelled messages of a neighbourhood."""
     cases = [case for case in cases_of(folder) if case["text"].strip()]
-    if (silence := folder / "silence.jsonl").is_file():
-        cases += map(json.loads, silence.read_text(encoding="utf-8").splitlines())
+    for further in (folder / "silence.jsonl", folder / "heard.jsonl"):
+        if further.is_file():
+            cases += map(json.loads, further.read_text(encoding="utf-8").splitlines())
     found: list[Example] = []
     with street(folder, 0) as here:
         for case in cases:

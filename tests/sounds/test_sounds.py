@@ -19,6 +19,8 @@ from tests.understanding.neighbourhood import SATURDAY, lexicon, read
 
 KNOWN, STRANGE = NEIGHBOURHOODS[2::2], NEIGHBOURHOODS[:2]
 SILENT = [folder for folder in NEIGHBOURHOODS if (folder / "silence.jsonl").is_file()]
+HARD = [folder for folder in NEIGHBOURHOODS if (folder / "heard.jsonl").is_file()]
+HEARD = 0.75  # all of them are written to be hard
 LARD = "五花肉两斤炼出来一碗油 剩的渣拌饭香"
 
 
@@ -49,6 +51,17 @@ def test_what_is_said_in_the_words_of_orders_and_means_none_is_left_alone(folder
     spoken = [f"{texts[one['id']]!r} → {one['intent']}" for one in play(folder / "world", lines, isolated=True)
               if one["intent"] != "none"]
     assert len(spoken) <= 0.005 * len(lines), "\n".join(spoken)
+
+
+@pytest.mark.parametrize("folder", HARD, ids=lambda folder: folder.name)
+def test_what_is_meant_is_heard_beside_stories_reasons_and_jokes(folder) -> None:  # type: ignore[no-untyped-def]
+    lines = lines_of(folder / "heard.jsonl")
+    shown = {one["id"]: one["intent"] for one in play(folder / "world", lines, isolated=True)}
+    broken = [line["text"] for line in lines if line["expect"]["intent"] == "none" and shown[line["id"]] != "none"]
+    assert len(broken) <= 2, "\n".join(broken)
+    meant = [line for line in lines if line["expect"]["intent"] != "none"]
+    missed = [line["text"] for line in meant if shown[line["id"]] != line["expect"]["intent"]]
+    assert len(missed) <= (1 - HEARD) * len(meant), "\n".join(missed)
 
 
 def test_goods_and_numbers_in_a_story_order_nothing_and_the_reason_is_told() -> None:
