@@ -28,7 +28,7 @@ def learn(examples: Sequence[Example]) -> dict[str, float]:
     """The weight of each run that tells anything, and under "" what all messages begin with."""
     often = Counter(run for heard, _ in examples for run in heard)
     kept = {run for run, count in often.items() if count >= SELDOM}
-    rows = [((*(heard & kept), ""), meant) for heard, meant in examples]
+    rows = [((*sorted(heard & kept), ""), meant) for heard, meant in examples]
     share = sum(meant for _, meant in rows) / len(rows)
     weigh = {True: 0.5 / share, False: 0.5 / (1 - share)}
     weights: dict[str, float] = defaultdict(float)
