@@ -12,7 +12,7 @@ from intents.answered_and_more import read_another_instead, read_answer_and_more
 from intents.chosen import by_order, several_by_order
 from intents.cooking import USED_FOR
 from intents.heard import Heard
-from intents.items import Item
+from intents.items import Item, pair
 from intents.lexicon import Found
 from intents.measuring import Amount, settle
 from intents.normalise import syllables
@@ -55,12 +55,15 @@ _PIECES = quick(
     r"(?:那|就|要|来|给我|嗯|还是|先|[,， ]){0,4}(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})块"
     r"(?:吧|啊|呀|哈|好了|就行|就够了?|谢谢|[,， ]){0,3}(?:$|[\s,，。])"
 )
+_ASKS = re.compile("[?？吗哪谁]|怎么")
 _PAUSE = re.compile(r"[\s,，。;；]+")
 _TAKES_AWAY = re.compile("退(?![了休]?出)|取消|减掉|减[一两三0-9]|少要|撤掉|划掉")
 
 
 # 青菜打没打药啊, 医生说一天一个鸡蛋: talk that names what was asked about answers nothing.
-_TALKS = quick(r"(?P<done>[\u4e00-\u9fff])没(?P=done)|(?<![我她他])说(?!错)|(?:一|每)天一|听说|昨天|以前|为什么|怎么[^样]")
+_TALKS = quick(
+    r"(?P<done>[\u4e00-\u9fff])没(?P=done)|(?<![我她他])说(?!错)|(?:一|每)天一|听说|昨天|以前|为什么|怎么[^样]|[吃喝甜酸贵宜算鲜嫩香][点些]?还是"
+)
 
 
 # 我就问问 不删, 还是留着吧: nothing is erased
@@ -217,7 +220,8 @@ class _Answer:
             names = [product.name for product in item.piece.products if product.name in choices]
             if len(set(names)) == 1:
                 found.append((names[0], item.amount))
-        return found or [(name, None) for name in _alike(self.heard.bare, choices)]
+        alike = _alike(self.heard.bare, choices) or ([] if _ASKS.search(self.heard.text) else self._in_one_breath(choices))
+        return found or [(name, None) for name in alike]
 
     def _by_order(self, choices: Sequence[str]) -> str | None:
         return by_order(self.heard.bare, choices, self._prices())
@@ -312,8 +316,6 @@ class _Answer:
 
 
 def _paired(heard: Heard, pieces: Sequence[Piece]) -> list[Item]:
-    from intents.items import pair
-
     return [item for item in pair(heard.text, pieces) if item.piece.kind == "product" and not item.negated]
 
 

@@ -8,7 +8,7 @@ from intents.heard import Heard
 from intents.patterns import quick
 
 _CHANGES = quick(
-    r"[算免]了|不[要订定买用拿]了|取消|退[了掉吧单]|[全都]部?退|[改换]成|还是[0-9一二两三四五六七八九十]|"
+    r"[算免]了|不[要订定买用拿]了|取消|退[了掉吧单]|[全都]部?退|[改换]成|[改换](?=[0-9一二两三四五六七八九十])|还是[0-9一二两三四五六七八九十]|"
     r"还是要[0-9一二两三四五六七八九十]|只要|就要|够了|不要那么多|"
     r"[0-9一二两三四五六七八九十][\u4e00-\u9fff](?:就?(?:行|好|够))"
 )
@@ -22,11 +22,14 @@ _WHY = quick(
     r"冰箱里?)[^有没]{0,3}(?:还?有|没人)|"
     r"(?:吃|用|喝|搬|拿|拎|放|提)不[完了动下掉]|太[贵重多远沉大]|不(?:爱|喜欢|想|能|让)吃|不吃|(?:要|会)(?:来|回来|"
     r"过来)|回来|来吃|出差|不在家|"
-    r"怕|浪费|生病|住院|不舒服|看病|走不开|加班|搬家|没人|塞满|放满|够吃|够了|买到|有事|吃过|也要吃|一个人|人少|人多"
+    r"怕|浪费|要(?:做|包|蒸|煮|腌|炖|炒|煲|烧|卤|酿|熬|请客|招待)|生病|住院|不舒服|看病|走不开|加班|搬家|没人|塞满|放满|够吃|够了|买到|有事|吃过|也要吃|一个人|人少|人多"
 )
 _ASKS_FOR = re.compile(
     r"不要|不用|取消|改|换|退|再|加|[给帮替][我俺咱他她你]们?(?:来|订|要|留|带|报|买(?!了))|算了|[订报]|多少|几"
 )
+
+
+_MAKES = re.compile("[做包蒸煮腌炖炒煲烧卤酿熬]$")  # 她要做豆腐乳
 
 
 def without_reason(heard: Heard) -> str:
@@ -47,5 +50,7 @@ def _is_a_reason(heard: Heard, start: int, stop: int) -> bool:
     text = heard.text
     if not _WHY.search(text, start, stop) or _ASKS_FOR.search(text, start, stop) or not _CHANGES.search(text, 0, start):
         return False
-    named = any(one.start >= start and one.values("product") for one in heard.names)
+    named = any(
+        one.start >= start and one.values("product") and not _MAKES.search(text, start, one.start) for one in heard.names
+    )
     return not (named or any(one.start >= start and one.unit and not one.implied for one in heard.quantities))

@@ -56,6 +56,8 @@ def _read_plain_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Cl
         return Reading("cancel_order", {}, 0.9, (doubt,), reasons=("a part of a name that several goods share",))
     if (somebody := whose(heard)) is not None and (reading := _of_somebody(heard, *somebody)) is not None:
         return reading
+    if (named := _with_the_thing(heard)) is not heard:
+        heard, (pieces, parts) = named, cut(named)
     if ("算了" in heard.text or "免了" in heard.text) and (plain := called_off(heard)) != heard.text:
         heard = heard.about(plain)
         pieces, parts = cut(heard)
@@ -69,9 +71,22 @@ def _read_plain_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Cl
     return read_change(heard, pieces, parts)
 
 
+# 改五块, of what is sold by 块 and not of money
+_BY_PIECE = re.compile(r"(?:改|变|换|加|减)[成到为]?(?=[0-9一二两三四五六七八九十]{1,3}块(?!钱))")
+
+
+def _with_the_thing(heard: Heard) -> Heard:
+    """豆腐改五块 of 改五块, where the one thing of the speaker's that is sold by 块 is 豆腐; other messages as they are."""
+    change = _BY_PIECE.search(heard.text)
+    if change is None or any(one.values("product") for one in heard.names):
+        return heard
+    own = [one.name for one in heard.scene.sold_as(heard.speaker.ordered) if one.unit == "块"]
+    return heard.about(f"{heard.text[: change.start()]}{own[0]}{heard.text[change.start() :]}") if len(own) == 1 else heard
+
+
 def _of_somebody(heard: Heard, who: str, plain: str) -> Reading | None:
     """取消我妈的菜薹, 我妈的改成3斤: the change, and whose goods it is about."""
-    about = heard.about(with_new_total(plain))
+    about = _with_the_thing(heard.about(with_new_total(plain)))
     about = about.about(in_full(about))
     reading = read_change(about, *cut(about))
     if (reading is None or reading.intent == "none") and _DROPPED.match(about.bare):

@@ -44,15 +44,34 @@ _STAYS_AWAY = quick(
 _SO_MANY = re.compile(rf"(?:我们|我家|哦|对了|那个|是|就|[\s,，]){{0,3}}(?P<n>{_N})\s?(?:个人|人|位){_TAIL}")
 _AT_ONCE = timedelta(minutes=3)
 _NUMBER = re.compile(_N)
+# 闺女作业没写完 就我去, 我爸腿疼 就我妈一个人去: of a party one comes
+_ALONE_AFTER_ALL = quick(
+    rf"(?:[^?？]{{1,16}}[\s,，。])?(?:(?:那就|还是|只有|只能|只好|就剩|只剩|[那就只剩]){{1,2}}(?:我们?家?)?(?:我|自己|{KIN})(?:自己)?(?:一个人?|1个人?)?[去来]|"
+    rf"(?:我们?家?)?(?:我|{KIN})(?:自己)?(?:一个人?|1个人?)(?:[去来]|参加)?)(?:[吧了啊呀哈!！。~]|\s){{0,4}}"
+)
+_THEY_STAY = quick(r"(?:[他她](?:又|临时|说)?|说)(?:有事)?不[来去]了?(?:[\s,，][^?？]{1,10})?")
+_POLITE = re.compile(r"(?<=[人个位口])(?:行|可以|好|中|成|能行)(?:不行|不|吗|么)?[?？]?$")
+_REASON_BEHIND = re.compile(
+    r"(?<![\s,，。])[\s,，。]{1,3}(?:因为)?(?:有[一两三四五几][个位人]|[^\s,，。?？0-9]{0,4}?)(?:感冒|发烧|生病|加班|出差|有事|不去|不来|来不了|去不了|请假)了?[啊呀吧。!！]{0,3}$"
+)
+_OUR_GROUP = re.compile(r"^(?:我们|咱们?|我家)?[\u4e00-\u9fff]{0,4}?[队班团楼组家厂](?=改)")
+# 婆婆 is one, of 同事 there may be several
+_ONE_OF_A_KIND = re.compile("(?:婆婆|公公|老?妈|老?爸|老公|老婆|媳妇|老伴|爱人|奶奶|爷爷|外公|外婆|岳[父母])儿?$")
 _ASKS = re.compile(r"[?？吗么]|谁|哪|几(?!个)|怎么|[你您]|[他她]们?(?!妈|爸|奶|爷|姥|姑|叔|舅)|昨|上次|去年")
 
 
 def read_party_change(heard: Heard) -> Reading | None:
     """The party's new size, of who signed up for an activity that is named here, or for one just now; None otherwise."""
-    if not heard.speaker.parties or len(heard.text) > _MOST or _ASKS.search(heard.text):
+    if not heard.speaker.parties or len(heard.text) > _MOST:
         return None
+    if (plain := _REASON_BEHIND.sub("", _POLITE.sub("", heard.text))) != heard.text:
+        heard = heard.about(plain)
     name, said = _of_what(heard)
     size = heard.speaker.parties.get(name or "")
+    if name and size and size > 1 and (_ALONE_AFTER_ALL.fullmatch(said) or (size == 2 and _THEY_STAY.fullmatch(said))):
+        return _party_of(name, 1)
+    if _ASKS.search(heard.text):
+        return None
     if size == 1 and name and name not in heard.text and (alone := _SO_MANY.fullmatch(said)) and _has_just_joined(heard):
         return _party_of(name, _number(alone["n"]))
     if name is None or size is None or (people := _new_size(said, size)) is None or not 0 < people <= _MOST_PEOPLE:
@@ -78,7 +97,8 @@ def _of_what(heard: Heard) -> tuple[str | None, str]:
         just = act is not None and act.kind == "sign_up" and act.sender_id == heard.speaker.id
         if act is not None and just and heard.message.at - act.at <= LATELY:
             return act.activity, heard.text
-        return next(iter(mine)) if heard.addressed and len(mine) == 1 else None, heard.text
+        surely = heard.addressed or ("改" in heard.text and not heard.speaker.ordered)
+        return next(iter(mine)) if surely and len(mine) == 1 else None, heard.text
     found = named[0]
     meant = [name for name in found.values("activity") if name in mine]
     rest = f"{heard.text[: found.start]}{heard.text[found.end :]}".strip(" ,，的")
@@ -87,7 +107,7 @@ def _of_what(heard: Heard) -> tuple[str | None, str]:
 
 def _new_size(said: str, size: int) -> int | None:
     """How many they are now, where they were `size`."""
-    if total := _IN_ALL.fullmatch(said):
+    if total := _IN_ALL.fullmatch(_OUR_GROUP.sub("", said)):
         return _number(total["n"] or total["family"])
     if more := _ADDED.fullmatch(said):
         return size + _number(more["n"])
@@ -99,7 +119,8 @@ def _new_size(said: str, size: int) -> int | None:
     if joined is None:
         return None
     if many := joined.groupdict().get("many"):
-        return size + _number(many)
+        all_of_them = _number(many) == size + _counted(joined["who"]) and _ONE_OF_A_KIND.search(joined["who"])
+        return _number(many) if all_of_them else size + _number(many)
     if size > 1 and not _SURELY_MORE.search(said) and not _NUMBER.search(joined["who"]):
         return size  # 我老公也去, of three: whether he is one of them nobody knows
     return size + _counted(joined["who"])

@@ -24,10 +24,33 @@ _TOLD_BEHIND = quick(
 )
 
 
+_N = "(?:[0-9]{1,3}(?:\\.[0-9])?|[一二两三四五六七八九十半]{1,3})"
+# 豆腐两块啊 不是十块: the number that was taken down is denied behind the one that is meant
+_DENIED_BEHIND = quick(
+    rf"^(?P<meant>[^,，。?？]{{0,12}}?{_N}\s?(?P<unit>[\u4e00-\u9fff]))(?:[啊呀哦哈的吧呢]|[,，。!！~\s]){{1,4}}(?:可|并|我说的|我要的)?不是(?:要|说)?"
+    rf"{_N}\s?(?P=unit)(?:[啊呀哦哈的吧呢了]|[,，。!！~\s]){{0,4}}$"
+)
+# 开玩笑的 两块就行: so many are wanted, the number before was a joke
+_JOKED = quick(
+    r"^(?:哈{1,6}|嘿{1,4}|嘻{1,4}|我|刚才?|上面|前面|那个|[,，。!！~\s]){0,4}(?:是|跟你们|跟大家|和大家)?"
+    r"(?:开(?:个|句)?玩笑|说笑|闹着玩|说着玩|逗(?:你们?|大家|大伙)?玩?|瞎说|乱说)(?:的|呢|啦|了|哈|啊|[,，。!！~\s]){1,4}(?:其实)?"
+    rf"(?=[^,，。?？]{{0,10}}{_N}[\u4e00-\u9fff][^?？]{{0,8}}$)"
+)
+_ENDS_ENOUGH = re.compile(r"(?:就|也)?(?:行|好|够|可以|成)了?[吧啊呀哈!！。~\s]{0,4}$|[吧啊呀哈!！。~\s]{1,4}$")
+
+
+_ONLY_SO_MANY = re.compile(rf"{_N}\s?[\u4e00-\u9fff]")
+_CALLS_OUT = re.compile("[啊呀哦哈]")  # 鸡蛋两盒 不是三盒 may well be three
+
+
 def as_a_change(heard: Heard) -> str:
     """豆腐改成四块 of 等等 豆腐是四块, where the speaker has ordered tofu; other texts come back as they are."""
     if heard.speaker.ordered and (told := _TOLD_BEHIND.search(heard.text)):
         return _told_behind(heard, heard.text[: told.start()]) or heard.text
+    if heard.speaker.ordered and (meant := _meant_after_all(heard.text)) is not None:
+        return meant if meant.startswith("不对") else _told_behind(heard, meant) or heard.text
+    if (denied := _DENIED_BEHIND.match(heard.text)) and _CALLS_OUT.match(heard.text, denied.end("meant")):
+        return denied["meant"]
     corrects = _CORRECTS.match(heard.text) if heard.speaker.ordered else None
     if corrects is None:
         return heard.text
@@ -41,6 +64,15 @@ def as_a_change(heard: Heard) -> str:
         return heard.text
     unit = product.products[0].unit if amount.said.isdigit() else ""
     return f"{product.said}改成{amount.said}{unit}"
+
+
+def _meant_after_all(text: str) -> str | None:
+    """两块 of 两块啊 不是十块 and of 开玩笑的 两块就行; None where no number is denied."""
+    if denied := _DENIED_BEHIND.match(text):
+        return f"不对 {denied['meant']}" if _ONLY_SO_MANY.fullmatch(denied["meant"]) else denied["meant"]
+    joked = _JOKED.match(text)
+    rest = _ENDS_ENOUGH.sub("", text[joked.end() :].removeprefix("就").removeprefix("要")) if joked else None
+    return f"不对 {rest}" if rest and _ONLY_SO_MANY.fullmatch(rest) else rest
 
 
 def _told_behind(heard: Heard, text: str) -> str | None:

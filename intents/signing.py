@@ -27,6 +27,7 @@ _JOIN = quick(
     r"加(?:一(?:个|位|$)|[两二三四五2-5]个人?$)|带我|带上|我[也要想就都]{0,2}[去来]|我们[也要想就都]{0,2}[去来]|我家[也要]?[去来]|都去|都来|一起去|也去|"
     r"也来"
     r"|去[0-9一二两三四五六七八九十]个?人?|[0-9一二两三四五六俩仨]个?去|来(?:[0-9一二两三四五六七八九十]个?|[俩仨])人|"
+    r"(?:我们|我家|咱们?|俺们?)[^\s,，?？吃做]{0,6}?[来去报][0-9一二两三四五六七八九十]{1,3}个(?=$|[\s,，。吧啊呀哈!！])|"
     r"家[三四五两0-9一二六]口|"
     r"[0-9一二两三四五六七八九十]个?人|登记|有我|占[个一]|留[一个]{0,2}[名位]|凑一个|我可以|我能去|我愿意|我行|我带|我冲|"
     r"[写填记登]上?[个我]?的?名字?|名字[写填记登]|[留占][个一]{0,2}座|"
@@ -83,6 +84,8 @@ _LEAVE = quick(
     r"把我(?:的名字)?从[^,，。]{0,6}(?:去|拿|划|删|抹|踢)掉?|名额?(?:就)?(?:让|空)(?:给|出)|不(?:去)?凑(?:这个|那个)?热闹|"
     r"不来了|去不成|退名|除名|名字去掉|不去|不来|[来去]不[到成]|没法去|(?:我|名字)[的名字给嘛]{0,3}(?:划|删|拿|抹|去|勾)[掉了去]"
 )
+# 三点我去不了 要接孩子 取消吧
+_CANNOT_COME = quick(r"我[^,，。?？你]{0,5}[去来]不[了成][^?？你他她]{0,12}(?:取消|退了?|划掉|删掉)[吧啊了呀哈!！。~\s]{0,4}$")
 _OTHERS_ONLY = re.compile(
     r"[给帮替](?!我(?!妈|爸|家|女|儿|老|婆|公|爷|奶|哥|姐|弟|妹|孩))[^\s,，]{1,8}"
     r"(?:报|占[个一]?位|留[个一]?[名位])"
@@ -298,6 +301,7 @@ def _by_talk(heard: Heard) -> tuple[str, ...]:
 def _read_leaving(heard: Heard, named: Sequence[Found]) -> Reading | None:
     mine = heard.speaker.signed_up
     about = bool(re.search(r"报名|活动|名字|参加|把我[的]?[划删]", heard.text))
+    about = about or (len(mine) == 1 and not heard.speaker.ordered and bool(_CANNOT_COME.search(heard.text)))
     if not (named or about) or (_asks(heard.text) and not heard.addressed):
         return None
     meant = [name for name in _activities(heard, named) if name in mine] or list(_activities(heard, named))
