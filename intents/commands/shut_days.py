@@ -35,6 +35,8 @@ def shut_times(said: Said) -> dict[str, str]:
     if _CLOSED_NOW.search(text):
         now = said.message.at.astimezone(CHINA)
         return {"since": now.isoformat(), "until": _midnight_after(now).isoformat()}
+    if span is not None and (closing := _later_that_day(text, span, times)) is not None:
+        return {"since": closing.isoformat(), "until": _midnight_after(closing).isoformat()}
     if span is not None:
         return {} if _EARLIER.search(text) else _of_span(span)
     if _EARLIER.search(text) and not any(isinstance(one.starts, datetime) for one in times):
@@ -120,6 +122,16 @@ def _closing(text: str, times: list[FoundTime]) -> datetime | None:
     if days[0].end > hours[0].start or not leads or day is None or not isinstance(hour, datetime):
         return None
     return datetime.combine(day, hour.astimezone(CHINA).time(), CHINA)
+
+
+def _later_that_day(text: str, span: FoundTime, times: list[FoundTime]) -> datetime | None:
+    """今天晚上盘点 七点就关门: the hour said behind a part of the day; None where no shop closes then."""
+    hours = [one.starts for one in times if one.start >= span.end and _SHUTS_THEN.match(text, one.end)]
+    if len(hours) != 1 or not isinstance(hours[0], datetime) or not isinstance(span.starts, datetime):
+        return None
+    begins, hour = span.starts.astimezone(CHINA), hours[0].astimezone(CHINA).time()
+    at = datetime.combine(begins.date(), hour, CHINA)
+    return at + timedelta(hours=12) if at.hour < 12 <= begins.hour else at
 
 
 def _ends(
