@@ -31,6 +31,8 @@ _MOVES = quick(
     r"^(?:那|还是|我想|想|麻烦|请|帮我|能不能|可以|能|可不可以|[,， ]){0,4}(?:时间)?(?:再)?"
     r"(?:改|换|挪|推迟|提前|调|推|往后|早|晚)(?:一点|点儿?|一下|下|个时间)?(?:成|到|在|为|去)?[,， ]?"
 )
+_IF_IT_SUITS = re.compile("(?:行不行|可不可以|可以吗?|好不好|行吗|好吗|成不成|方便吗)$")
+_NOT_NEEDED = re.compile("不用|不必|不要|取消|别来|修好|弄[好通]了?$")  # 师傅不用来了 我自己弄通了 tells no lane
 _DAY = quick(r"[今明后昨]|周|星期|礼拜|[0-9一二三四五六七八九十][号日月天]")
 _PART_OF_DAY = quick(r"[早上下中]午|早上|早晨|晚上|傍晚|夜里|凌晨|[0-9]{2}[:：]")
 _WHERE = re.compile(
@@ -95,7 +97,7 @@ def _about_booking(heard: Heard, shown: Shown, read: Callable[[str], Reading | N
     if _CALLS_OFF.fullmatch(heard.bare) or _is_called_off_with_a_reason(heard):
         return Reading("cancel_booking", {"service": service}, 0.9, reasons=("takes back what was just booked",))
     if _MOVES.search(heard.bare) and not any(found.start < _LEAST_BEFORE and found.values("service") for found in heard.names):
-        moved = read(f"预约{service} {_on_that_day(shown, _MOVES.sub('', heard.bare))}")
+        moved = read(f"预约{service} {_on_that_day(shown, _IF_IT_SUITS.sub('', _MOVES.sub('', heard.bare)))}")
         if moved is not None and moved.intent == "book_service" and moved.slots.get("when"):
             return replace(moved, reasons=(MOVED,))
         return None
@@ -107,7 +109,7 @@ def _about_booking(heard: Heard, shown: Shown, read: Callable[[str], Reading | N
         hour = read(f"预约{service} {_on_that_day(shown, heard.bare)}")  # of a booking that has only its day
         if hour is not None and hour.intent == "book_service" and hour.slots.get("when"):
             return replace(hour, reasons=(MOVED,))
-    if _WHERE.fullmatch(heard.bare) and not _ASKS.search(heard.text):
+    if _WHERE.fullmatch(heard.bare) and not (_ASKS.search(heard.text) or _NOT_NEEDED.search(heard.bare)):
         return Reading(
             "book_service", {"service": service, "address": heard.text}, 0.85, reasons=("where to come to",),
         )

@@ -13,7 +13,7 @@ from intents.measuring import Amount, settle
 from intents.patterns import Sifted
 from intents.pieces import Clause, Piece
 from intents.scene import Doubt, Product
-from intents.shared_out import of_each, says_halves
+from intents.shared_out import in_all, of_each, says_halves
 
 _SOME = frozenset(("点", "点儿", "一点", "一点儿", "一些", "些"))
 _CORRECTION = Sifted(
@@ -276,10 +276,11 @@ def settle_items(
             elif product is not None and quantity is not None:
                 slot = done.setdefault((product.group_buy, product.name), {"product": product.name, "quantity": 0})
                 slot["quantity"] = round(slot["quantity"] + quantity, 3)
-    named = {name for _, name in done}
-    # 橙子要赣南的一箱: the other name has said which.
+    named = {name for _, name in done}  # 橙子要赣南的一箱: the other name has said which
     open_doubts = tuple(
-        one for one in doubts if one.kind != "which_product" or one.quantity is not None or not named.intersection(one.choices)
+        one for one in doubts
+        if one.kind != "which_product" or named.isdisjoint(one.choices)
+        or one.quantity not in (None, in_all(done.values(), one.choices))
     )
     return Settled(tuple(done.values()), open_doubts, tuple(dict.fromkeys(key[0] for key in done)))
 

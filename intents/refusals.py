@@ -37,8 +37,10 @@ _AT_HOME = Sifted(
     r"我们?)?(?:再)?(?:吃|喝|炒|炖|煮|孵|做|烧|下面|包)(?:了|吧|的)?[\s,，。!！~]*$|"
     r"[\s,，][^\s,，。]{0,8}(?:自家|家|自己)(?:的)?[^\s,，。]{0,3}(?:下|种|养|腌|磨|晒|酿)的[啊呀哈。!！~]*$"
 )
+# 豆腐三块是老豆腐吧: what it is, is only made sure of
+_MAKES_SURE = Sifted(rf"{_N}[\u4e00-\u9fff](?:都|就|应该|也)?是[^\s,，。0-9一二两三四五六七八九要来订]{{1,8}}吧[?？!！。~\s]*$")
 _MONEY = Sifted(r"^[^0-9一二两三四五六七八九十半]{0,8}[0-9一二两三四五六七八九十]{1,3}块钱[啊呀哈吧了。!！~\s]*$")
-_NOT_NOW = Together(_REFUSED, _DISLIKED, _WHO_WANTS, _SOME_OTHER_TIME, _SAID_AMISS, _AT_HOME, _MONEY)
+_NOT_NOW = Together(_REFUSED, _DISLIKED, _WHO_WANTS, _SOME_OTHER_TIME, _SAID_AMISS, _AT_HOME, _MAKES_SURE, _MONEY)
 
 
 def refuses(heard: Heard) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from intents.measuring import Amount, settle
 from intents.numerals import read_number
@@ -84,3 +85,9 @@ def _counted(text: str, marks: Mapping[str, str]) -> Mapping[str, float]:
         if len(found) == len(marks) == len({name for name, _ in found}):
             return {name: number for name, number in found if number is not None}
     return {}
+
+
+def in_all(settled: Iterable[Mapping[str, Any]], names: Sequence[str]) -> float | None:
+    """How much of these goods is settled, of several of them: 橙子两箱 一箱赣南一箱纽荷尔 leaves nothing to ask; else None."""
+    parts = [one["quantity"] for one in settled if one["product"] in names]
+    return sum(parts) if len(parts) > 1 else None
