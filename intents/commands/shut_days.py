@@ -35,10 +35,8 @@ def shut_times(said: Said) -> dict[str, str]:
     if _CLOSED_NOW.search(text):
         now = said.message.at.astimezone(CHINA)
         return {"since": now.isoformat(), "until": _midnight_after(now).isoformat()}
-    if span is not None and (closing := _later_that_day(text, span, times)) is not None:
-        return {"since": closing.isoformat(), "until": _midnight_after(closing).isoformat()}
     if span is not None:
-        return {} if _EARLIER.search(text) else _of_span(span)
+        return _of_span(text, span, times)
     if _EARLIER.search(text) and not any(isinstance(one.starts, datetime) for one in times):
         return {}
     since, until = _ends(text, times, today)
@@ -98,7 +96,11 @@ def opening_day(said: Said) -> dict[str, str]:
     return {"since": days[-1].isoformat()} if days else {}
 
 
-def _of_span(span: FoundTime) -> dict[str, str]:
+def _of_span(text: str, span: FoundTime, times: list[FoundTime]) -> dict[str, str]:
+    if (closing := _later_that_day(text, span, times)) is not None:
+        return {"since": closing.isoformat(), "until": _midnight_after(closing).isoformat()}
+    if _EARLIER.search(text):
+        return {}
     assert span.starts is not None and span.ends is not None
     return {"since": span.starts.isoformat(), "until": span.ends.isoformat()}
 
