@@ -16,6 +16,7 @@ from intents.commands import read_answer as read_command_answer
 from intents.commands import read_command
 from intents.gate import text_may_concern
 from intents.going_instead import read_staying_away
+from intents.goods_last import read_goods_last
 from intents.grammar import ADMINISTRATOR, FREE, STAFF, grammars
 from intents.heard import Heard, hear
 from intents.just_told import read_just_told
@@ -110,6 +111,8 @@ def _as_it_sounds(heard: Heard, reading: Reading) -> Reading:
     if heard.addressed or heard.quote:
         return reading
     if reading.intent == "none":
+        if not reading.silent and (last := read_goods_last(heard, reading.reasons)) is not None:
+            return last
         return reading if reading.reasons or reading.silent else _as_if_called(heard) or reading
     if _goes_on(heard.speaker, reading.intent):
         return reading
