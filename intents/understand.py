@@ -54,6 +54,7 @@ _SUM = re.compile("(?:一共|总共|合计|加起来|共)[是要]?多少钱?")  
 _SIGNS_UP = re.compile("报名|报个名|参加|活动|名额|座")
 # What a message that nobody addressed to the bot may be read as for its sound alone: it asks, and nothing is recorded.
 _ASKS_OR_SEEKS = Sifted(r"[?？吗嘛伐]|哪|几点|多少|什么|怎么|啥|有没有|谁|附近|最近|招人不|不$")
+_LONGEST_ASKED = 60
 _BY_SOUND = frozenset(
     ("find_merchant", "list_jobs", "merchant_info", "group_buy_info", "ask_guide", "list_activities", "list_offers")
 )
@@ -123,8 +124,10 @@ def _as_it_sounds(heard: Heard, reading: Reading) -> Reading:
 
 def _as_if_called(heard: Heard) -> Reading | None:
     """What sounds just like a question to the bot is read as if it were called; other readings need more than a sound."""
-    if not _ASKS_OR_SEEKS.search(heard.text) or "你" in heard.text or not is_asked(heard.abstracted):
+    if len(heard.text) > _LONGEST_ASKED or not _ASKS_OR_SEEKS.search(heard.text) or "你" in heard.text:
         return None
+    if not any(found.exact for found in heard.names) or not is_asked(heard.abstracted):
+        return None  # what nobody has here is answered to who calls the bot, and to nobody else
     reading = _read(replace(heard, message=replace(heard.message, addressed=True), kept={}))
     if reading is None or reading.doubts or reading.unmet or reading.intent not in _BY_SOUND:
         return None

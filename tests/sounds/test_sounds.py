@@ -17,9 +17,10 @@ from tests.sounds.examples import examples_of, examples_of_our_own
 from tests.sounds.learn import TABLE, learn, table_lines
 from tests.understanding.neighbourhood import SATURDAY, lexicon, read
 
-KNOWN, STRANGE = NEIGHBOURHOODS[2::2], NEIGHBOURHOODS[:2]
-SILENT = [folder for folder in NEIGHBOURHOODS if (folder / "silence.jsonl").is_file()]
 HARD = [folder for folder in NEIGHBOURHOODS if (folder / "heard.jsonl").is_file()]
+STRANGE = [folder for folder in NEIGHBOURHOODS if folder not in HARD][:3]
+KNOWN = [folder for folder in NEIGHBOURHOODS if folder not in STRANGE][::2]
+SILENT = [folder for folder in NEIGHBOURHOODS if (folder / "silence.jsonl").is_file()]
 HEARD = 0.75  # all of them are written to be hard
 LARD = "五花肉两斤炼出来一碗油 剩的渣拌饭香"
 
