@@ -29,7 +29,7 @@ _ASKS_FOR = re.compile(
 )
 
 
-_MAKES = re.compile("[做包蒸煮腌炖炒煲烧卤酿熬]$")  # 她要做豆腐乳
+_MAKES = quick("[做包蒸煮腌炖炒煲烧卤酿熬]$")  # 她要做豆腐乳
 
 
 def without_reason(heard: Heard) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from intents.patterns import quick
 from intents.pieces import Clause, Piece
 
 # 孙爷爷要两块豆腐 我自己要斤青菜: what follows is the speaker's again
@@ -58,7 +59,7 @@ def _waits_for_its_number(pieces: Sequence[Piece], at: int) -> Piece | None:
 _PUT_ASIDE = re.compile(r"[都全]?[放搁送]在?●+")
 _THEM = re.compile(r"[给帮替代][他她它]们?(?:家)?")
 # 椰汁年糕给他们订2盒, 我给她来一份; 社区给他们买两盒 tells of others
-_OF_MINE = re.compile(r"(?:^|[\s,，。!！~●]|[我俺咱就再也先请]|麻烦)$")
+_OF_MINE = quick(r"(?:^|[\s,，。!！~●]|[我俺咱就再也先请]|麻烦)$")
 
 
 def without_whom_and_where(text: str, pieces: Sequence[Piece]) -> str:

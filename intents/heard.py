@@ -142,6 +142,18 @@ def _mention_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"@{re.escape(name)}(?:[\u2005\s]|(?![\w]))?")
 
 
+# 附近 有 花 店 吗: somebody who types a space behind each character
+_SPELT_OUT = Sifted(r"(?<!\S)[\u4e00-\u9fff](?: [\u4e00-\u9fff](?!\S)){3,}")
+
+
+def _spelt_together(text: str) -> str:
+    return _SPELT_OUT.sub(_without_spaces, text) if " " in text else text
+
+
+def _without_spaces(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "")
+
+
 def hear(message: Message, scene: Scene, speaker: Speaker, talk: Talk) -> Heard:
     """Take the mentions off, and find out whom the message speaks to."""
     raw, quote = message.text, message.quote
@@ -151,7 +163,7 @@ def hear(message: Message, scene: Scene, speaker: Speaker, talk: Talk) -> Heard:
     if "@" in raw and (message.addressed or message.private):
         for name in scene.bot_names:
             raw = _mention_of(name).sub(" ", raw)
-    text = in_common_words(normalise((_EVERYBODY.sub("", raw) if "@" in raw else raw).replace("➕", "+")))
+    text = in_common_words(_spelt_together(normalise((_EVERYBODY.sub("", raw) if "@" in raw else raw).replace("➕", "+"))))
     return Heard(
         message,
         scene,

@@ -10,7 +10,7 @@ from typing import Any
 
 from intents.goods_by_price import called_by_price, is_price_of
 from intents.measuring import Amount, settle
-from intents.patterns import Sifted
+from intents.patterns import Sifted, quick
 from intents.pieces import Clause, Piece
 from intents.scene import Doubt, Product
 from intents.shared_out import in_all, of_each, says_halves
@@ -35,8 +35,8 @@ _SEVERAL_PEOPLE = re.compile(
 _SAYS_WHICH = re.compile(r"\s?(?:元|块)?的?(?:[那这](?:一?[个种款]|一?样)?|的)(?![两二三四五六七八九十几0-9])")
 _OF_A_KIND = re.compile(r"(?<=[要来拿选订\s,，])([\u4e00-\u9fff])的")
 _AGAIN = re.compile(r"再(?:来|加|要|订|拿|添)?\s*$|另外\s*$|另加\s*$|还要\s*$|加\s*$")
-_FOR_ANOTHER = re.compile(rf"{_AGAIN.pattern}|(?:自己[吃用喝]|自家[吃用]|自用|送[\u4e00-\u9fff]{{1,2}})的?[\s,，]+(?:另外)?$")
-_SUM_OF_ALL = re.compile(r"(?:共|合计|加起来|加一起)(?:要|来|订|买|是)?\s*$")
+_FOR_ANOTHER = quick(rf"{_AGAIN.pattern}|(?:自己[吃用喝]|自家[吃用]|自用|送[\u4e00-\u9fff]{{1,2}})的?[\s,，]+(?:另外)?$")
+_SUM_OF_ALL = quick(r"(?:共|合计|加起来|加一起)(?:要|来|订|买|是)?\s*$")
 _STOCK = Sifted(r"还有|还剩|只剩|剩|(?<!还)有|够|卖|到了|一共|总共|都是|大概")
 _PARTS = re.compile(r"[,，。;；\n]")
 _IF_THERE = re.compile(r"还?有货?(?:的话|吗|没有|没|么|伐|就|[给帮]我)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from intents.patterns import Sifted
+from intents.patterns import Sifted, quick
 from intents.people_count import KIN, PAIRS
 from intents.persons import SURNAMES, is_person
 
@@ -19,12 +19,12 @@ _NAMES = Sifted(
 )
 _AND = re.compile(r"[\s、,，&+]+|还有|以及|[和跟与同]")
 _ME = re.compile("我(?:自己|本人)?")
-_THEIRS = re.compile(rf"(?:[我俺咱他她](?:们|家|们家)?的?)?(?P<kin>{KIN}|他|她|老头子|老太婆)")
+_THEIRS = quick(rf"(?:[我俺咱他她](?:们|家|们家)?的?)?(?P<kin>{KIN}|他|她|老头子|老太婆)")
 _CALLED = re.compile(
     rf"(?:[小老阿][{''.join(sorted(SURNAMES))}]|[{''.join(sorted(SURNAMES))}](?:[\u4e00-\u9fff]?)"
     r"(?:奶奶|爷爷|阿姨|叔叔|伯伯|婆婆|大[爷妈娘叔姐哥]|师傅|老师|[婶嫂姐哥姨叔伯]))"
 )
-_COUNTED = re.compile("(?<!各[报占留])(?<!各)[0-9一二两三四五六七八九十俩仨](?:个|人|位|口|名)|[俩仨]|一家|全家")
+_COUNTED = quick("(?<!各[报占留])(?<!各)[0-9一二两三四五六七八九十俩仨](?:个|人|位|口|名)|[俩仨]|一家|全家")
 
 
 def named_party(text: str, people: Mapping[str, Sequence[str]]) -> int | None:

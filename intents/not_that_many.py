@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from intents.heard import Heard
-from intents.patterns import Sifted
+from intents.patterns import Sifted, quick
 
 LATELY = timedelta(minutes=10)
 _N = "(?:[0-9]{1,3}(?:\\.[0-9])?|[一二两三四五六七八九十半]{1,3})"
@@ -21,7 +21,7 @@ _THEN = re.compile(
 )
 _CHANGED = re.compile("[改换]")
 _ORDERED = re.compile("刚才|刚刚|[订定报]的")
-_ASKS = re.compile(r"[?？吗]|谁|[你您他她]们?(?:家|说|要)|昨|上[次回周]|剩")
+_ASKS = quick(r"[?？吗]|谁|[你您他她]们?(?:家|说|要)|昨|上[次回周]|剩")
 
 
 def with_the_other_number(heard: Heard) -> str:

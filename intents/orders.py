@@ -67,7 +67,7 @@ def read_orders(heard: Heard) -> Reading | None:
         return None
     if not (_counts_or_drops(heard) or speaker.demanded or speaker.waiting):
         return None  # no other wording brings a number or a thing on sale into it
-    if not heard.addressed and tells_of_what_is_there(heard.text):
+    if not heard.addressed and tells_of_what_is_there(heard.text) and tells_of_what_is_there(without_own_reasons(heard.text)):
         return Reading(reasons=("it tells of what was",))
     heard = in_plain_words(heard)
     taken_back = (read_wish_changed(heard, _read_all) or read_taken_back(heard)) if speaker.demanded else None

@@ -11,6 +11,7 @@ from intents.exchanged import read_exchanged
 from intents.heard import Heard
 from intents.own_goods import called_off, in_full, of_several, thought_again, whose, with_new_total
 from intents.own_totals import is_less_of_nothing
+from intents.patterns import quick
 from intents.pieces import Clause, Piece, cut
 from intents.reading import Reading
 from intents.refused_numbers import without_refused
@@ -72,7 +73,7 @@ def _read_plain_change(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Cl
 
 
 # 改五块, of what is sold by 块 and not of money
-_BY_PIECE = re.compile(r"(?:改|变|换|加|减)[成到为]?(?=[0-9一二两三四五六七八九十]{1,3}块(?!钱))")
+_BY_PIECE = quick(r"(?:改|变|换|加|减)[成到为]?(?=[0-9一二两三四五六七八九十]{1,3}块(?!钱))")
 
 
 def _with_the_thing(heard: Heard) -> Heard:

@@ -34,7 +34,7 @@ _WHOSE = re.compile(
     rf"(?P<who>{_RELATIVE}|(?!{_DROPPING}|我)[\u4e00-\u9fff]{{2,4}}?)家?(?:(?:订|要)?的(?:{_THAT})?|{_THAT}|那[边儿]的?(?!还|也|都|不|有|没|再))"
 )
 # 沈奶奶山药不要了: the name right before what was ordered for them
-_BARELY = re.compile(rf"(?:^|[\s,，]|{_DROPPING})(?P<who>{_RELATIVE}|(?!{_DROPPING}|我)[\u4e00-\u9fff]{{2,4}}?)家?$")
+_BARELY = quick(rf"(?:^|[\s,，]|{_DROPPING})(?P<who>{_RELATIVE}|(?!{_DROPPING}|我)[\u4e00-\u9fff]{{2,4}}?)家?$")
 # 钱奶奶改成一盒, 孙爷爷那份不要了: of whom nothing is named but the change
 _WHOSE_ALL = re.compile(
     rf"(?:^|[\s,，])(?P<who>{_RELATIVE}|(?!{_DROPPING}|我)[\u4e00-\u9fff]{{2,5}}?)家?(?P<share>的?{_THAT}|那边|那儿)?(?:的话|也|都|就|还是|先|[说讲]){{0,2}}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from intents.patterns import Sifted
+from intents.patterns import Sifted, quick
 from intents.sieved import Sieved, Together
 
 SURNAMES = frozenset(
@@ -38,7 +38,7 @@ _PLACE_AHEAD = (
 _GOODS = frozenset("鱼肉菜瓜果糖饼面米蛋虾蟹油酒茶粉笋菇枣梨桃橙橘柚桔鸡鸭鹅圆粽糕醋酱盐奶子葱姜蒜椒藕薯芋莓蕉榴莲豆腐"
     "鳝榴鳅鳖蛏蛤螺贝鱿蛙肠肚翅爪筋籽仁腿骨芽茸韭蒿芥柠荔头苋蓝栗耳芪参片皮排腩草")
 # 老韩头, 老邢太太, 小马子: how the old are called by whoever knows them
-_BYNAME = re.compile(rf"[老大小][{''.join(sorted(SURNAMES))}](?:头|头儿|头子|爷子|太太|婆子|汉|师|子|儿)\Z")
+_BYNAME = quick(rf"[老大小][{''.join(sorted(SURNAMES))}](?:头|头儿|头子|爷子|太太|婆子|汉|师|子|儿)\Z")
 _NOT_SOMEBODY = re.compile(
     r"^(?:我|我们|咱|咱们|俺|麻烦|劳驾|拜托|辛苦|大家|忙|自己|你|您|群里|一下|个|老板|团长|我家|我们家|咱家|孩子|娃|宝宝|小孩|儿子|女儿|"
     r"家里|家里人|狗|猫|小邻|管家|[大小老]的?)(?:们)?$"
@@ -102,7 +102,7 @@ def surely_somebody(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     )
 
 
-_KIN_ALONE = re.compile(r"^(?:[我俺咱](?:们|家)?的?)?老?(?P<kin>[\u4e00-\u9fff])(?P=kin)?$")
+_KIN_ALONE = quick(r"^(?:[我俺咱](?:们|家)?的?)?老?(?P<kin>[\u4e00-\u9fff])(?P=kin)?$")
 
 
 def is_the_same(ordered_for: str, said: str) -> bool:

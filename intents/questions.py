@@ -20,6 +20,7 @@ from intents.matters import matter_asked, matter_by_words
 from intents.of_work import asks_for_work
 from intents.offered import sought_by_offering
 from intents.only_asking import QUESTION_WORDS
+from intents.patterns import quick
 from intents.reading import Reading
 from intents.seeking import BROKEN, cries_for_help, sought_by_form, sought_by_need
 from intents.short_activities import says_more
@@ -47,7 +48,7 @@ _IT_IS = re.compile(
 )
 _DISCOUNT = re.compile(r"打折|优惠|折扣|便宜|打几折|几折|特价|[能可][以]?用[^哪]{0,8}卡|刷[^哪]{0,6}卡|划算|实惠")
 _NEARBY = re.compile(r"附近|[这那](?:边|里|儿|块|头|片)|边上|旁边|周边|周围|对面|隔壁|门口|一带|跟前|出发|近|往|离|到")
-_NOW = re.compile("现在|这会儿?|这个点|这时候|今[天晚早]|晚上|早上|半夜|还|都|也")  # 学院南门这会儿还有烧烤吗
+_NOW = quick("现在|这会儿?|这个点|这时候|今[天晚早]|晚上|早上|半夜|还|都|也")  # 学院南门这会儿还有烧烤吗
 _MARKER = re.compile("\ue000[\ue010-\ue02f]*\ue001.")
 _LOOKS_LIKE_A_SHOP = re.compile(r"[店馆铺所院房厅站行场室班吧楼摊科]$")
 _SOMEBODY_AT = re.compile("[^ ,，。.!！?？~、：:附近边区儿里家想]在$")  # 雷雷在哪里健身: where somebody is, not where one can

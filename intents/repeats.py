@@ -13,6 +13,7 @@ from intents.items import pair, settle_items
 from intents.measuring import Amount, settle
 from intents.once_more import read_next
 from intents.orders import read_orders
+from intents.patterns import quick
 from intents.people_count import KIN, read_people
 from intents.pieces import cut
 from intents.reading import NOTHING, Reading
@@ -108,7 +109,7 @@ def read_repeat(heard: Heard) -> Reading | None:
 
 
 _PAUSE = re.compile(r"[\s,，。;；]+(?:顺便|另外|还有|再|对了)?[\s,，]*")
-_WITH_KIN = re.compile(rf"(?:[跟和带加]上?着?)(?:[我俺咱]们?家?)?(?:{KIN})(?!说|讲|去过|问)[^?？吗]{{0,6}}$")  # 我也报 跟老伴
+_WITH_KIN = quick(rf"(?:[跟和带加]上?着?)(?:[我俺咱]们?家?)?(?:{KIN})(?!说|讲|去过|问)[^?？吗]{{0,6}}$")  # 我也报 跟老伴
 _AS_THEY = re.compile(r"(?:就)?[跟和同照按][\u4e00-\u9fff]{1,6}?(?:一样|同样|同款|要的|订的|那种)的?[吧啊呀哈]?")
 
 

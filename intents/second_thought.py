@@ -36,11 +36,11 @@ _JOKED = quick(
     r"(?:开(?:个|句)?玩笑|说笑|闹着玩|说着玩|逗(?:你们?|大家|大伙)?玩?|瞎说|乱说)(?:的|呢|啦|了|哈|啊|[,，。!！~\s]){1,4}(?:其实)?"
     rf"(?=[^,，。?？]{{0,10}}{_N}[\u4e00-\u9fff][^?？]{{0,8}}$)"
 )
-_ENDS_ENOUGH = re.compile(r"(?:就|也)?(?:行|好|够|可以|成)了?[吧啊呀哈!！。~\s]{0,4}$|[吧啊呀哈!！。~\s]{1,4}$")
+_ENDS_ENOUGH = quick(r"(?:就|也)?(?:行|好|够|可以|成)了?[吧啊呀哈!！。~\s]{0,4}$|[吧啊呀哈!！。~\s]{1,4}$")
 
 
 _ONLY_SO_MANY = re.compile(rf"{_N}\s?[\u4e00-\u9fff]")
-_CALLS_OUT = re.compile("[啊呀哦哈]")  # 鸡蛋两盒 不是三盒 may well be three
+_CALLS_OUT = quick("[啊呀哦哈]")  # 鸡蛋两盒 不是三盒 may well be three
 
 
 def as_a_change(heard: Heard) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from intents.heard import Heard
 from intents.lexicon import Found
 from intents.numbers import Quantity
+from intents.patterns import quick
 from intents.persons import is_person
 
 _THING, _MUCH = "●", "◆"  # stand for the product and for the number
@@ -27,7 +28,7 @@ _ONLY = (
 _ASKED = r"(?:给我|帮我|我家?|我们家?|要|来|订|定|留|买|拿|就|还是|先|有){0,3}"
 _ENOUGH = r"(?:就|也|足|应该|已经)?(?:够吃|够用|够|行|好|可以|成|得|中|差不多)了?|得了|算了"
 _TAIL = r"(?:吧|啦|啊|呀|哈|哦|了|谢谢|麻烦了?|吃不[完了]|不要(?:那么|这么)?多|[\s,，。!！~]){0,4}"
-_SETS = re.compile(
+_SETS = quick(
     rf"{_LEAD}(?:"
     rf"{_THING}{_BETWEEN}{_REASON}(?:{_ONLY}\s?{_MUCH}的?(?:{_ENOUGH})?|{_ASKED}\s?{_MUCH}\s?(?:{_ENOUGH}))"
     rf"|{_REASON}(?:{_ONLY}\s?{_MUCH}的?\s?{_THING}(?:{_ENOUGH})?|{_ASKED}\s?{_MUCH}的?\s?{_THING}(?:{_ENOUGH}))"

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from intents.markers import CLOSE, OPEN, kind_codes
+from intents.patterns import quick
 
 LONGEST_RUN = 3
 LONGEST = 300  # characters that are listened to; nobody tells the bot more in a breath
@@ -32,7 +33,7 @@ _LETTER_OF = tuple((kind_codes((kind,)), letter) for kind, letter in _LETTERS)
 _NAME = re.compile(f"{OPEN}([\ue010-\ue02f]*){CLOSE}[\ue100-\ue4ff]")
 _PACKED = "份箱盒袋瓶桶板提包罐听筐"
 _COUNTS = "一二两三四五六七八九十半俩仨几"
-_NUMBER = re.compile(f"[0-9]+(?:\\.[0-9]+)?|(?<![{_COUNTS}])[{_COUNTS}]+(?=[{_PACKED}斤个只条根块把件打对颗棵])")
+_NUMBER = quick(f"[0-9]+(?:\\.[0-9]+)?|(?<![{_COUNTS}])[{_COUNTS}]+(?=[{_PACKED}斤个只条根块把件打对颗棵])")
 _SO_MANY_PACKED = re.compile(f"(?<=0)[{_PACKED}]")
 _PAUSE = re.compile(r"[\s,，。.!！~;；、:：]+")
 _WEIGHTS = Path(__file__).parent / "tables" / "sounds.tsv"

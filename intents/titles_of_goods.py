@@ -8,7 +8,7 @@ from intents.heard import Heard
 from intents.lexicon import Found
 from intents.patterns import quick
 
-_COLLECTS = re.compile("(?:征集|登记|收集|统计|意向|调查|需求|团购?|采购|囤货|年货)$")
+_COLLECTS = quick("(?:征集|登记|收集|统计|意向|调查|需求|团购?|采购|囤货|年货)$")
 _N = "[0-9一二两三四五六七八九十半]"
 _MUCH = rf"{_N}{{1,3}}\s?(?:公斤|[斤份盒箱袋桶瓶罐板提包件只个枚条块颗捆])"
 _COUNTED = quick(rf"(?:的)?\s?(?:我们?家?|给我|帮我)?(?:[要来订报]|登记)?\s?{_MUCH}(?![\u4e00-\u9fff]{{0,2}}的)")

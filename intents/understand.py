@@ -126,7 +126,7 @@ def _as_if_called(heard: Heard) -> Reading | None:
     """What sounds just like a question to the bot is read as if it were called; other readings need more than a sound."""
     if len(heard.text) > _LONGEST_ASKED or not _ASKS_OR_SEEKS.search(heard.text) or "你" in heard.text:
         return None
-    if not any(found.exact for found in heard.names) or not is_asked(heard.abstracted):
+    if not any(found.exact or found.values("merchant") for found in heard.names) or not is_asked(heard.abstracted):
         return None  # what nobody has here is answered to who calls the bot, and to nobody else
     reading = _read(replace(heard, message=replace(heard.message, addressed=True), kept={}))
     if reading is None or reading.doubts or reading.unmet or reading.intent not in _BY_SOUND:

@@ -101,8 +101,8 @@ def read_vote(heard: Heard) -> Reading | None:
 
 
 # 我头花鼓戏, 偷健身角一票: voice input does not know 投
-_MISHEARD_VERB = re.compile(r"(?:[我俺咱]们?家?|也|都|就|那|还是|坚决|[\s,，]){0,4}(?P<verb>[头偷透骰])给?")
-_ONE_VOTE = re.compile(r"[\s,，]?(?:[一1]票)?[吧啊呀啦哈了]?[\s!！~。]*")
+_MISHEARD_VERB = quick(r"(?:[我俺咱]们?家?|也|都|就|那|还是|坚决|[\s,，]){0,4}(?P<verb>[头偷透骰])给?")
+_ONE_VOTE = quick(r"[\s,，]?(?:[一1]票)?[吧啊呀啦哈了]?[\s!！~。]*")
 
 
 def _with_the_verb(heard: Heard) -> Heard:
@@ -118,7 +118,7 @@ def _with_the_verb(heard: Heard) -> Heard:
 
 
 # 小花园招蚊子 还是健身角吧: what they would rather have stands last
-_RATHER_AT_THE_END = re.compile(r"[\s,，。]还是(?P<said>[^\s,，。?？]{2,10}吧)[!！~。\s]*$")
+_RATHER_AT_THE_END = quick(r"[\s,，。]还是(?P<said>[^\s,，。?？]{2,10}吧)[!！~。\s]*$")
 
 
 def _rather_at_the_end(heard: Heard) -> Heard:
@@ -244,9 +244,9 @@ def _does_it(heard: Heard, name: Found, title: str) -> bool:
 
 
 # 那就长椅吧, 必须滑梯啊
-_SURELY_THIS = re.compile(r"(?:要我说|我|我家|那|那就|就|必须|肯定|当然|果断|坚决|绝对|一定|[\s,，]){0,4}")
+_SURELY_THIS = quick(r"(?:要我说|我|我家|那|那就|就|必须|肯定|当然|果断|坚决|绝对|一定|[\s,，]){0,4}")
 
-_BY_ALL_MEANS = re.compile("(?:必须|果断|坚决)$")  # 必须长椅 滑梯免谈
+_BY_ALL_MEANS = quick("(?:必须|果断|坚决)$")  # 必须长椅 滑梯免谈
 
 
 def _at_once(heard: Heard, name: Found) -> bool:

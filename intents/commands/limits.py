@@ -9,6 +9,7 @@ from intents.commands.goods import UNITS, plain_number
 from intents.commands.numerals import DIGITS
 from intents.commands.said import Said
 from intents.numbers import read_number
+from intents.patterns import quick
 from intents.units import plain_unit
 
 _MOST = (
@@ -16,7 +17,7 @@ _MOST = (
     r"(?:[买订要拿下]|购买)?"
 )
 _SET = r"(?:是|为|到|在|成|改成|改为|改到|调到|调成|放宽到|设为|定为|:|：)*"
-_LIMIT = re.compile(
+_LIMIT = quick(
     rf"(?:限购|(?:每|一|1)个?(?:户|人|家|位|单){_MOST}){_SET}(?:[每一][户人家])?\s?(?P<limit>{DIGITS})\s?(?P<unit>{UNITS})?"
     rf"|[每一](?:户|人|家){_SET}(?P<most>{DIGITS})\s?(?P<of>{UNITS})?(?:封顶|为限|以内|打住)"
     rf"|(?<![无不上年期])限\s?(?P<bare>{DIGITS})\s?(?P<bare_of>{UNITS})"
