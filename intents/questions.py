@@ -137,18 +137,18 @@ def _by_form(heard: Heard) -> Reading | None:
     if (own := asked_about_own(heard)) is not None:
         return Reading("merchant_info", own, 0.9, reasons=("a merchant asks about the own shop",))
     if asks_for_any_shop(heard):
-        slots = {name: value for name, value in _search_slots(heard, "").items() if name != "category"}
+        slots = {name: value for name, value in search_slots(heard, "").items() if name != "category"}
         return Reading("find_merchant", slots, 0.9, reasons=("shops of whatever kind",))
     if (kind := kind_asked_for(heard)) is not None:
-        return Reading("find_merchant", _search_slots(heard, kind), 0.9, reasons=("a kind of shop, and when it is open",))
+        return Reading("find_merchant", search_slots(heard, kind), 0.9, reasons=("a kind of shop, and when it is open",))
     offered = sought_by_offering(heard)
     if offered is None and (who := sought_by_need(heard)) is not None:
-        return Reading("find_merchant", _search_slots(heard, who), 0.9, reasons=("a need, and who or where",))
+        return Reading("find_merchant", search_slots(heard, who), 0.9, reasons=("a need, and who or where",))
     if offered is None and (who := cries_for_help(heard)) is not None:
-        return Reading("find_merchant", _search_slots(heard, who), 0.85, reasons=(BROKEN,))
+        return Reading("find_merchant", search_slots(heard, who), 0.85, reasons=(BROKEN,))
     if (category := offered or sought_by_form(heard) or kind_described(heard)) is None:
         return _service_alone(heard)
-    return Reading("find_merchant", _search_slots(heard, category), 0.85, reasons=("a kind of shop, and words of asking",))
+    return Reading("find_merchant", search_slots(heard, category), 0.85, reasons=("a kind of shop, and words of asking",))
 
 
 def _service_alone(heard: Heard) -> Reading | None:
@@ -216,14 +216,14 @@ def _find_merchant(heard: Heard, match: PhraseMatch) -> dict[str, Any] | None:
         return None
     listed = [name.value for name in found.names if name.kind == "cart_offering" and name.full]
     if listed and not any(name.full for name in found.names if name.kind == "category"):
-        return _search_slots(heard, listed[0])  # what a service cart here does goes before what a kind of shop may do
+        return search_slots(heard, listed[0])  # what a service cart here does goes before what a kind of shop may do
     values = found.full_values("category") or found.full_values("cart_offering") or found.full_values("offering")
     if not values:
         return None
-    return _search_slots(heard, values[0])
+    return search_slots(heard, values[0])
 
 
-def _search_slots(heard: Heard, category: str) -> dict[str, Any]:
+def search_slots(heard: Heard, category: str) -> dict[str, Any]:
     """What is sought, near what, when, and whether cheaply."""
     slots: dict[str, Any] = {"category": category}
     if near := _near(heard) or unknown_place(heard):

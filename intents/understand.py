@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,6 +13,7 @@ from intents.answers import read_answer
 from intents.asked_further import read_asked_further
 from intents.asked_in_general import read_asked_in_general
 from intents.breath import with_pauses
+from intents.by_sound import LEAST, read_by_sound
 from intents.commands import read_answer as read_command_answer
 from intents.commands import read_command
 from intents.gate import text_may_concern
@@ -35,7 +37,7 @@ from intents.repeats import read_repeat, read_with_quote
 from intents.scene import Message, Scene, Speaker, Talk
 from intents.several import FOR_ONESELF, all_of_its_parts, orders_alone, with_the_rest
 from intents.signing import read_sign_up
-from intents.sounds_like import IN_PASSING, is_asked, is_talk, telling
+from intents.sounds_like import IN_PASSING, SHORTEST, is_asked, is_talk, likeness, telling
 from intents.voting import read_vote
 
 # What a resident says of their own doings may look like a command of staff (象棋比赛我不参加了).
@@ -114,7 +116,9 @@ def _as_it_sounds(heard: Heard, reading: Reading) -> Reading:
     if reading.intent == "none":
         if not reading.silent and (last := read_goods_last(heard, reading.reasons)) is not None:
             return last
-        return reading if reading.reasons or reading.silent else _as_if_called(heard) or reading
+        if reading.silent:
+            return reading
+        return (None if reading.reasons else _as_if_called(heard)) or _as_named(heard, reading.reasons) or reading
     if _goes_on(heard.speaker, reading.intent):
         return reading
     if not is_talk(heard.abstracted, bool(reading.doubts)):
@@ -132,6 +136,14 @@ def _as_if_called(heard: Heard) -> Reading | None:
     if reading is None or reading.doubts or reading.unmet or reading.intent not in _BY_SOUND:
         return None
     return replace(reading, confidence=0.8, reasons=("it sounds just like a question to the bot", *reading.reasons))
+
+
+def _as_named(heard: Heard, why_not: Sequence[str]) -> Reading | None:
+    """What names and numbers make of a message in no form that is known, where it sounds meant for the bot."""
+    if len(heard.text) < SHORTEST or not (heard.names or heard.scene.collections):
+        return None
+    likely = likeness(heard.abstracted)
+    return read_by_sound(heard, likely, why_not) if likely >= LEAST else None
 
 
 def _goes_on(speaker: Speaker, intent: str) -> bool:
