@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from intents.about_group_buys import with_full_title
 from intents.heard import Heard
 from intents.order_words import order_words
 from intents.orders import read_orders
@@ -35,7 +36,10 @@ _OF_OTHERS = Sifted(
     r"[替帮代](?![我俺咱忙]|家里)|[给为](?![我俺咱家娃孩])|[他她]|人家|谁|不要了|不用了|取消|退[了掉单货]|改|换成|别[订记给]|去掉|少[订要]|"
     r"(?<!还)(?<!要)是[一两]|昨|前天|上[次回周个]|以前|那[年时会]|还给|借|送给|卖|转|剩|过期|坏了|到了"
 )
+_SURE_OF_GOODS = 3.2
 _GOODS_UNITS = frozenset("份盒箱袋瓶桶板提包罐听筐斤个只枚颗根块把捆条双对打公两尾扎支串棵穗片")
+
+_NO_GOODS_UNITS = frozenset("口人天顿家户年岁次回餐晚位名")
 
 
 def read_by_sound(heard: Heard, likeness: float, against: Sequence[str]) -> Reading | None:
@@ -46,15 +50,16 @@ def read_by_sound(heard: Heard, likeness: float, against: Sequence[str]) -> Read
         return None
     sure = likeness - SURER if against else likeness
     for least, read in _ASKED if _ASKS.search(heard.text) else _SAID:
-        if sure >= least and (_CONDITION not in against or read is _wish) and (reading := read(heard)) is not None:
+        if sure >= least and (_CONDITION not in against or read is _wish) and (reading := read(heard, sure)) is not None:
             return reading
     return None
 
 
-def _order(heard: Heard) -> Reading | None:
-    """Goods with their numbers, asked for in so many words: 中秋亲家要上门 先把螃蟹给我记二十只."""
+def _order(heard: Heard, sure: float) -> Reading | None:
+    """Goods with their numbers, asked for in so many words where the ear is not quite sure: 亲家要上门 先把螃蟹给我记二十只."""
     parts = cut(heard)[1]
-    if _OF_OTHERS.search(heard.text) or not all(part.verb for part in parts if part.has("amount")):
+    asked_for = sure >= _SURE_OF_GOODS or all(part.verb for part in parts if part.has("amount"))
+    if not asked_for or _OF_OTHERS.search(heard.text):
         return None
     goods = _goods(parts) if heard.scene.group_buys else []
     order = read_orders(heard.about(" ".join(goods))) if goods else None
@@ -77,6 +82,8 @@ def _goods(parts: Sequence[Clause]) -> list[str]:
                 pairs[piece.said], waits = waits.said, None
             named = piece.said
         elif piece.kind == "amount":
+            if piece.amount is not None and piece.amount.unit in _NO_GOODS_UNITS:
+                continue
             if waits is not None or not _counts_goods(piece):
                 return []
             if named and named not in pairs:
@@ -97,7 +104,7 @@ _WANTS = Sifted("要|来|登记|报|团|想[吃喝]|征集|[份盒箱袋瓶桶�
 _NO_GOODS = frozenset(("名额", "家长会", "时候", "意思", "老二", "老大"))
 
 
-def _wish(heard: Heard) -> Reading | None:
+def _wish(heard: Heard, _: float) -> Reading | None:
     """A thing that nobody sells here yet, with its number, where a collection is open: 西瓜爱吃 我家登记4个."""
     if not heard.scene.collections or _OF_OTHERS.search(heard.text):
         return None
@@ -105,17 +112,19 @@ def _wish(heard: Heard) -> Reading | None:
     if any(piece.kind == "product" for piece in pieces) or not _WANTS.search(heard.text):
         return None
     wanted: list[str] = []
-    earlier: Clause | None = None
+    earlier: list[str] = []
     for part in parts:
         amounts = [piece for piece in part.pieces if piece.kind == "amount"]
         for amount in amounts:
-            thing = _thing_beside(heard, part, amount) if _counts_goods(amount) else ""
-            if not thing and len(amounts) == 1 and earlier is not None and _counts_goods(amount):
-                thing = _thing_wished(heard, earlier)
+            if not _counts_goods(amount):
+                return None
+            before = heard.text[part.start : amount.start]
+            thing = _thing_beside(heard, part, amount) or _thing_wished(heard, (before, *earlier) if len(amounts) == 1 else (before,))
             if not thing:
                 return None
             wanted.append(f"要{thing}{amount.said}")
-        earlier = earlier if amounts else part
+        if not amounts:
+            earlier.insert(0, part.text)
     wish = read_orders(heard.about(" ".join(wanted))) if wanted else None
     if wish is None or wish.intent != "express_demand" or wish.doubts:
         return None
@@ -133,13 +142,17 @@ def _thing_beside(heard: Heard, part: Clause, amount: Piece) -> str:
     return first if _is_goods(heard, first) else ""
 
 
-def _thing_wished(heard: Heard, part: Clause) -> str:
-    """The one thing that a clause names, else the one that it says is wanted."""
-    words = heard.scene.lexicon.words.cut(part.text)
-    things = [(at, word) for at, word in enumerate(words) if _is_goods(heard, word)]
-    if len(things) != 1:
-        things = [(at, word) for at, word in things if at and _WISHES_FOR.search("".join(words[:at]))]
-    return things[0][1] if len(things) == 1 else ""
+def _thing_wished(heard: Heard, clauses: Sequence[str]) -> str:
+    """The one thing that the nearest clause names which names any, or the one that it says is wanted; "" where none does."""
+    for clause in clauses:
+        words = heard.scene.lexicon.words.cut(clause)
+        things = [(at, word) for at, word in enumerate(words) if _is_goods(heard, word)]
+        if len(things) > 1:
+            things = [(at, word) for at, word in things if at and _WISHES_FOR.search("".join(words[:at]))]
+            return things[0][1] if len(things) == 1 else ""
+        if things:
+            return things[0][1]
+    return ""
 
 
 def _is_goods(heard: Heard, word: str) -> bool:
@@ -148,15 +161,15 @@ def _is_goods(heard: Heard, word: str) -> bool:
     return not surely_somebody(word, heard.scene.people) and order_words()[1].fullmatch(word) is None
 
 
-_STAYS_AWAY = Sifted(r"不|没|过|了(?!我|个)|谁|昨|上[次回]|[他她]们")
+_STAYS_AWAY = Sifted(r"不(?:[去来报想能敢行会学了]|参加)|没[空时有]|过|了(?!我|个)|谁|昨|上[次回]|[他她]们")
 _COMES = Sifted(r"我|报|算|参加|带|捎|喊|叫|加|[一二两三四五六七八九十0-9俩仨][个位人名口]|[俩仨]|去|来")
 
 
-def _sign_up(heard: Heard) -> Reading | None:
+def _sign_up(heard: Heard, _: float) -> Reading | None:
     """The one activity that is named, where nobody says not to come: 饺子宴我和老伴俩 我负责擀皮."""
     here = {one.name for one in heard.scene.activities}
-    named = {name for found in heard.names if found.exact for name in found.values("activity") if name in here}
-    if len(named) != 1 or _STAYS_AWAY.search(heard.text) or not _COMES.search(heard.text):
+    named = {name for found in heard.names if found.exact for name in found.full_values("activity") if name in here}
+    if len(named) != 1 or len(heard.quantities) > 1 or _STAYS_AWAY.search(heard.text) or not _COMES.search(heard.text):
         return None
     joins = read_sign_up(heard.about(f"{heard.text} 报名"))
     if joins is None or joins.intent != "sign_up" or joins.doubts:
@@ -168,7 +181,7 @@ _VOTES = Sifted("[投选我俺]|支持|赞成|同意|还是|必须|最好")
 _VOTED = Sifted("[投选]过|[投选]了|都[投选]")
 
 
-def _vote(heard: Heard) -> Reading | None:
+def _vote(heard: Heard, _: float) -> Reading | None:
     """The one option that is named: 想想还是投健身器材."""
     options = heard.scene.options
     named = {value for found in heard.names if found.exact for value in found.values("option") if value in options}
@@ -177,11 +190,11 @@ def _vote(heard: Heard) -> Reading | None:
     return Reading("vote", {"option": named.pop()}, 0.8, reasons=("an option, and it sounds like a vote",))
 
 
-_SEEKS = Sifted("哪|附近|最近|近点|近的|有没有|推荐|怎么走|几步|找谁|远不远")
+_SEEKS = Sifted("哪(?![天年次回怕知])|附近|最近(?=[的是哪]|$)|近点|近的|有没有|推荐|怎么走|几步|找谁|远不远")
 _NOT_SOUGHT = Sifted("到哪[里儿]?了|敢|不涨")
 
 
-def _find(heard: Heard) -> Reading | None:
+def _find(heard: Heard, _: float) -> Reading | None:
     """The one kind of shop that is named, with a word that seeks: 想撸串了 哪有烧烤店."""
     if not _SEEKS.search(heard.text) or _NOT_SOUGHT.search(heard.text):
         return None
@@ -210,13 +223,18 @@ _ABOUT_GOODS = (
 )
 
 
+_GROUP_BUY = quick("团(?!年|圆|聚|建|结|队|委|员)|截单|接龙")
+_SURE_OF_GROUP_BUY = 2.4
+_OF_GROUP_BUYS = frozenset(("items", "deadline", "pickup"))
 _ELSEWHERE = Sifted("菜场|市场|超市|早市|网上|外面|外头|拼多多|淘宝|盒马|店里|你家|别的群|隔壁群")
 
 
-def _about_goods(heard: Heard) -> Reading | None:
+def _about_goods(heard: Heard, sure: float) -> Reading | None:
     """The one thing on sale, or the one group buy, with what is asked of it: 山货团上哪旮取 便民站还是门卫."""
     if _ELSEWHERE.search(heard.text):
         return None
+    whole = with_full_title(heard)
+    heard = heard if whole is None else whole
     here = heard.scene.products_by_name
     goods = {name for found in heard.names if found.exact for name in found.values("product") if name in here}
     titles = {title for found in heard.names if found.exact for title in found.values("group_buy")}
@@ -227,9 +245,16 @@ def _about_goods(heard: Heard) -> Reading | None:
         slots = {"group_buy": titles.pop(), "field": field}
     elif goods and field != "items":
         slots = {"product": goods.pop(), "field": field}
+    elif not goods and sure >= _SURE_OF_GROUP_BUY and field in _OF_GROUP_BUYS and _asks_of_the_group_buy(heard):
+        slots = {"field": field}
     else:
         return None
     return Reading("group_buy_info", slots, 0.8, reasons=("goods, and it sounds like a question",))
+
+
+def _asks_of_the_group_buy(heard: Heard) -> bool:
+    """Whether it speaks of what is open here without a name: 现在群里团着啥呢."""
+    return bool(heard.scene.group_buys and _GROUP_BUY.search(heard.text) and not heard.quantities)
 
 
 _ABOUT_SHOPS = (
@@ -242,7 +267,7 @@ _ABOUT_SHOPS = (
 )
 
 
-def _about_shop(heard: Heard) -> Reading | None:
+def _about_shop(heard: Heard, _: float) -> Reading | None:
     """The one shop that is named in full, with what is asked of it: 回春堂量血压吗 给我妈问."""
     shops = {name for found in heard.names if found.exact and len(found.said) > 2 for name in found.full_values("merchant")}
     field = next((field for field, asked in _ABOUT_SHOPS if asked.search(heard.text)), None)
@@ -252,8 +277,9 @@ def _about_shop(heard: Heard) -> Reading | None:
     return Reading("merchant_info", slots, 0.8, reasons=("a shop, and it sounds like a question",))
 
 
-_SAID: tuple[tuple[float, Callable[[Heard], Reading | None]], ...] = ((2.0, _order), (2.2, _vote), (2.0, _sign_up), (0.7, _wish))
-_ASKED: tuple[tuple[float, Callable[[Heard], Reading | None]], ...] = (
+_Read = Callable[[Heard, float], Reading | None]
+_SAID: tuple[tuple[float, _Read], ...] = ((2.0, _order), (2.2, _vote), (2.0, _sign_up), (0.7, _wish))
+_ASKED: tuple[tuple[float, _Read], ...] = (
     (0.3, _about_shop), (0.0, _about_goods), (2.3, _find), (2.0, _order), (1.0, _wish),
 )
 LEAST = min(least for least, _ in (*_SAID, *_ASKED))
