@@ -223,13 +223,10 @@ _ABOUT_GOODS = (
 )
 
 
-_GROUP_BUY = quick("团(?!年|圆|聚|建|结|队|委|员)|截单|接龙")
-_SURE_OF_GROUP_BUY = 2.4
-_OF_GROUP_BUYS = frozenset(("items", "deadline", "pickup"))
 _ELSEWHERE = Sifted("菜场|市场|超市|早市|网上|外面|外头|拼多多|淘宝|盒马|店里|你家|别的群|隔壁群")
 
 
-def _about_goods(heard: Heard, sure: float) -> Reading | None:
+def _about_goods(heard: Heard, _: float) -> Reading | None:
     """The one thing on sale, or the one group buy, with what is asked of it: 山货团上哪旮取 便民站还是门卫."""
     if _ELSEWHERE.search(heard.text):
         return None
@@ -245,16 +242,9 @@ def _about_goods(heard: Heard, sure: float) -> Reading | None:
         slots = {"group_buy": titles.pop(), "field": field}
     elif goods and field != "items":
         slots = {"product": goods.pop(), "field": field}
-    elif not goods and sure >= _SURE_OF_GROUP_BUY and field in _OF_GROUP_BUYS and _asks_of_the_group_buy(heard):
-        slots = {"field": field}
     else:
         return None
     return Reading("group_buy_info", slots, 0.8, reasons=("goods, and it sounds like a question",))
-
-
-def _asks_of_the_group_buy(heard: Heard) -> bool:
-    """Whether it speaks of what is open here without a name: 现在群里团着啥呢."""
-    return bool(heard.scene.group_buys and _GROUP_BUY.search(heard.text) and not heard.quantities)
 
 
 _ABOUT_SHOPS = (
