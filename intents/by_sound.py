@@ -118,8 +118,8 @@ def _wish(heard: Heard, _: float) -> Reading | None:
         for amount in amounts:
             if not _counts_goods(amount):
                 return None
-            before = heard.text[part.start : amount.start]
-            thing = _thing_beside(heard, part, amount) or _thing_wished(heard, (before, *earlier) if len(amounts) == 1 else (before,))
+            before = (heard.text[part.start : amount.start], *(earlier if len(amounts) == 1 else ()))
+            thing = _thing_beside(heard, part, amount) or _thing_wished(heard, before)
             if not thing:
                 return None
             wanted.append(f"要{thing}{amount.said}")
@@ -221,8 +221,6 @@ _ABOUT_GOODS = (
     ("stock", quick("还有|有没有货|有货|卖完|还能订")),
     ("items", quick("有(?:什么|啥|哪些)|(?:什么|啥|哪些).{0,4}[团卖订]|有没有")),
 )
-
-
 _ELSEWHERE = Sifted("菜场|市场|超市|早市|网上|外面|外头|拼多多|淘宝|盒马|店里|你家|别的群|隔壁群")
 
 
