@@ -46,6 +46,7 @@ _WHOLE = re.compile(
     r"退|取消|撤|算)|我不[要买订]了[\s,，]*(?:[给帮]我)?(?:取消|退)|所有|退单|撤单|退订|刚才的|刚刚的|我[的那个]{0,2}单(?!元|位)|我(?:的|那|的那)份"
 )
 _JOINED = re.compile(r"\s?(?:[和跟与及同、,，还有]|以及)*\s?(?:我的|那个)?")
+_ASKS_BACK = quick("了(?:是吧|对吧|是不是|对不对)")  # 鸡蛋不要了是吧
 _NEVER_MIND = re.compile(
     r"^(?:那|先|就|哦|嗯|我|还是|真的?){0,3}(?:不用|不要|不必|算)了?(?:[,， ]|吧|啦|谢谢|多谢|哈|啊|呀|您|你|大家|了){0,6}$"
 )
@@ -174,8 +175,7 @@ def _read_exchange(heard: Heard, pieces: Sequence[Piece]) -> Reading | None:
         return None
     ordered = heard.speaker.ordered
     wanted = list(dict.fromkeys(product.name for product in things[1].products))
-    given = [p.name for p in things[0].products if p.name in ordered and p.name not in wanted]
-    given = list(dict.fromkeys(given))
+    given = list(dict.fromkeys(p.name for p in things[0].products if p.name in ordered and p.name not in wanted))
     if len(wanted) != 1 or len(given) != 1 or heard.text[change.end() : things[1].start].strip("了为成 "):
         return None
     amounts = [piece.amount for piece in pieces if piece.kind == "amount" and piece.start >= change.end()]
@@ -281,7 +281,7 @@ def _new_total(text: str, amounts: Sequence[Piece]) -> Piece:
 
 
 def _read_cancellation(heard: Heard, pieces: Sequence[Piece], parts: Sequence[Clause]) -> Reading | None:
-    items = pair(heard.text, pieces)
+    items = [] if _ASKS_BACK.search(heard.text) and not heard.addressed else pair(heard.text, pieces)
     if (all_but := _all_but(heard, items)) is not None:
         return all_but
     items = _together(heard.text, items)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from intents.evidence import PAST
 from intents.heard import Heard
+from intents.measuring import Amount
 from intents.normalise import meaningful
 from intents.order_words import order_words, without_order_words
 from intents.patterns import quick
@@ -21,6 +22,9 @@ GOODS_UNITS = frozenset(
      "听", "盆", "坛")
 )
 _ANIMALS = re.compile(r"[鸡鸭鹅鱼虾蟹羊兔鸽猪牛腿翅肉瓜]$")  # what may be counted by 只 and 条 and still be wanted
+_EGGS = re.compile(r"(?<![笨坏臭完混王倒滚软炮扯捣糊龟脸二傻])蛋$")  # 咸鸭蛋要20只
+_LEAVES = re.compile(r"[叶菜草葱蒜韭椿苗芹尖蕨艾]$")  # 粽叶两把
+_BY_PIECE = (("只条", _ANIMALS), ("只个枚", _EGGS), ("把", _LEAVES))
 _NO_NOUN = quick(
     r"[我你您他她它们这那谁哪啥么什的了着过是在有没不也都就还很太把被让叫说看听想吃喝走跑死完又才得去出扔剩拿放装挂"
     r"剪骑坐站做]"
@@ -80,11 +84,15 @@ def with_nouns(
     counted = counted or bool(wanted and any(amount.unit in "个棵根把颗只条串束枝床台套" for amount in goods))
     flat = any(amount.unit == "张" for amount in goods) and all(_FLAT.search(noun.said) for noun in nouns)
     counted = counted or (bool(wanted) and flat)
-    animals = any(amount.unit in ("只", "条") for amount in goods) and all(_ANIMALS.search(noun.said) for noun in nouns)
-    if not (counted or animals):
+    if not (counted or any(_counted_by(units, called, goods, nouns) for units, called in _BY_PIECE)):
         return pieces, parts
     everything = sorted((*pieces, *nouns), key=lambda piece: piece.start)
     return everything, clauses(heard.text, everything)
+
+
+def _counted_by(units: str, called: re.Pattern[str], goods: Sequence[Amount], nouns: Sequence[Piece]) -> bool:
+    """Whether one of these units counts things that are called so."""
+    return any(amount.unit and amount.unit in units for amount in goods) and all(called.search(noun.said) for noun in nouns)
 
 
 def _says_which(part: Clause) -> bool:

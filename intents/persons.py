@@ -49,7 +49,7 @@ _VERB = (
 )
 FOR_SOMEBODY = Sifted(
     rf"(?:帮忙给|帮忙替|帮|替|给|代)(?P<who>{_PLACE_AHEAD}[\u4e00-\u9fffA-Za-z■]{{1,8}}?)(?:家|那边|"
-    rf"那里)?(?=(?:{_VERB}|[0-9一二两俩三四五六七八九十半]+(?!口)|[\s,，:：]|●))"
+    rf"那里)?(?=(?:{_VERB}|[0-9一二两俩三四五六七八九十半]+(?![口哥姐弟妹叔伯舅姨姑嫂婶])|[\s,，:：]|●))"
 )
 _BOTH_WANT = Sifted(
     r"(?P<who>我(?:家|屋头|屋里|们家?)?[和跟与同][\u4e00-\u9fffA-Za-z]{2,5}?)(?:家|那边|屋头)?(?=(?:各|都|每家|一家)(?:自)?(?:要|订|定|来|买|拿|想要))"
@@ -74,7 +74,7 @@ def is_person(name: str, people: Mapping[str, Sequence[str]]) -> bool:
     if _DAY.match(name):
         return False
     bare = _OFFICE.sub("", _KNOWN_FROM.sub("", _AHEAD.sub("", name)))
-    if not bare or _NOT_SOMEBODY.match(bare) or re.search("说|^[帮替给]|.[我你]$", bare):
+    if not bare or _NOT_SOMEBODY.match(bare) or re.search("说|^[帮替给]|^刚|在|.[我你]$", bare):
         return False
     if bare in people or name in people or _BYNAME.match(bare):
         return True
@@ -271,7 +271,8 @@ def find_beneficiaries(
             who = match["who"]
             if who in SURNAMES and text.startswith("家", match.end("who")):
                 who += "家"  # 给闵家带一斤
-            if is_person(both_of(who) or who, people) and taken.isdisjoint(range(*match.span())):
+            somebody = is_person(both_of(who) or who, people) or _lives_elsewhere(match, masked)
+            if somebody and taken.isdisjoint(range(*match.span())):
                 who = who.removesuffix("的")  # 给闵家的青菜再加一斤
                 if _THEM.match(who):
                     who = _meant_by(masked[: match.start()], people) or _meant_by(whole.partition(match.group())[0], people)
@@ -281,6 +282,14 @@ def find_beneficiaries(
                 found.append((start, end, called if is_person(called, people) else who))
                 taken.update(range(start, end))
     return sorted(found)
+
+
+# 帮我闺女订三盒: an order made for a child, who lives elsewhere; 给我闺女来三盒 is for one's own table
+_CHILD = re.compile("[我俺咱](?:们|家)?的?[大小二老]?(?:闺女|女儿|儿子|外?孙女|外?孙子)")
+
+
+def _lives_elsewhere(match: re.Match[str], text: str) -> bool:
+    return _CHILD.fullmatch(match["who"]) is not None and text.startswith(("订", "报", "登记", "下单"), match.end())
 
 
 def _meant_by(before: str, people: Mapping[str, Sequence[str]]) -> str:

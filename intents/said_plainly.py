@@ -27,6 +27,7 @@ from intents.thought_again import (
     without_polite_conditions,
 )
 from intents.whose_goods import with_whom_ahead
+from intents.why_now import without_why_now
 from intents.wishes import WISHES, in_plain_wishes
 
 # 橙子（赣南）2: which sort, in brackets
@@ -49,7 +50,7 @@ _ASKS_ONESELF = Sifted(
 def in_plain_words(heard: Heard) -> Heard:
     """The message as orders are read; the same one where nothing is said otherwise."""
     of_ones_own = (without_kept, without_reason) if heard.speaker.ordered else ()
-    for said_plainly in (*of_ones_own, with_the_other_number, with_whom_ahead):
+    for said_plainly in (without_why_now, *of_ones_own, with_the_other_number, with_whom_ahead):
         if (plain := said_plainly(heard)) != heard.text:
             heard = heard.about(plain)
     if _SAID_OTHERWISE.fitting(heard.text) or heard.speaker.demanded:

@@ -16,7 +16,7 @@ _DOOR = r"(?:[0-9]{1,3}(?:号楼|栋|幢|号|座|单元|楼|室|-)){0,3}[0-9]{0,
 _WHO = rf"{_DOOR}[\u4e00-\u9fff]{{2,6}}?"
 _END = r"(?=[\s,，。;；!！~]|$)"
 _BEHIND = quick(
-    rf"(?:[\s,，、]{{0,3}}(?:这?是|都是|全是)?[给帮替](?P<to>{_WHO})(?:家)?(?:[订要]?的)?|"
+    rf"(?:[\s,，、]{{0,3}}(?:这?是|都是|全是)?[给帮替](?P<to>{_WHO})(?:家)?(?:(?P<ordered>[订报]的)|要?的)?|"
     rf"(?:[\s,，、]{{1,3}}(?:这?是|都是|全是)?|是)(?P<of>{_WHO})(?:家)?(?:[订要买带拿]?的|那份)){_END}"
 )
 _AHEAD = quick(
@@ -34,6 +34,8 @@ _SAME_TABLE = quick(
     r"[我俺咱]?(?:们?家)?(?:老公|老婆|老伴儿?|媳妇儿?|爱人|孩子|娃儿?|宝宝|儿子|女儿|闺女|外?孙[子女儿]?|自己|家里?|"
     r"老头子|老太婆)"
 )
+# 两袋小米 给我闺女订的: of a child who lives elsewhere
+_CHILD = quick("[我俺咱](?:们|家)?的?[大小二老]?(?:闺女|女儿|儿子)")
 _KIN = quick(
     r"[我俺咱](?:们?家)?的?(?:老?[妈爸爹娘]|妈妈|爸爸|爸妈|婆婆|公公|公婆|岳[父母]|丈母娘|奶奶?|爷爷?|外[婆公]|姥[姥爷]|"
     r"[姐哥弟妹]{1,2}|嫂子|[姑姨舅叔伯]{1,2}妈?)"
@@ -69,8 +71,10 @@ def _named_behind(heard: Heard, masked: str) -> str | None:
             continue
         if _is_a_share(heard, at, found.start()):
             return None  # 鸡蛋两盒，一盒给我妈: of what is ordered in all
-        if _SAME_TABLE.fullmatch(who):
+        if _SAME_TABLE.fullmatch(who) and not (found["ordered"] and _CHILD.fullmatch(who)):
             told.append(heard.text[at : found.start()].strip(" ,，、"))
+        elif _CHILD.fullmatch(who):
+            told.append(f"帮{who}订{heard.text[at : found.start()].strip(' ,，、')}")
         elif _KIN.fullmatch(who) or (_is_other(heard, who, called=False) and is_person(who, heard.scene.people)):
             told.append(f"帮{who} {heard.text[at : found.start()].strip(' ,，、')}")
         else:
