@@ -19,7 +19,9 @@ SHORTEST = 7  # characters, a name counting four or more; what is shorter lives 
 # saw their neighbourhood, of the deliberately hard ones some 3 % (five times a fifth of the neighbourhoods held out).
 TALK = -1.2
 TALK_TO_ASK_ABOUT = -0.8  # a question of the bot's into people's talk is worse than none to a half order
-ASKED = 3.0  # above this it sounds just as what the bot is asked sounds
+# Above this it sounds just as what the bot is asked sounds; where a shop is sought it must sound so more, for small talk is
+# full of kinds of shops (最近还在健身？).
+ASKED, SOUGHT = 1.8, 3.0
 SHORTEST_ASKED = 4
 # A change of what somebody has ordered is told like any news (鸡蛋不要了，儿子送来了); what they have says that it is one.
 IN_PASSING = frozenset(("amend_order", "cancel_order", "cancel_sign_up"))
@@ -75,9 +77,9 @@ def is_talk(abstracted: str, would_ask: bool = False) -> bool:
     return len(abstracted) >= SHORTEST and likeness(abstracted) < (TALK_TO_ASK_ABOUT if would_ask else TALK)
 
 
-def is_asked(abstracted: str) -> bool:
-    """Whether it sounds just like what the bot is asked or told."""
-    return len(abstracted) >= SHORTEST_ASKED and likeness(abstracted) > ASKED
+def is_asked(abstracted: str, seeks: bool = False) -> bool:
+    """Whether it sounds just like what the bot is asked or told; seeks: a shop is sought."""
+    return len(abstracted) >= SHORTEST_ASKED and likeness(abstracted) > (SOUGHT if seeks else ASKED)
 
 
 def telling(abstracted: str, most: int = 3) -> list[str]:

@@ -133,16 +133,17 @@ def _as_if_called(heard: Heard) -> Reading | None:
     if not any(found.exact or found.values("merchant") for found in heard.names) or not is_asked(heard.abstracted):
         return None  # what nobody has here is answered to who calls the bot, and to nobody else
     reading = _read(replace(heard, message=replace(heard.message, addressed=True), kept={}))
-    if reading is None or reading.doubts or reading.unmet or reading.intent not in _BY_SOUND:
+    if reading is None or reading.doubts or reading.unmet or reading.intent not in _BY_SOUND or (
+        reading.intent == "find_merchant" and not is_asked(heard.abstracted, seeks=True)
+    ):
         return None
     return replace(reading, confidence=0.8, reasons=("it sounds just like a question to the bot", *reading.reasons))
 
 
 def _as_named(heard: Heard, why_not: Sequence[str]) -> Reading | None:
     """What names and numbers make of a message in no form that is known, where it sounds meant for the bot."""
-    if len(heard.text) < SHORTEST or not (heard.names or heard.scene.collections):
-        return None
-    likely = likeness(heard.abstracted)
+    long_enough = len(heard.text) >= SHORTEST and (heard.names or heard.scene.collections)
+    likely = likeness(heard.abstracted) if long_enough else LEAST - 1
     return read_by_sound(heard, likely, why_not) if likely >= LEAST else None
 
 

@@ -51,7 +51,7 @@ def needed_by_none(intent: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
 @pytest.fixture(autouse=True)
 def nothing_is_read_for_its_sound(monkeypatch: pytest.MonkeyPatch) -> None:
     """Some of what a phrase is there for would be guessed without it, where it sounds like a question to the bot."""
-    monkeypatch.setattr("intents.understand.is_asked", lambda _: False)
+    monkeypatch.setattr("intents.understand.is_asked", lambda *_, **__: False)
     monkeypatch.setattr("intents.understand.read_by_sound", lambda *_: None)
 
 
