@@ -23,7 +23,7 @@ _TITLE = (
     "阿嬷|阿嫲|阿妈|嬷嬷|婶子|婶娘|伯母|伯娘|嫂嫂|姐夫|妹夫|姑父|姑丈|姨父|姨夫|舅母|叔公|叔婆|家公|家婆|亲家母|师娘|"
     "舅|舅舅|舅妈|姨|姨妈|大姨|小姨|姑|姑姑|姑妈|师傅|老师|大爷|大妈|大娘|大叔|太太|先生|女士|小姐|家|邻居|老人|老太|"
     "老太太|老头|老头子|老婆子|老太婆|老爷子|丈母娘|丈人|岳父|岳母|对门|隔壁|楼上|楼下|"
-    "老两口|小两口|小夫妻|老夫妻|两口子|小年轻|小伙子|小姑娘|同事|朋友|闺蜜|主任|书记|医生|奶|爷|老伴|媳妇|儿媳|女婿|亲家|老师傅|师母|工|总|房东|租客|保姆|他们|她们|他|她|老李|老王"
+    "老两口|小两口|小夫妻|老夫妻|两口子|小年轻|小伙子|小姑娘|同事|朋友|闺蜜|主任|书记|医生|奶|爷|老伴|媳妇|儿媳|女婿|亲家|老师傅|师母|工|总|房东|租客|保姆|老大|老二|大夫|护士|护工|船长|队长|园长|校长|院长|大厨|他们|她们|他|她|老李|老王"
 )
 _PERSON = re.compile(
     rf"(?:[\u4e00-\u9fffA-Za-z0-9]{{0,8}}(?:{_TITLE})|[小老阿大][\u4e00-\u9fff]|"
@@ -133,6 +133,12 @@ _CANNOT = re.compile(
     r"^(?P<who>[\u4e00-\u9fffA-Za-z0-9]{2,10}?)(?:家)?(?:眼睛|眼神|腿脚|腿|手机|耳朵|年纪|岁数|身体|不会|不太会|没有?|不方便|不懂|在(?:上班|上课|开会|忙|外地|住院|干活|值班|医院|单位)|出不了门|出差|没空|生病|加班|住院|坐月子|看不清)"
     r"[^,，。\s]{0,10}[,，。\s]+我?(?:就|来)?(?:帮|替|给|代)(?:他|她|ta|TA)们?(?:家)?(?=[订定买要报带来登记拿])"
 )
+# 高洋出差 他家的鲜奶一箱我来订: the reason first, then what is theirs and who orders it
+_ORDERED_FOR_THEM = Sifted(
+    r"^(?P<who>[\u4e00-\u9fffA-Za-z]{2,6}?)(?:家)?(?:今天|这两天|这几天|最近|又)?(?:眼睛|腿脚|手机|不会|没有?|不方便|不在|在(?:上班|上课|开会|忙|外地|住院|医院|加班)|出差|没空|生病|加班|住院|"
+    r"坐月子|回老家|上夜班|开会|出海|旅游)[^,，。\s?？]{0,8}[,，。\s]+(?:他|她|ta|TA)们?(?:家|那)?(?:要|订|那份|那边|那儿)?的?(?P<what>[^,，。\s?？他她]{2,14}?)[\s,，]?"
+    r"(?:由|归|我)?我?(?:来|帮|替|代|给){1,2}(?:他|她|ta|TA)?们?(?:订|报|登记|下单|买|记)(?:一?下|上|了?吧|啊|哈|了)?$"
+)
 _SAYS = re.compile(
     r"^(?P<who>[\u4e00-\u9fffA-Za-z]{2,6}?)(?:家)?说(?:他|她)们?(?:家|也)?(?=(?:想)?(?:要|订|定|来|买)(?!不|过|了))"
 )
@@ -177,7 +183,7 @@ _FOR_KIN = re.compile(r"^(?:[帮替给])?[我俺咱][\u4e00-\u9fff]{1,4}?(?:那�
 # One of these fits whatever `in_plain_terms` changes.
 RETOLD = tuple(one.source if isinstance(one, Sifted) else one.pattern for one in (
     _TOLD_TO_SAY, _DONE_FOR_ME, _SAYS, _SAYS_OF, _MORE_OF_THEIRS, _CANNOT, _SPEAKS_FOR, _THEIRS, _MEANT_FOR, _NOTED, _ASKED_TO,
-    _WHO_WANTS, _MORE_FOR,
+    _WHO_WANTS, _MORE_FOR, _ORDERED_FOR_THEM,
 ))
 _RETOLD = Sieved(RETOLD)
 
@@ -192,6 +198,8 @@ def in_plain_terms(text: str, people: Mapping[str, Sequence[str]]) -> str:
         return f"我的{text[mine.end() :]}"
     if (told := _TOLD_TO_SAY.match(text)) and is_person(told["who"], people):
         return f"帮{told['who']} {text[told.end() :]}"
+    if (theirs := _ORDERED_FOR_THEM.match(text)) and is_person(theirs["who"], people) and not _OF_ME.match(theirs["who"]):
+        return f"帮{theirs['who']} {theirs['what']}"
     if (says := _SAYS.match(text)) and is_person(says["who"], people) and not _OF_ME.match(says["who"]):
         return f"帮{says['who']}{text[says.end() :]}"
     if (more := _SAYS_OF.match(text) or _MORE_OF_THEIRS.match(text)) and is_person(more["who"], people):

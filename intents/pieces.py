@@ -13,7 +13,7 @@ from intents.addresses import behind_measure, find_address
 from intents.evidence import PAST
 from intents.fetched_where import WHERE, told_places
 from intents.heard import Heard
-from intents.in_words import inside_a_word
+from intents.in_words import inside_a_word, is_called_so
 from intents.lexicon import Found
 from intents.measuring import Amount
 from intents.normalise import meaningful
@@ -250,7 +250,7 @@ def _products(heard: Heard) -> Iterable[Piece]:
         open_here = tuple(product for name in names for product in here.get(name, ()))
         if not open_here:  # a full name that is not on sale hides no other that is
             open_here = tuple(product for name in found.values("product") for product in here.get(name, ()))
-        if open_here and not inside_a_word(heard, found):
+        if open_here and not (inside_a_word(heard, found) or is_called_so(heard, found)):
             start, fitting = with_its_head(heard.text, found.start, open_here)
             yield Piece("product", start, found.end, heard.text[start : found.end], fitting, found=found)
 

@@ -14,7 +14,7 @@ from intents.patterns import Sifted
 
 # What shows that the number before is taken back, whatever follows.
 _WRONG = re.compile(
-    r"不对|错了|[说写打搞弄报记]错|口误|手误|等等|等一?下(?!来|去|取|拿|到)|慢着|且慢|想(?:了想|一想|想(?!要|买|吃))|算了|(?:^|[\s,，。…哦啊噢])不+(?=[\s,，]|还是)|不不|"
+    r"不对|错了|[说写打搞弄报记]错|口误|手误|等等|等一?下(?!来|去|取|拿|到)|慢着|且慢|想(?:了想|一想|想(?!要|买|吃))|算了|(?:^|[\s,，。…哦啊噢哎唉诶呀嗯])不+(?=[\s,，]|还是)|不不|"
     r"差点(?:就)?忘|忘了(?:还有|我|还)|(?:哦|噢|啊|哎呀)对了|改变?主意|变(?:了)?主意|变卦|反悔|后悔|打住|决定|嫌(?:太)?[多少]|说(?:太[多少]|不够)|[数算看想][错漏岔]了?|"
     r"重(?:新)?(?:来|说|报|写)|收回|作废|(?:^|[\s,，。])不(?:行|成|中)(?=[\s,，。]|还是|得|要)|(?:^|[\s,，。])(?:哎|唉|诶)(?=[\s,，])"
 )
@@ -52,12 +52,28 @@ _DECIDED = Sifted(
     r"(?:好|合适|够)?(?:呢|啊|呀|好呢)?[\s,，。?？…]+(?:算了|嗯+|哎呀?|想了想|那|就|还是|就要|来|要|[\s,，…]){0,4}"
     r"(?=[0-9一二两三四五六七八九十半]{1,3}(?P=unit)(?:吧|了|得了|好了|算了|[\s,，。!！~]|$))"
 )
+# 十个馒头够俺老两口吃一星期了 订上吧: how long it lasts, and then that it is ordered
+_LASTS = Sifted(
+    r"(?P<order>^[^,，。!?！？]{0,10}[0-9一二两三四五六七八九十半]{1,3}[\u4e00-\u9fff][^\s,，。!?！？]{0,6}?)[\s,，]?(?:就|也|正好|刚好|应该){0,2}够"
+    r"[^\s,，。!?！？不没]{1,8}[吃喝用][^\s,，。!?！？不没]{0,7}[\s,，。!！~]{1,3}"
+    r"(?=(?:就|那|先|给我|帮我|麻烦|这次|也){0,2}(?:[订定报记来要拿整]上?|下单|登记)(?:吧|了|哈|啊|一下|这么多|这些|[\s!！~]){0,4}$)"
+)
+# 蛎子要四袋吧 四袋多了 两袋: the number is said again to say that it is wrong
+_SAID_AGAIN = Sifted(
+    r"(?P<n>[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})(?P<unit>[\u4e00-\u9fff])[吧啊呀哈哦嗯\s,，。…]{1,4}(?:哎呀?|唉|诶|不过|想想)?\s?"
+    r"(?P=n)(?P=unit)(?:好像|可能|怕是?|是不是|有点儿?|实在|也|是|太){0,3}(?:[多少]了?(?:点儿?|些)?|不够(?:吃|用|分)?|[吃用喝放拿]不[完了下])了?"
+    r"[吧呀啊哈呢\s,，。…]{1,4}(?:还是|那|就|只?要|来|改成?|先){0,3}(?=(?:[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})(?P=unit)(?!够|才|都))"
+)
 
 
 def in_last_numbers(heard: Heard) -> str:
     """The text without the reasons between a number and the one that takes its place; other texts as they are."""
     if (decided := _DECIDED.sub("", heard.text)) != heard.text:
         heard = heard.about(decided)
+    if (lasting := _LASTS.sub(r"\g<order> ", heard.text)) != heard.text:
+        return lasting
+    if (once := _SAID_AGAIN.sub(r"\g<n>\g<unit> 不对 ", heard.text)) != heard.text and not _own_already(heard):
+        return once
     text = heard.text
     counted = [one for one in heard.quantities if one.value and one.unit and not one.vague and one.unit not in _PEOPLE]
     if len(counted) < 2 or _own_already(heard) or (heard.addressed and _ORDERED.search(text, 0, counted[0].start)):

@@ -8,9 +8,9 @@ import pytest
 
 from intents.heard import hear
 from intents.scene import Message
-from intents.understand import NOBODY, SILENCE
+from intents.understand import NOBODY, SILENCE, understand
 from intents.wishes import in_plain_wishes
-from tests.understanding.neighbourhood import CLUB, NORTH, SATURDAY, items, read, scene_of
+from tests.understanding.neighbourhood import CLUB, NORTH, SATURDAY, SOUTH, items, read, scene_of
 
 EGGS, GREENS, YAM, PORK, TOFU = "散养鸡蛋", "小青菜", "铁棍山药", "黑猪五花肉", "卤水老豆腐"
 RICE, NOODLES, SOUP = "稻花香大米", "荞麦挂面", "鲜羊肉汤"
@@ -262,3 +262,12 @@ def test_goods_that_are_called_as_a_collection_keep_their_name() -> None:
         in_plain_wishes(hear(Message(text, SATURDAY), scene, NOBODY, SILENCE)) for text in ("稻花香大米2袋", "稻花香我要麻糖2袋")
     ]
     assert plain == ["稻花香大米2袋", "我要麻糖2袋"]
+
+
+def test_who_is_called_as_goods_are_may_be_ordered_for() -> None:
+    here = scene_of(SOUTH, SATURDAY)
+    scene = replace(here, people={**here.people, "豆腐": ("wx_doufu",)})
+    reading = understand(Message("给豆腐订两块豆腐", SATURDAY, "wx_somebody", "某人"), scene, NOBODY, SILENCE)
+    assert (items(reading), reading.slots["beneficiary"]) == ({TOFU: 2}, "豆腐")
+    reading = understand(Message("豆腐订两块", SATURDAY, "wx_somebody", "某人"), scene, NOBODY, SILENCE)
+    assert (items(reading), reading.slots.get("beneficiary")) == ({TOFU: 2}, None)
