@@ -23,7 +23,8 @@ def is_called_so(heard: Heard, found: Found) -> bool:
     """Whether a name of goods is here what somebody is called, by what stands beside it."""
     ahead = _FOR.search(heard.text, 0, found.start)
     if found.said in heard.scene.people:
-        return bool(ahead) or bool((not found.start or heard.text[found.start - 1] in " ,，") and _SAYS.match(heard.text, found.end))
+        begins = not found.start or heard.text[found.start - 1] in " ,，"
+        return bool(ahead) or (begins and bool(_SAYS.match(heard.text, found.end)))
     return bool(ahead) and found.said in SURNAMES and bool(_TITLED.match(heard.text, found.end))
 
 

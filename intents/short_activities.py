@@ -15,6 +15,8 @@ _GENERAL = re.compile(
     "|[上下]午|晚上|广场|公园"
 )
 
+_DOES = "下打跳唱看学听练弹拉写画做"
+
 
 def shortly_named(text: str, names: Iterable[str], words: Segmenter) -> str | None:
     """The one activity that has a telling word of two or three characters which stands in the text as a word; else None."""
@@ -29,8 +31,9 @@ def telling_word(text: str, name: str, words: Segmenter) -> str | None:
         core = shorter
     for part in (core[-3:], core[-2:]):
         if part != name and part in text and not _GENERAL.fullmatch(part) and words.is_word(part):
-            start = text.find(part)
-            if {start, start + len(part)} <= words.boundaries(text):
+            start, ends = text.find(part), words.boundaries(text)
+            begins = start in ends or (text[start - 1] in _DOES and start - 1 in ends)  # 下象棋 is a word, too
+            if begins and start + len(part) in ends:
                 return part
     return None
 

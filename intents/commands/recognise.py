@@ -82,7 +82,7 @@ _COMES_TO_DO = Sifted(
 
 _BOOKS = re.compile(
     r"(?:大概|大约|做|要)?(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,2}|半)个?半?(?:小时|钟头)|[一二两三四1-9]个人|[一二两三1-3]次|每天|天天|都"
-    r"|现在|马上|立刻|立马|赶紧|赶快|这会儿|越快越好|尽快|地址|门牌|我家|家里|需要|师傅|阿姨|服务|[一]?[个位名次]|我|要|想|来|请|麻烦|帮我|给我|行吗|可以吗|好吗|一下|一次|的|[\s,，。.!！、?？~]"
+    r"|现在|马上|立刻|立马|赶紧|赶快|这会儿|越快越好|帮忙|帮下忙|帮个忙|尽快|地址|门牌|我家|家里|需要|师傅|阿姨|服务|[一]?[个位名次]|我|要|想|来|请|麻烦|帮我|给我|行吗|可以吗|好吗|一下|一次|的|[\s,，。.!！、?？~]"
 )
 
 
@@ -155,7 +155,7 @@ def _keywords() -> tuple[tuple[str, str], ...]:
 
 def as_heard(said: Said) -> str | None:
     """The text with words that only sound like a command's word put right (机分 → 积分); None where nothing changes."""
-    text, sounds = said.text, syllables(said.text)
+    text, sounds, is_word = said.text, syllables(said.text), said.scene.lexicon.words.is_word
     known = [(name.start, name.end) for name in said.names]
     for word, code in _keywords():
         start = sounds.find(code)
@@ -163,7 +163,8 @@ def as_heard(said: Said) -> str | None:
             end = start + len(word)
             written = text[start:end]
             named = written != word and any(begin < end and start < stop for begin, stop in known)
-            if written != word and not named and not said.scene.lexicon.words.is_word(written):
+            parts = start and is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])  # 推荐|一家 is no 建议
+            if not (written == word or named or parts or is_word(written)):
                 text = text[:start] + word + text[end:]
             start = sounds.find(code, end)
     return None if text == said.text else text

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from intents.scene import Quote
-from tests.understanding.neighbourhood import NORTH, items, read
+from intents.short_activities import telling_word
+from tests.understanding.neighbourhood import NORTH, items, lexicon, read
 
 
 @pytest.mark.parametrize(
@@ -134,3 +135,10 @@ def test_a_list_of_a_group_buy_with_one_product_counts_numbers_alone() -> None:
         ("郝伯", [{"product": "鲜羊肉汤", "quantity": 2}]),
         ("芸芸", [{"product": "鲜羊肉汤", "quantity": 1}]),
     ]
+
+
+def test_an_activity_is_meant_by_a_word_of_its_name_behind_what_one_does() -> None:
+    words = lexicon().words
+    assert telling_word("老丁也要下象棋", "邻里象棋赛", words) == "象棋"
+    assert telling_word("帮老丁报象棋", "邻里象棋赛", words) == "象棋"
+    assert telling_word("看中国象棋棋谱", "邻里象棋赛", words) is None
