@@ -171,7 +171,14 @@ def _of_a_merchant(surface: str, words: Segmenter) -> Iterable[str]:
 def _of_a_matter(surface: str, words: Segmenter) -> Iterable[str]:
     stem = _GUIDE_VERBS.sub("", surface)
     alike = as_people_call_it(stem) if stem != surface else ()
-    return (stem, *as_people_call_it(surface), *alike, *_thing_of(surface, words))
+    return (stem, *as_people_call_it(surface), *alike, *_thing_of(surface, words), *_whose(stem, words))
+
+
+def _whose(matter: str, words: Segmenter) -> Iterator[str]:
+    """动迁房的房产证 of 动迁房房产证."""
+    parts = words.cut(matter) if len(matter) > 4 else []
+    if len(parts) > 1 and 1 < len(parts[-1]) < len(matter) - 1:
+        yield f"{''.join(parts[:-1])}的{parts[-1]}"
 
 
 def _of_a_place(surface: str, words: Segmenter) -> Iterable[str]:

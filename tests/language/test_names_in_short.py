@@ -24,6 +24,12 @@ SHOPS = Lexicon.build([
 ])
 
 
+def test_a_matter_of_something_is_called_with_a_particle_between() -> None:
+    lexicon = Lexicon.build([Entry("动迁房房产证", "guide", "安置房办证"), Entry("老年证", "guide", "老年证")])
+    assert [found.values("guide") for found in lexicon.find("动迁房的房产证去办要带点什么")] == [("安置房办证",)]
+    assert not lexicon.find("老年的证")
+
+
 def test_a_shop_is_known_by_its_brand_alone() -> None:
     assert named(SHOPS, "雅康几点关", "merchant") == ("雅康口腔门诊部",)
 
