@@ -11,6 +11,7 @@ from intents.kept_as_is import without_kept
 from intents.kinds_of_each import in_names_of_each
 from intents.not_that_many import with_the_other_number
 from intents.own_goods import IN_ALL, in_plain_sums
+from intents.parts_and_sum import in_the_sum
 from intents.patterns import Sifted
 from intents.persons import RETOLD
 from intents.same_for_another import with_the_thing_again
@@ -50,7 +51,7 @@ _ASKS_ONESELF = Sifted(
 def in_plain_words(heard: Heard) -> Heard:
     """The message as orders are read; the same one where nothing is said otherwise."""
     of_ones_own = (without_kept, without_reason) if heard.speaker.ordered else ()
-    for said_plainly in (without_why_now, *of_ones_own, with_the_other_number, with_whom_ahead):
+    for said_plainly in (without_why_now, *of_ones_own, in_the_sum, with_the_other_number, with_whom_ahead):
         if (plain := said_plainly(heard)) != heard.text:
             heard = heard.about(plain)
     if _SAID_OTHERWISE.fitting(heard.text) or heard.speaker.demanded:
