@@ -98,7 +98,30 @@ def read_vote(heard: Heard) -> Reading | None:
         rest = heard.bare.replace(name.said.replace(" ", ""), "", 1)
         if _is_vote(heard, name, rest, options[option].title) or _one_clause_votes(heard, option):
             return Reading("vote", {"option": option}, 0.95, reasons=("an option of the open poll",))
-    return (_by_part(heard) if _CHOOSES.search(heard.text) else None) or _changed(heard) or _by_number(heard)
+    by_name = (_by_part(heard) or _by_all_but_one(heard)) if _CHOOSES.search(heard.text) else None
+    return by_name or _changed(heard) or _by_number(heard)
+
+
+# 我投黄桷树, where 黄葛树 is an option
+_VOTED_FOR = quick(
+    r"(?:我们?家?|[\s,，]|就|也|都|要|想|还是|果断|坚决){0,4}(?:[投选]给?|支持)(?P<what>[\u4e00-\u9fff]{3,8}?)(?:这个)?(?:一票)?(?:了|吧|啊|呀|啦|哈|[\s!！~。]){0,4}$"
+)
+
+
+def _by_all_but_one(heard: Heard) -> Reading | None:
+    """The one option of three characters or more of which all but one are said, in a text that only votes."""
+    voted = _VOTED_FOR.match(heard.text)
+    if voted is None or any(found.exact and found.values("product", "activity", "person") for found in heard.names):
+        return None
+    what = voted["what"]
+    near = [one for one in heard.scene.options if len(one) == len(what) and _differing(one, what) == 1]
+    if len(near) != 1:
+        return None
+    return Reading("vote", {"option": near[0]}, 0.85, reasons=("an option of the open poll",))
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(first != second for first, second in zip(one, other, strict=True))
 
 
 # 我头花鼓戏, 偷健身角一票: voice input does not know 投
