@@ -90,14 +90,14 @@ _PLAIN = "|".join((
     rf"(?P<number>{_N}) ?[大小整]?(?P<unit>{_UNIT})(?P<and_half>半(?!天|小时|年|个|路|价|折|斤|夜))?",
     rf"(?P<heard_number>{_N})(?P<heard>{MISHEARD_UNIT})",
     rf"[xX*×] ?(?P<times>{ARABIC})(?: ?(?P<times_unit>{_UNIT}))?",
-    rf"(?<=[来要订定买拿加带搞整])(?P<implied>(?=[份箱袋盒瓶桶包只个条把斤提罐盘块张串棵束打套对双板枚捆件根])(?:{_UNIT}))",
+    rf"(?<=[来要订定买拿加带搞整留])(?P<implied>(?=[份箱袋盒瓶桶包只个条把斤提罐盘块张串棵束打套对双板枚捆件根])(?:{_UNIT}))",
     r"(?P<bare>(?<![0-9.A-Za-z:])[0-9]{1,4}(?:\.[0-9]{1,3})?(?![0-9%:A-Za-z/]|[.-][0-9]))",
     r"(?P<bare_word>[俩仨](?!人)|[一二两三四五六七八九十]{1,3}(?=$|[ ,。、;!?+\n]))",
 ))
 _ANY = quick(f"(?P<other>{_NO_QUANTITY})|(?P<vague>{_VAGUE})|{_PLAIN}")
 _MAY_COUNT = quick(
     "[0-9一二两三四五六七八九十半几俩仨点些斤]"
-    "|[斤个块箱盒袋条只桶瓶份捆]把|[来要订定买拿加带搞整][份箱袋盒瓶桶包只个条把提罐盘块张串棵束打套对双板枚捆件根]|多少|若干|好多|少许"
+    "|[斤个块箱盒袋条只桶瓶份捆]把|[来要订定买拿加带搞整留][份箱袋盒瓶桶包只个条把提罐盘块张串棵束打套对双板枚捆件根]|多少|若干|好多|少许"
 )
 _EACH = (
     "各", "各要", "各来", "各订", "各买", "各拿", "每样", "每种", "每样来", "每样要", "每种来",
@@ -141,7 +141,7 @@ def _as_written(quantity: Quantity, text: str, units: Sequence[str]) -> Quantity
 
 
 _STAND_IN = "份儿"
-_BEFORE_UNIT = "0-9一二两三四五六七八九十百半几多来要订定买拿加带搞整 "
+_BEFORE_UNIT = "0-9一二两三四五六七八九十百半几多来要订定买拿加带搞整留 "
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
