@@ -34,7 +34,7 @@ _ASKS = Sifted(r"[?？吗嘛么伐]|哪|几(?!个人|口)|多少|什么|怎么|�
 # Whose goods they are, that they are changed, taken back or were there before: other readers know of these, or nobody does.
 _OF_OTHERS = Sifted(
     r"[替帮代](?![我俺咱忙]|家里)|[给为](?![我俺咱家娃孩])|[他她]|人家|谁|不要了|不用了|取消|退[了掉单货]|改|换成|别[订记给]|去掉|少[订要]|"
-    r"(?<!还)(?<!要)是[一两]|昨|前天|上[次回周个]|以前|那[年时会]|还给|借|送给|卖|转|剩|过期|坏了|到了"
+    r"(?<!还)(?<!要)是[一两]|昨|前天|上[次回周个]|以前|那[年时会]|还给|借|送给|卖|转|剩|还有[大小]?[半一两几二三四五]|过期|坏了|到了"
 )
 _SURE_OF_GOODS = 3.2
 _GOODS_UNITS = frozenset("份盒箱袋瓶桶板提包罐听筐斤个只枚颗根块把捆条双对打公两尾扎支串棵穗片")
@@ -97,7 +97,7 @@ def _counts_goods(piece: Piece) -> bool:
     return piece.amount is not None and piece.amount.value is not None and (piece.amount.unit or "个") in _GOODS_UNITS
 
 
-_LEADS_TO_NUMBER = quick(r"(?:[我俺咱]们?家?|给|帮|要|想|来|登记|报|订|团|算|记|整|上|个|也|就|先|再|能|的话|有|\s)+$")
+_LEADS_TO_NUMBER = quick(r"(?:[我俺咱]们?家?|给|帮|要|想|来|登记|报|订|团|算|记|整|上|个|也|就|先|再|能|的话|有|\s){1,9}$")
 _WISHES_FOR = quick("(?:[吃喝要缺团搞买囤求有点些]|弄[点个来些]?|来点|[离少]不[了开得])$")
 # 黄瓜五斤 is enough; 两个概念, 我是一条美人鱼 needs a word that wants it
 _WANTS = Sifted("要|来|登记|报|团|想[吃喝]|征集|[份盒箱袋瓶桶板提包罐听筐斤打捆串]")
