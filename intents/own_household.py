@@ -14,6 +14,7 @@ from intents.kept_as_is import read_kept
 from intents.orders import read_orders
 from intents.reading import Reading
 from intents.second_thought import as_a_change
+from intents.under_my_name import read_under_my_name
 
 _FAMILY = (
     "(?:老?[妈爸]|妈妈|爸爸|爹|娘|爸妈|父母|老公|老婆|媳妇儿?|爱人|老伴儿?|太太|先生|儿子|女儿|闺女|"
@@ -36,6 +37,8 @@ def read_household_orders(heard: Heard) -> Reading | None:
         if (kept := read_all_but(heard) or read_bare_total(heard) or read_kept(heard)) is not None:
             return kept
         heard = heard if (plain := without_reason(heard)) == heard.text else heard.about(plain)
+    if (mine := read_under_my_name(heard, read_orders)) is not None:
+        return mine
     if (open_still := read_conditional(heard, read_orders)) is not None:
         return without_own_name(heard, open_still)
     text = as_a_change(heard)

@@ -19,6 +19,10 @@ _MYSELF = quick(
 )
 _NONE_AT_ALL = re.compile("[都也]?(?:不|没|有|钱)")
 _HOUSEHOLD = re.compile("[我俺咱](?:们?家|自己)?")
+# Kin who keep house elsewhere, called without 我: 米给我妈一袋，给丈母娘一袋
+_KIN = re.compile(
+    "丈母娘|老丈人|岳[父母]|婆婆|公公|公婆|外[婆公]|姥[姥爷]|奶奶|爷爷|姑[姑妈]|[姨舅]妈|[大小]姨|舅舅|叔叔|婶婶|嫂子|亲家(?:母|公)?|婆家|娘家"
+)
 _NOT_SO = re.compile(r"不对|不是|错|改|换|还是|算了|[?？吗]|昨|上[次回]")
 
 
@@ -50,6 +54,6 @@ def _is_for_another(heard: Heard, end: int) -> bool:
 
 def _is_another(heard: Heard, who: str) -> bool:
     """Whether it is surely somebody: a known name, a title, one's own kin; 白的 is a sort."""
-    if surely_somebody(who, heard.scene.people):
+    if surely_somebody(who, heard.scene.people) or _KIN.fullmatch(who):
         return True
     return len(who) > 1 and who[0] in "我俺咱" and is_person(who, heard.scene.people)

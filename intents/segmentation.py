@@ -23,8 +23,14 @@ _FOOD = frozenset(
     "鱼肉菜瓜果糖饼面米蛋虾蟹豆油酒茶粉笋菇枣梨桃橙橘柚鸡鸭鹅汤圆粽糕醋酱盐奶葱姜蒜椒薯芋藕莓蕉梅杏柿饺馍酪酥丸肠皂巾"
 )  # 带鱼 is a verb to the dictionary
 _GOODS = frozenset(("可乐", "雪碧", "苹果", "榴莲", "山竹", "螺蛳", "元宵"))  # 可乐 is an adjective to it
+# Not 鸭 alone, as in 冲鸭: one cut from it leaves 脖, which is nothing that anybody wants.
+_CUTS = (
+    "鸡脖", "鸡胗", "鸡架", "鸡排", "鸡肠", "鸡肫", "鸭脖", "鸭爪", "鸭翅", "鸭腿", "鸭胗", "鸭肫", "鸭肠", "鸭血",
+    "鸭肝", "鸭心", "鸭架", "鸭骨", "鸭杂", "鸭货", "鸭胸", "鸭皮", "鹅腿", "鹅翅", "鹅掌", "鹅肝", "鹅肠", "鹅胗",
+    "猪腿", "猪骨", "猪舌", "牛骨", "牛腱", "羊骨", "羊腰", "羊血", "兔头", "兔腿", "鱼杂", "鱼骨",
+)
 # The 团 of these is no group buy, and what begins with 剁 or 切 is nothing to be done with it.
-UNLISTED = ("青团", "饭团", "麻团", "艾团", "米团", "剁椒", "剁辣椒", "切面", "切糕")
+UNLISTED = ("青团", "饭团", "麻团", "艾团", "米团", "剁椒", "剁辣椒", "切面", "切糕", *_CUTS)
 _JIEBA_TOTAL = 60_101_967  # of the counts in the dictionary of the one version that is installed; adding takes 60 ms
 _NAME_FREQUENCY = 20_000  # a known name wins over the words that it is made of
 

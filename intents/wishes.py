@@ -42,6 +42,12 @@ _SAID_PLAINLY = (
         r"登记[一个]?下?|我?报|需求)[\s:]+",
         "要",
     ),
+    # 我提一个 冰棍一箱: the one is a wish
+    (
+        r"^(?:那|这次|在?征集(?:里面?|上)?)?我们?家?(?:也|再|还|又|先|来|想)?提(?:(?:一|上)?[个条样件](?:的?(?:需求|建议|想法|意见))?|需求)[\s,:]+"
+        r"(?=[\u4e00-\u9fff]{1,8}\s?[0-9一二两三四五六七八九十半])",
+        "要",
+    ),
     # 能不能团个榴莲 我要1个: what is asked for, then how much
     (
         r"^(?:(?:清明|端午|中秋|国庆|元旦|春节|过年|过节|元宵|冬至|腊八|重阳|五一)节?(?:前|的时候)?)?(?:(?:囤货|需求|这次|下次|这回|征集|登记|顺便)(?:里面|里头|里|上|表|单)?)?(?:能不能|可不可以|可以|能否|能|希望能?|建议|求|想)?(?:再)?(?:开一?个?团(?:买|卖|订|上)?|[团开拼](?:一?个|一下|点|一?波|些|得?到)|加上|加点|加个|[上进来弄搞整]点|(?:组织|安排|发起|张罗|联系|牵头|搞|弄)(?:大家|邻居|邻居们|一?起|一?下|下|个){0,2}(?:[团开拼买订进搞](?:购|起来)?)?(?:一?个|点|些|一?[次波批])?|进(?:一?批|些))(?P<what>[\u4e00-\u9fff]{1,6}?)(?:的团购?|团购)?(?:[吗不嘛么呗呀啊]|行不行|好不好|行吗|好吗|可以吗|成不)?[\s,!?]+"
@@ -142,7 +148,7 @@ def _without_title(heard: Heard) -> str:
     """The text without the name of an open collection at its head, in full or shortened: 七月囤货我要牛奶2箱."""
     for title in heard.scene.collections:
         short = _COLLECTS.sub("", title)
-        head = title if heard.text.startswith(title) else short
+        head = next((name for name in (title, short, f"{title[:2]}征集") if heard.text.startswith(name)), short)
         if len(head) < 2 or not heard.text.startswith(head) or _is_called_after(heard, head):
             continue
         if under := _UNDER_IT.match(heard.text, len(head)):
