@@ -182,6 +182,11 @@ class Scene:
         """The names of people as they stand in a normalised text, those of one character left out."""
         return tuple(plain for name in self.people if len(plain := normalise(name)) > 1)
 
+    @cached_property
+    def people_of_one_character(self) -> Mapping[str, str]:
+        """The members whose name is one character (鹏), by how it stands in a normalised text."""
+        return {plain: name for name in self.people if len(plain := normalise(name)) == 1}
+
     def people_said(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Each name of `plain_people` that stands in a normalised text, in the order of the names, and from where to where."""
         finder, known = self._people_finder

@@ -10,6 +10,10 @@ from intents.commands.said import CUT, Remainder, Said, tidy
 from intents.normalise import normalise
 
 BUILDING = re.compile(rf"({DIGITS})(?:栋|幢|号楼|座)(?:楼)?(?:的)?")
+# 签到 鹏、花; 林的钱收到了; 鹏来了: a name of one character stands alone or before a word that says what is told of it
+_STANDS_ALONE = re.compile(
+    r"(?<![^\x00\s,，、。;；:：@把给替和跟与消掉])[^\W_](?=$|[\x00\s,，、。;；:：和跟与的]|[也已]?[来到](?:了|$)|[没未]来|[取领拿提付交][货钱款]?了)"
+)
 _BETWEEN = re.compile(r"[\x00\s,，、。;；:：和跟与及@]+")
 
 
@@ -28,7 +32,8 @@ def find_people(said: Said, remainder: Remainder) -> list[str]:
 
 def people_in(said: Said, text: str) -> list[tuple[int, int, str]]:
     """Where in a text members of the scene are named, in order: start, end, name. The longest name wins."""
-    found: list[tuple[int, int, str]] = []
+    short = said.scene.people_of_one_character
+    found = [(one.start(), one.end(), short[one[0]]) for one in _STANDS_ALONE.finditer(text) if one[0] in short] if short else []
     if not any(said.scene.people_said(text)):
         return found
     named = {plain for plain, _, _ in said.scene.people_said(text)}
