@@ -77,6 +77,16 @@ def moved_booking(said: Said) -> dict[str, Any] | None:
     return {"service": service, "when": times[0].iso}
 
 
+# 明天九点来修, 明早8点上门来看看
+_COMES_THEN = quick(r"[左右前后\s,，]{0,3}(?:过|上门)?来(?:个?人|师傅)?[\s,，]?(?:给我家?|帮我家?)?[修通弄洗换疏](?!过|[好完]了)")
+_TOLD_TO = Sifted("[说讲](?:是|好|的|过)?(?:在|要|会|等)?[今明后下周星礼上早晚0-9]|答应|通知|告诉|约好|约了|谁")
+
+
+def comes_then(said: Said) -> bool:
+    """Whether a time is told and that somebody shall come to mend something then."""
+    return any(_COMES_THEN.match(said.text, time.end) for time in said.times) and not _TOLD_TO.search(said.text)
+
+
 _COMES_TO = re.compile("地址|门牌|房号")
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from intents.addresses import Address, find_address
+from intents.addresses import Address, find_address, find_house
 from intents.commands.goods import UNITS, plain_number
 from intents.commands.moments import take_when
 from intents.commands.numerals import DIGITS
@@ -141,6 +141,9 @@ def is_at_once(text: str) -> bool:
 def book_service(said: Said) -> dict[str, Any] | None:
     """service, when, address; `further` where it is wanted on several days."""
     slots: dict[str, Any] = {}
+    if house := find_house(said.text):  # its number is no day
+        slots["address"] = said.text[slice(*house)]
+        said = Said(f"{said.text[: house[0]]}，{said.text[house[1] :]}", said.message, said.scene, said.speaker, said.hashed)
     remainder = Remainder(said.text)
     if service := find_service(said):
         slots["service"] = service

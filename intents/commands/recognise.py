@@ -12,6 +12,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from intents.addresses import find_address
+from intents.commands.bookings import comes_then
 from intents.commands.broadcast_heads import sends_something
 from intents.commands.hiring import job_offered
 from intents.commands.personal import find_service, is_at_once, words_of_need
@@ -70,13 +71,13 @@ def _is_a_booking(said: Said) -> bool:
     """周二下午两点 上门剪头 3栋502, 星期二上午九点半来给我修脚, 明早8点能来通吗."""
     if _is_all_of_a_booking(said):
         return True
-    return bool(_COMES_TO_DO.search(said.text)) and find_service(said) is not None
+    return bool(_COMES_TO_DO.search(said.text) or comes_then(said)) and find_service(said) is not None
 
 
 _COMES_TO_DO = Sifted(
     r"(?:来|上门|过来|到家|到屋)[^,，。]{0,4}(?:给|帮|替)[我咱俺老家]|"
     r"(?:能|可以|可|会)(?:不能|不可以)?(?:派|叫|喊)?个?(?:人|师傅)?(?:来|上门)个?(?:人|师傅)?[^,，。]{0,3}[修通看弄洗换剪擦搬理打开装送疏]|"
-    r"^(?:帮我|我想|想|我要)?约(?![会了好定])|送(?:来|过来|上来|上门|上楼|到家|到我家)(?:里|就行|就好|吧|啊|哈|谢谢|[\s,，。!！~]){0,3}$"
+    r"(?:^|(?<=[\s,，。]))(?:帮我|我想|想|我要)?约(?![会了好定])|送(?:来|过来|上来|上门|上楼|到家|到我家)(?:里|就行|就好|吧|啊|哈|谢谢|[\s,，。!！~]){0,3}$"
 )
 
 

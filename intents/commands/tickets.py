@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
+from intents.commands.bookings import comes_then
 from intents.commands.numerals import DIGITS, find_number, number_text
 from intents.commands.personal import find_service
 from intents.commands.said import Remainder, Said, tidy
@@ -28,7 +29,7 @@ _ANNOYING = re.compile(
     r"|服务差|不讲理|骗|宰客|坑|打折|优惠|不认|缺斤|短斤|过期|变质|假货|乱收费|多收"
 )
 _BOOKING = re.compile(
-    r"预约|上门|约(?:个|一个|一下|[今明后][天早晚日]|大后天|下?周|星期|礼拜|[0-9一二三四五六七八九十]{1,2}[点号])|派(?:个|人|一个)|叫个|找个|请个|来个?(?:师傅|人)"
+    r"预约|上门|约(?:个|一个|一下|[今明后][天早晚日儿]|大后天|[上下]午|早上|中午|晚上|下?周|星期|礼拜|[0-9一二三四五六七八九十]{1,2}[点号])|派(?:个|人|一个)|叫个|找个|请个|来个?(?:师傅|人)"
 )
 _SENT_FOR = re.compile(
     r"(?:能|可以|可)(?:不能|不可以)?(?:派|叫|喊)?个?(?:人|师傅)?(?:来|上门)个?(?:人|师傅)?[^,，。]{0,3}[修通看弄洗换疏]"
@@ -49,8 +50,9 @@ def report_issue(said: Said) -> dict[str, Any] | None:
     stated = re.search("投诉|举报|报修|建议|反映", said.text)
     if not stated and _BOOKING.search(said.text) and (find_service(said) or "约" in said.text):
         return None
-    if not stated and said.times and _SENT_FOR.search(said.text) and _at_home(said.text) and find_service(said):
-        return None  # 明早8点能来通吗
+    sent_for = said.times and (_SENT_FOR.search(said.text) or comes_then(said))
+    if not stated and sent_for and _at_home(said.text) and find_service(said):
+        return None  # 明早8点能来通吗, 明早8点来通
     slots: dict[str, Any] = {"kind": kind}
     text = _HEAD.sub("", said.text)
     bare = re.fullmatch(
