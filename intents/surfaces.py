@@ -31,7 +31,7 @@ _GUIDE_VERBS = re.compile(
 _JOB_ENDING = re.compile(r"(?:人员|员工|师傅|学徒|老师|员|工|师)$")
 # What people are called besides what they work as: 张老师 is no 托管老师.
 _TITLES = frozenset(("老师", "师傅", "阿姨", "医生", "护士", "经理", "主任", "大夫", "律师", "教练", "老板", "店长"))
-_DOING = frozenset("剪理烫染洗修补拔镶种配换开通改缝做泡按捏照拍打印复买取寄看吃喝订送磨擦搬租学收卖")
+_DOING = frozenset("剪理烫染洗修补拔镶种配换开通改缝扦缲撬锁裁钉绱做泡按捏照拍打印复买取寄看吃喝订送磨擦搬租学收卖")
 _EVENT_ENDING = re.compile(r"(?:活动|行动|讲座|课堂|比赛|大赛|[课日班节会])$")
 _OF_A_PERSON = re.compile("^[老小阿大]|[姐哥嫂婶叔伯爷奶妹娃记家]$|师傅|^[一二三四五六七八九十]+")
 _PICKUP_ENDING = re.compile(r"(?:自提点|自提柜|取货点|提货点)$")
