@@ -1,9 +1,12 @@
-"""Why somebody orders only now, or what it spares them, said behind goods and number: 黄瓜三斤 刚才去关火了, 豆腐两块 省得烧菜了.
+"""Why somebody orders only now, what it spares them or which meal it makes, said behind goods and number: 黄瓜三斤 刚才去关火了,
+豆腐两块 省得烧菜了, 火烧二十个 早点就它了, 牛肉半斤够我下酒了 订.
 
 It tells of what was, though nothing of the goods; so it goes before anything is read.
 """
 
 from __future__ import annotations
+
+import re
 
 from intents.heard import Heard
 from intents.patterns import Sifted, quick
@@ -25,11 +28,45 @@ _WHY_NOW = Sifted(
     # 就尝个鲜: what for
     r"(?<![\s,，。])[\s,，。]+(?:就|先|只|也){0,2}(?:是|想|给[^\s,，。]{1,3})?尝(?:个|一?下|尝|点)?(?:鲜|味道?|新鲜|看)[吧啊呀哈了]?[\s,，。!！~]*$"
 )
+_WHO = (
+    "[我俺咱](?:们|家)*|一家[子人]?|一大家子|全家|老少|老两口|我们?俩|一个?人|[二两三四五六]个?人|[两三四五六]口人?|老伴|孩子|娃|"
+    "孙子"
+)
+_WHEN = "今天|明天|后天|今晚|今儿|明儿|明早|晚上|中午|早上|周末|这[几两]天|一天|一礼拜|一个?星期|一[周顿]|两[天顿]"
+_MEAL_IS = "早点|早饭|早餐|午饭|中饭|晌午饭|晚饭|晚餐|夜饭|夜宵|宵夜|下酒菜?|年夜饭|零嘴|点心|饭"
+# 一家子早点就它了: which meal it makes
+_THE_MEAL = Sifted(
+    rf"(?<![\s,，。!！~])[\s,，。!！~]+(?:{_WHO}|{_WHEN}|{_MEAL_IS}|[的也都全可又]){{0,5}}(?:就(?:全|都|光)?(?:[靠吃喝指]着?)?(?:它|这个?|这些|这口)们?"
+    rf"|(?:{_MEAL_IS})(?:就|可|也|算是)?(?:有(?:着落)?|不(?:用)?愁|不用(?:做|买|想)|齐活?|妥|搞定|解决))了[啊呀哈]?[\s,，。!！~]*$"
+)
+# 够我一人下酒了，订: how far it goes, before the word that asks for it
+_GOES_FAR = Sifted(
+    rf"[\s,，。]*够(?:{_WHO}|{_WHEN}|[的也都全]){{0,4}}(?:吃|喝|用|下酒|尝|做|包|炖|煮|过瘾|解馋)(?:{_WHEN}|的)?了[啊呀哈]?[\s,，。!！~]+"
+    r"(?=(?:就|那就|给我|帮我|我){0,2}(?:订|要|来|定|下单|买|报|拿下|(?:记|登记)[上下]?)(?:了|吧|上|一下|它|着|啦){0,2}[\s,，。!！~]*$)"
+)
+# Goods with their numbers and words that ask for them: 家里鸡蛋两盒 晚饭有着落了 tells what is there.
+_ONLY_GOODS = re.compile(
+    r"(?:●|[0-9一二两俩三四五六七八九十半]{1,3}[\u4e00-\u9fff]?|[\s,，、和跟要来订定买报拿加先再就]|[给帮]?我(?:们|家|们家)?|麻烦|今[天儿]|这[次回]|[吧啊哈的])+"
+)
 _COUNTED = quick(r"[0-9一二两俩三四五六七八九十半][\u4e00-\u9fff]")
 
 
 def without_why_now(heard: Heard) -> str:
     """The text without such words behind what is counted; other texts as they are."""
-    said = _WHY_NOW.search(heard.text)
-    counted = said is not None and _COUNTED.search(heard.text, 0, said.start())
-    return heard.text[: said.start()] if said is not None and counted else heard.text
+    text = heard.text
+    if (far := _GOES_FAR.search(text)) is not None and _COUNTED.search(text, 0, far.start()):
+        return f"{text[: far.start()]} {text[far.end() :]}"
+    said = _WHY_NOW.search(text)
+    if said is None and (meal := _THE_MEAL.search(text)) is not None and _ONLY_GOODS.fullmatch(_masked(heard, meal.start())):
+        said = meal
+    counted = said is not None and _COUNTED.search(text, 0, said.start())
+    return text[: said.start()] if said is not None and counted else text
+
+
+def _masked(heard: Heard, end: int) -> str:
+    """The text up to a place, with ● for each thing on sale."""
+    masked = heard.text[:end]
+    for found in reversed(heard.names):
+        if found.end <= end and found.values("product"):
+            masked = f"{masked[: found.start]}●{masked[found.end :]}"
+    return masked
