@@ -1,5 +1,5 @@
 """Why somebody orders only now, what it spares them or which meal it makes, said behind goods and number: 黄瓜三斤 刚才去关火了,
-豆腐两块 省得烧菜了, 火烧二十个 早点就它了, 牛肉半斤够我下酒了 订.
+豆腐两块 省得烧菜了, 火烧二十个 早点就它了, 牛肉半斤够我下酒了 订; and that the voice input mishears.
 
 It tells of what was, though nothing of the goods; so it goes before anything is read.
 """
@@ -48,6 +48,12 @@ _GOES_FAR = Sifted(
 _ONLY_GOODS = re.compile(
     r"(?:●|[0-9一二两俩三四五六七八九十半]{1,3}[\u4e00-\u9fff]?|[\s,，、和跟要来订定买报拿加先再就]|[给帮]?我(?:们|家|们家)?|麻烦|今[天儿]|这[次回]|[吧啊哈的])+"
 )
+# 那个嘛语音老给我打错: whoever writes doubts what was heard
+_MISHEARD = Sifted(
+    r"[\s,，。!！]*(?:哎呀?|那个|这个|就是|不好意思|[嘛吗啥吧呀啊呃]|[\s,，]){0,5}(?:我(?:这|的)?|这个?|破)?(?:手机|输入法|语音(?:输入)?|打字|拼音|手写)"
+    r"(?:又|老是?|总是?|都|它|给我|把我|经常|识别|输入|打|写|认|听|字|出来){0,4}(?:错|不准|不灵|不对|不清|不好使|瞎[写打改认]|乱[写打改认]|跑偏)(?:字|别字|了|的|我的){0,2}[\s,，。!！~啊呀哈]*$|"
+    r"[\s,，]*(?:被|让|给)(?:手机|输入法|语音(?:输入)?|拼音)[^\s,，。]{0,3}?[打写听改认](?:错)?成了?[0-9一二两三四五六七八九十百千万]{1,5}[\u4e00-\u9fff][\s,，。!！~啊呀哈了]*$"
+)
 _COUNTED = quick(r"[0-9一二两俩三四五六七八九十半][\u4e00-\u9fff]")
 
 
@@ -56,7 +62,7 @@ def without_why_now(heard: Heard) -> str:
     text = heard.text
     if (far := _GOES_FAR.search(text)) is not None and _COUNTED.search(text, 0, far.start()):
         return f"{text[: far.start()]} {text[far.end() :]}"
-    said = _WHY_NOW.search(text)
+    said = _WHY_NOW.search(text) or _MISHEARD.search(text)
     if said is None and (meal := _THE_MEAL.search(text)) is not None and _ONLY_GOODS.fullmatch(_masked(heard, meal.start())):
         said = meal
     counted = said is not None and _COUNTED.search(text, 0, said.start())
