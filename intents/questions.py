@@ -86,7 +86,9 @@ _NEEDS: Mapping[str, tuple[frozenset[str], re.Pattern[str] | None]] = {
     "list_offers": (frozenset(), re.compile(r"优惠|折|促销|特价|满减|福利|便宜|划算|实惠|卡|活动|志愿者证")),
     "group_buy_info": (
         frozenset(("product", "group_buy")),
-        re.compile(r"团|接龙|截|收单|自提|取货|提货|拼|订的|什么.*订|订.{0,2}(?:什么|啥|哪)|群里|下单|哪.{0,3}[拿取领提]|(?:[几哪什啥何]|多久).{0,4}[拿取领提到发送]"),
+        re.compile(r"团|接龙|截|收单|自提|取货|提货|拼|订的|什么.*订|订.{0,2}(?:什么|啥|哪)|群里|下单|哪.{0,3}[拿取领提]|(?:[几哪什啥何]|多久).{0,4}[拿取领提到发送]"
+            r"|来得及|赶得上|这(?:一?[次回期趟]).{0,6}(?:哪些|什么|啥)"
+        ),
     ),
     "list_activities": (frozenset(("activity",)), re.compile(r"活动|志愿|义工|公益|耍|好玩|热闹")),
     "find_merchant": (frozenset(("category", "offering", "cart_offering")), None),

@@ -106,6 +106,13 @@ _OF_PRODUCTS = (
 )
 
 
+# What ends in a character that, alone, means something else in a kitchen.
+_OF_ANOTHER_KIND = frozenset((
+    "玉米", "虾米", "生米", "土豆", "洋葱", "核桃", "凤梨", "鱿鱼", "甲鱼", "章鱼", "墨鱼", "鲍鱼", "奶油", "酱油", "黄油", "蚝油",
+    "地瓜", "木瓜", "菜花", "花菜", "石榴", "番茄", "花椒", "胡椒", "皮蛋", "豆瓣", "魔芋", "海带",
+))
+
+
 @dataclass(frozen=True)  # no slots: what is derived from it is kept with it
 class Scene:
     """What is open in one room (or, in a private chat, in all rooms of the sender) between two instants.
@@ -161,11 +168,14 @@ class Scene:
         return [self.products[place] for place in sorted(place for name in names for place in places.get(name, ()))]
 
     def ending_in(self, words: str) -> list[Product]:
-        """The products on sale here of which the name or an alias ends in these words, in the order of their group buys."""
-        return [
-            product for product in self._by_ending.get(words[-1:], ())
-            if product.name.endswith(words) or any(alias.endswith(words) for alias in product.aliases)
-        ]
+        """The products on sale here of which the name or an alias ends in these words, in the order of their group buys.
+
+        Of one character only what is of that kind: 熟玉米 is no 米, 奶油 no 油.
+        """
+        called = ((product, (product.name, *product.aliases)) for product in self._by_ending.get(words[-1:], ()))
+        return [product for product, names in called if any(
+            name.endswith(words) and (len(words) > 1 or name[-2:] not in _OF_ANOTHER_KIND) for name in names
+        )]
 
     @cached_property
     def activity_names(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from intents.appeals import calls_to_join
 from intents.days import CHINA
 from intents.evidence import against
 from intents.heard import Heard
+from intents.joins_at_all import joins_whatever_it_is
 from intents.lexicon import Found
 from intents.named_party import named_party
 from intents.numerals import read_number
@@ -61,7 +62,7 @@ _NO = Sifted(
     r"(?:限|最多|[只多再]收)[0-9一二两三四五六七八九十百]{1,4}个?[人名位]|名额[改加减扩]"
 )
 _PAST = Sifted(
-    r"上次|上回|上周|上个?月|上个?(?:礼拜|星期)|去年|昨[天晚]|前天|以前|那次|参加过|报名了|报过|报了|已经|去过|[去来][听看学做玩]过|欢迎|从速|报满|踊跃|想参加的|有意|需要的|可以(?:来)?报名|开始报名|报名(?:方式|地点|时间|截止|电话|链接|成功|表|中)|"
+    r"上次|上回|[他她]们?(?:也|都|终于){0,2}[能可]以?(?:参加|去|来)|上周|上个?月|上个?(?:礼拜|星期)|去年|昨[天晚]|前天|以前|那次|参加过|报名了|报过|报了|已经|去过|[去来][听看学做玩]过|欢迎|从速|报满|踊跃|想参加的|有意|需要的|可以(?:来)?报名|开始报名|报名(?:方式|地点|时间|截止|电话|链接|成功|表|中)|"
     r"名额(?=[0-9一二三四五六七八九十两]|有限|已|还)|来了[0-9一二三四五六七八九十]|做了|"
     r"(?:早上|上午|中午|早|昨天)就(?:已经)?(?:报|参加)名?[^,，。?？\s]{0,8}了(?![吗没么])|"
     r"包了|吃了|排练|听说|(?:^|[\s,，])(?:我家?)?(?:儿子|女儿|孩子)(?:就|也|又|在)?(?:报|参加)|"
@@ -92,7 +93,7 @@ _OTHERS_ONLY = re.compile(
     r"(?:报|占[个一]?位|留[个一]?[名位])"
 )
 # What every sign-up says that names no activity, whichever of the following patterns it fits.
-_MAY_JOIN = re.compile("报名|报个名|个名额|[俩仨]名额|活动|参加|算我|加我|带我|带上我|我也?去|我报")
+_MAY_JOIN = re.compile("报名|报[个上]名|把我|个名额|[俩仨]名额|活动|参加|算我|加我|带我|带上我|我也?去|我报")
 _MANY = re.compile(
     "[一二两三四五六七八九十0-9俩仨]个?人|爸妈|父母|[两三四]口|[一二两三四五0-9]个(?!位)|"
     "[妈爸婆公爷奶伴女子][和跟与、]我?"
@@ -138,7 +139,7 @@ def read_sign_up(heard: Heard) -> Reading | None:
     if named:
         if not _JOIN.search(_without_names(heard, named)):
             return None
-    elif not (_SIGN_UP_ONLY.match(bare) or _COUNT_ME_IN.match(bare)) and not (
+    elif not (_SIGN_UP_ONLY.match(bare) or _COUNT_ME_IN.match(bare) or joins_whatever_it_is(bare)) and not (
         heard.addressed and re.search(r"报名|报个名|参加活动", text)
     ):
         return None
