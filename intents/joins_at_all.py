@@ -6,6 +6,7 @@ import re
 
 from intents.patterns import quick
 
+LONGEST = 40
 _ME = "(?:[我俺咱]们?(?:一?家|两口子|[俩仨])?)"
 _NUMBER = "(?:[0-9]{1,2}|[一二两三四五六七八九十])"
 _PARTICLES = r"[吧啊呀哈哦呗嘞嘛了啦的\s,，。!！~]{0,3}"
@@ -26,4 +27,6 @@ _SAID_SO = quick("|".join(_SAYS_SO))
 
 def joins_whatever_it_is(bare: str) -> bool:
     """Whether a text without greetings says nothing but that somebody signs up, and who comes along."""
-    return len(bare) <= 40 and ("名" in bare or "报" in bare) and _SAID_SO.search(bare) is not None and _IN_PARTS.fullmatch(bare) is not None
+    if len(bare) > LONGEST or not ("名" in bare or "报" in bare):
+        return False
+    return _SAID_SO.search(bare) is not None and _IN_PARTS.fullmatch(bare) is not None
