@@ -228,6 +228,9 @@ def _side_by_side(part: Clause) -> bool:
     return False
 
 
+_COURTESY = re.compile("谢谢|麻烦|劳驾|辛苦|[0-9][栋幢座]|号楼|单元|[0-9]-[0-9]")
+
+
 def _read_stretch(
     heard: Heard, pieces: Sequence[Piece], run: Sequence[Clause], title: str | None, who: str | None
 ) -> list[Reading]:
@@ -246,6 +249,9 @@ def _read_stretch(
         nouns = []
     if not any(item.amount for item in known) and (not asks or _LONGS.search(text)):
         known = []
+    mostly_others = 1 < len(nouns) > len(known) > 0 and not heard.scene.collections
+    if mostly_others and not (asks or whole or heard.addressed or _is_asked(heard) or _COURTESY.search(text)):
+        return []  # 羊肉两斤 木炭一袋 烤架一个: what goes into the boot of a car
     common: dict[str, Any] = {"beneficiary": who} if who else {}
     readings = []
     if known:

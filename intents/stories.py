@@ -110,7 +110,12 @@ _TORN = Sifted(
 # 今天总共就吃了:鸡蛋x1 玉米x1, 我的午饭：鸡蛋一个: a heading of what is eaten or what is there already
 _HEADED = Sifted(
     r"^[^,，。:订要买]{0,8}(?:[早中午晚夜]饭|[早中午晚]餐|夜宵|宵夜|减[脂肥]餐|食谱|菜谱|伙食|[吃喝][了的]|吃了个?啥|冰箱里?|家里还?有的?|"
-    r"收到的?|带回来的?|行李|用料|配料|食材|作业)[^,，。:订要买团]{0,2}:|^(?:(?:今天|一天|总共|一共|我|就|也|才|只){1,4})(?:吃|喝)了:?"
+    r"收到的?|带回来的?|行李|用料|配料|食材|作业|后备箱|装包|背包|出门带|野餐|露营|爬山|郊游|家里的?)[^,，。:订要买团]{0,2}:|^[^,，。:订要买团]{0,4}(?:装包|行李|背包|后备箱|野餐|露营|自驾)[:\s]|^(?:(?:今天|一天|总共|一共|我|就|也|才|只){1,4})(?:吃|喝)了:?"
+)
+# 菜油八十二一桶 五升: what it costs
+_COSTS = Sifted(
+    r"^(?!.*[要来订买报记拿](?!着|自|得))(?:.*?(?:[二三四五六七八九]?十[一二三四五六七八九]|[0-9]{2,4}(?:\.[0-9])?|[块元]钱?))一[斤个只枚箱盒瓶袋包条根颗串桶板提份把]"
+    rf"(?!.*{_N}[斤个只枚箱盒瓶袋包条根颗串桶板提份把])"
 )
 # 小区三百户 鸡蛋一户一盒, 鸡蛋一家只能买一份啊: each household's share
 _SHARES = Sifted(
@@ -119,7 +124,7 @@ _SHARES = Sifted(
 )
 _TELLING = Together(
     _OF_THIRD_PERSONS, _SELLS, _MADE_OF, _CONSISTS, _TORN,
-    COOKING, _COOKED, _HEADED, _SHARES, _LOOKED_OVER, _CAME_FROM, _TWO_MINDS, _ADVISED, _HAPPENED,
+    COOKING, _COOKED, _HEADED, _SHARES, _COSTS, _LOOKED_OVER, _CAME_FROM, _TWO_MINDS, _ADVISED, _HAPPENED,
 )
 
 
