@@ -8,6 +8,7 @@ from dataclasses import replace
 from intents.lexicon import Found, Lexicon
 
 _VERBS = frozenset("订定买要来拿团卖")
+_NEAR = 30
 
 
 def with_goods_behind_verbs(text: str, names: Sequence[Found], lexicon: Lexicon) -> Sequence[Found]:
@@ -16,7 +17,8 @@ def with_goods_behind_verbs(text: str, names: Sequence[Found], lexicon: Lexicon)
         if found.said[0] not in _VERBS or not found.exact or any(name.full for name in found.names):
             continue
         at = found.start + 1
-        behind = [replace(one, start=one.start + at, end=one.end + at) for one in lexicon.find(text[at:])]
-        if behind and behind[0].start < found.end < behind[0].end and behind[0].exact and behind[0].full_values("product"):
+        near = lexicon.find(text[at : at + _NEAR])[:1]  # the whole text only where it matters: hostile texts name hundreds
+        if near and near[0].start + at < found.end < near[0].end + at and near[0].exact and near[0].full_values("product"):
+            behind = (replace(one, start=one.start + at, end=one.end + at) for one in lexicon.find(text[at:]))
             return (*names[:place], *behind)
     return names
