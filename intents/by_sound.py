@@ -8,6 +8,7 @@ neighbourhoods that its weights had not heard.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from intents.about_group_buys import with_full_title
@@ -101,6 +102,7 @@ _LEADS_TO_NUMBER = quick(r"(?:[我俺咱]们?家?|给|帮|要|想|来|登记|报
 _WISHES_FOR = quick("(?:[吃喝要缺团搞买囤求有点些]|弄[点个来些]?|来点|[离少]不[了开得])$")
 # 黄瓜五斤 is enough; 两个概念, 我是一条美人鱼 needs a word that wants it
 _WANTS = Sifted("要|来|登记|报|团|想[吃喝]|征集|[份盒箱袋瓶桶板提包罐听筐斤打捆串]")
+_DESCRIBES = re.compile("的(?:就[行好可]|那种|也[行可])")  # 烤羊腿 3斤的就行
 _NO_GOODS = frozenset(("名额", "家长会", "时候", "意思", "老二", "老大"))
 
 
@@ -116,7 +118,7 @@ def _wish(heard: Heard, _: float) -> Reading | None:
     for part in parts:
         amounts = [piece for piece in part.pieces if piece.kind == "amount"]
         for amount in amounts:
-            if not _counts_goods(amount):
+            if not _counts_goods(amount) or _DESCRIBES.match(heard.text, amount.end):
                 return None
             before = (heard.text[part.start : amount.start], *(earlier if len(amounts) == 1 else ()))
             thing = _thing_beside(heard, part, amount) or _thing_wished(heard, before)

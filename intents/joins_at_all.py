@@ -22,6 +22,7 @@ _BESIDES = (
     r"谢谢[啊了你您]?|麻烦(?:你|您|了){0,2}|辛苦了?",
 )
 _IN_PARTS = re.compile(rf"(?:(?:{'|'.join((*_SAYS_SO, *_BESIDES))}){_PARTICLES}){{1,5}}")
+_MINE = quick(r"[我俺咱]|参加|[一二两三四五六七八九十0-9]个?人")  # 先来报个名 may be said of anything
 _SAID_SO = quick("|".join(_SAYS_SO))
 
 
@@ -29,4 +30,4 @@ def joins_whatever_it_is(bare: str) -> bool:
     """Whether a text without greetings says nothing but that somebody signs up, and who comes along."""
     if len(bare) > LONGEST or not ("名" in bare or "报" in bare):
         return False
-    return _SAID_SO.search(bare) is not None and _IN_PARTS.fullmatch(bare) is not None
+    return _MINE.search(bare) is not None and _SAID_SO.search(bare) is not None and _IN_PARTS.fullmatch(bare) is not None

@@ -67,7 +67,8 @@ def runs(heard: str) -> set[str]:
 def likeness(abstracted: str) -> float:
     """How much it sounds like something meant for the bot: the logarithm of the odds, were half of all messages meant for it."""
     weights = _weights()
-    return sum([weights.get(run, 0.0) for run in runs(as_heard(abstracted))], weights[""])
+    # In hundredths, as the table has them: the order in which a set is gone through must not tell at a threshold.
+    return round(sum([weights.get(run, 0.0) for run in runs(as_heard(abstracted))], weights[""]), 2)
 
 
 def is_talk(abstracted: str, would_ask: bool = False) -> bool:

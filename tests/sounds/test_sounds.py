@@ -18,11 +18,16 @@ from tests.sounds.learn import TABLE, learn, table_lines
 from tests.understanding.neighbourhood import SATURDAY, lexicon, read
 
 HARD = [folder for folder in NEIGHBOURHOODS if (folder / "heard.jsonl").is_file()]
-STRANGE = [folder for folder in NEIGHBOURHOODS if folder not in HARD][:3]
+STRANGE = [folder for folder in NEIGHBOURHOODS if folder not in HARD][:6]
 KNOWN = [folder for folder in NEIGHBOURHOODS if folder not in STRANGE][::2]
 SILENT = [folder for folder in NEIGHBOURHOODS if (folder / "silence.jsonl").is_file()]
 HEARD = 0.75  # all of them are written to be hard
 LARD = "五花肉两斤炼出来一碗油 剩的渣拌饭香"
+
+
+def test_the_likeness_of_a_message_is_the_same_however_its_runs_are_gone_through() -> None:
+    found = [likeness(text) for text in (LARD, "义诊帮我留个位子 我老公不去了", "鸡蛋两盒", "后天谁去体育馆")]
+    assert all(one == round(one, 2) for one in found)
 
 
 def test_an_ear_that_never_heard_a_neighbourhood_tells_its_talk_from_what_is_meant() -> None:
