@@ -188,7 +188,7 @@ def _by_part(heard: Heard) -> Reading | None:
     match = next((match for clause in clauses if (match := _CHOSEN.match(clause) or _ONE_VOTE_FOR.match(clause))), None)
     if not match:
         return None
-    said = match["said"]
+    said = re.sub(r"(?<=.{2})[那这]个?(?=.{2})", "", match["said"])  # 合唱那个排练厅
     number = read_number(re.sub(r"[号日]$", "", said))
     options = [option for poll in heard.scene.polls for option in poll.options]
     if number is not None:
