@@ -27,6 +27,7 @@ from intents.normalise import normalise
 from intents.orders import read_orders
 from intents.own_fetching import read_own_fetching
 from intents.own_household import read_household_orders
+from intents.own_reasons import without_own_reasons
 from intents.passed_on import in_own_words
 from intents.patterns import Sifted
 from intents.questions import QUESTIONS, read_question
@@ -121,9 +122,15 @@ def _as_it_sounds(heard: Heard, reading: Reading) -> Reading:
         return (None if reading.reasons else _as_if_called(heard)) or _as_named(heard, reading.reasons) or reading
     if _goes_on(heard.speaker, reading.intent):
         return reading
-    if not is_talk(heard.abstracted, bool(reading.doubts)):
+    if not is_talk(heard.abstracted, bool(reading.doubts)) or _sounds_by_its_reason_only(heard, reading):
         return reading
     return Reading(reasons=(f"sounds like talk: {'、'.join(telling(heard.abstracted))}",))
+
+
+def _sounds_by_its_reason_only(heard: Heard, reading: Reading) -> bool:
+    """Whether an order sounds like talk only by the reason that is told beside it: 鸡蛋两盒，上回的豆腐不错."""
+    bare = without_own_reasons(heard.text) if reading.intent == "order" else heard.text
+    return bare != heard.text and not is_talk(heard.alone(bare).abstracted, bool(reading.doubts))
 
 
 def _as_if_called(heard: Heard) -> Reading | None:
